@@ -1,0 +1,52 @@
+/** What a filter means, independent of how it was written. `matches()` defines each node. */
+export type Query =
+  | { readonly kind: "all" }
+  | { readonly kind: "and" | "or"; readonly parts: readonly Query[] }
+  | { readonly kind: "not"; readonly part: Query }
+  | TextQuery
+  | MessageQuery
+  | FieldQuery
+  | { readonly kind: "exists"; readonly field: string };
+
+/**
+ * A bare word or phrase: the message has `tokens` consecutively, or a field value (service, level,
+ * hostname, file, or a searched extra field) equals `value` as a whole, both compared lower-cased.
+ */
+export interface TextQuery {
+  readonly kind: "text";
+  /** Lower-cased; empty when the word has no token character (then only `value` can match). */
+  readonly tokens: readonly Pattern[];
+  /** Lower-cased. */
+  readonly value: Pattern;
+}
+
+/** `message:word` or `message:"a phrase"`: the message has `tokens` consecutively. */
+export interface MessageQuery {
+  readonly kind: "message";
+  readonly tokens: readonly Pattern[];
+}
+
+/**
+ * `field:value`, compared exactly with the value's text. `field` is one of the fixed names level,
+ * service, host, file, id, origin (level values are canonical), else the name of an extra field
+ * (already without the `extra_fields.` prefix, then `extra` is true).
+ */
+export interface FieldQuery {
+  readonly kind: "field";
+  readonly field: string;
+  /** True when the name means an extra field even though a fixed field has it too. */
+  readonly extra: boolean;
+  readonly value: Pattern;
+}
+
+/** Literal text and wildcards in order. A pattern without wildcards is one literal part (or none: empty text). */
+export type Pattern = readonly PatternPart[];
+
+/** Literal text; or `*`, any run of code points also the empty one; or `?`, exactly one code point. */
+export type PatternPart = string | typeof ANY_RUN | typeof ANY_ONE;
+
+/** The wildcard `*`. */
+export const ANY_RUN = { any: "run" } as const;
+
+/** The wildcard `?`. */
+export const ANY_ONE = { any: "one" } as const;

@@ -1,0 +1,84 @@
+import type { RawBatch } from "../core/raw_batch.ts";
+
+/** `logs-raw`: what was shipped. `logs-dead`: what could not be stored, with its reason. */
+export type Topic = "logs-raw" | "logs-dead";
+
+/** A durable, ordered log of batches with consumer groups. Safe for many processes at once. */
+export interface Bus extends AsyncDisposable {
+  /**
+   * Resolves once all batches are durable, in this order, all or none. Rejects with
+   * `UnavailableError` when the topic is full or the bus cannot be reached; then none or all of
+   * them may have been kept, and publishing them again is safe.
+   */
+  publish(topic: Topic, batches: readonly RawBatch[]): Promise<void>;
+
+  /**
+   * Deliveries for `group` from its last acknowledged one on (a new group begins with the oldest kept).
+   * Ends when `signal` fires. Order is kept per origin. What was not acknowledged is delivered
+   * again, before anything newer of its origin: after `nack`, and to the next subscriber.
+   * A topic keeps a batch until every group that ever subscribed has acknowledged it.
+   */
+  subscribe(topic: Topic, options: SubscribeOptions): AsyncIterable<Delivery>;
+
+  /** What is kept, oldest first, without a group: at most `limit` records after `after` (null = from the oldest). */
+  read(topic: Topic, after: BusPosition | null, limit: number): Promise<BusRecord[]>;
+
+  /** Where the topic and its groups stand. */
+  status(topic: Topic): Promise<TopicStatus>;
+}
+
+/** Who reads, and until when. */
+export interface SubscribeOptions {
+  readonly group: string;
+  readonly signal: AbortSignal;
+  /** Continue after this position instead of the group's own, if the bus still is the one it names. */
+  readonly after?: BusPosition | null;
+}
+
+/** A place in the bus. `epoch` names one incarnation, so a recreated bus is noticed. */
+export interface BusPosition {
+  readonly epoch: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** One published batch, or the bytes of a record that can no longer be read. */
+export interface BusRecord {
+  readonly position: BusPosition;
+  readonly batch: RawBatch | null;
+  /** Set where `batch` is null: the record as it is on disk, and what is wrong with it. */
+  readonly broken: { readonly bytes: Uint8Array<ArrayBuffer>; readonly reason: string } | null;
+}
+
+/** Some consecutive records. Exactly one of `ack` and `nack` is to be called, once. */
+export interface Delivery {
+  /** At least one, ordered; several so that one commit can serve many. */
+  readonly records: readonly BusRecord[];
+  /** The position of the last record. */
+  readonly position: BusPosition;
+  /** The group is done with it: resolves once that is durable. */
+  ack(): Promise<void>;
+  /** Give it back: it is delivered again. */
+  nack(): Promise<void>;
+}
+
+/** Counts of one topic since its epoch began. */
+export interface TopicStatus {
+  readonly epoch: string;
+  /** Events ever published, repeats included. */
+  readonly published: number;
+  /** Events kept now. */
+  readonly kept: number;
+  readonly bytes: number;
+  readonly bytesMax: number;
+  readonly groups: readonly GroupStatus[];
+}
+
+/** How far a group is. */
+export interface GroupStatus {
+  readonly group: string;
+  /** Offset of the last acknowledged record; -1 = none yet. */
+  readonly offset: number;
+  /** Events kept that it has not acknowledged. */
+  readonly lag: number;
+}

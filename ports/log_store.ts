@@ -1,0 +1,148 @@
+import type { LogEvent } from "../core/event.ts";
+import type { Query } from "../core/query/ast.ts";
+import type { BusPosition } from "./bus.ts";
+
+/** Takes events in. One process at a time holds it. */
+export interface LogWriter extends AsyncDisposable {
+  /**
+   * Resolves once the events and `position` are durable together. Keeps one event per
+   * (origin, position), in whatever order repeats come. Events of one origin come in order within a
+   * call. Rejects with `UnavailableError` when the store cannot take them now; then none or all are kept.
+   */
+  append(events: readonly LogEvent[], position: BusPosition | null): Promise<AppendResult>;
+
+  /** The last bus position appended for each partition (of any epoch seen last), for starting again. */
+  positions(): Promise<BusPosition[]>;
+
+  /** Removes whole parts of the store whose events all are older; resolves to how many events went. */
+  prune(policy: PrunePolicy): Promise<number>;
+}
+
+/** What became of the events of one `append`. Their sum is the number given. */
+export interface AppendResult {
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly rejected: readonly { readonly event: LogEvent; readonly reason: string }[];
+}
+
+/** What is to go. */
+export interface PrunePolicy {
+  /** Events ingested before this, epoch milliseconds. */
+  readonly ingestedBeforeMs: number;
+}
+
+/** Reads what is stored, from any number of processes. Sees every append that resolved before, within 20 ms. */
+export interface LogReader extends AsyncDisposable {
+  /** One page, in the order asked for. Throws RangeError on an unusable cursor or limit. */
+  search(request: SearchRequest): Promise<Page>;
+
+  /** Counts over everything the filter matches. Throws RangeError on more than 10,000 buckets. */
+  aggregate(request: AggregateRequest): Promise<Aggregates>;
+
+  /** The event (null = not stored) and its neighbours in its source, each list in order of position. */
+  context(request: ContextRequest): Promise<Context>;
+
+  /**
+   * Events in order of arrival, each once, without gaps, from many readers independently. Resolves as
+   * soon as there are some, with [] after `waitMs`. Throws RangeError on an unusable cursor.
+   */
+  since(request: SinceRequest): Promise<{ readonly events: LogEvent[]; readonly cursor: string }>;
+
+  status(): Promise<StoreStatus>;
+}
+
+/** Which events: `query` and [fromMs, toMs) of `timestampMs`; null = open. */
+export interface Filter {
+  readonly query: Query;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+}
+
+/** `limit` 0 … 10,000. Newest or oldest first by (timestampMs, origin, position). */
+export interface SearchRequest {
+  readonly filter: Filter;
+  readonly order: "newest" | "oldest";
+  readonly limit: number;
+  /** `nextCursor` of the page before; null = the first page. Pages neither skip nor repeat while events arrive. */
+  readonly cursor: string | null;
+  readonly signal?: AbortSignal;
+}
+
+/** One page of a search. */
+export interface Page {
+  readonly events: LogEvent[];
+  /** Null after the last page. */
+  readonly nextCursor: string | null;
+  /** How many match in all: exactly (`eq`), or at least (`gte`) where exact is not cheap. */
+  readonly total: { readonly value: number; readonly relation: "eq" | "gte" };
+}
+
+/** What to count; the count of all matches always comes along. */
+export interface AggregateRequest {
+  readonly filter: Filter;
+  /** Buckets [k × intervalMs, (k+1) × intervalMs) of epoch time; `by` splits each by a field's value. */
+  readonly histogram: { readonly intervalMs: number; readonly by: string | null } | null;
+  /** The `limit` most frequent values of each field, most frequent first, ties by value. */
+  readonly facets: { readonly fields: readonly string[]; readonly limit: number } | null;
+  readonly signal?: AbortSignal;
+}
+
+/** What was counted, exactly. Histogram and facets are null where not asked for. */
+export interface Aggregates {
+  readonly count: number;
+  /** From the first to the last bucket with matches (or of [fromMs, toMs) where given), empty ones included. */
+  readonly histogram: readonly Bucket[] | null;
+  readonly facets: Readonly<Record<string, readonly FacetValue[]>> | null;
+}
+
+/** `startMs` inclusive; `by` only where asked for. */
+export interface Bucket {
+  readonly startMs: number;
+  readonly count: number;
+  readonly by: Readonly<Record<string, number>> | null;
+}
+
+/** How often a value (as text) occurs. */
+export interface FacetValue {
+  readonly value: string;
+  readonly count: number;
+}
+
+/** Up to `before` and `after` neighbours of the event. */
+export interface ContextRequest {
+  readonly origin: string;
+  readonly position: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** An event among its neighbours. */
+export interface Context {
+  readonly before: LogEvent[];
+  readonly event: LogEvent | null;
+  readonly after: LogEvent[];
+}
+
+/** Where to go on: a cursor, the oldest kept event, or the end (only what arrives from now on). */
+export interface SinceRequest {
+  readonly after: string | "start" | "end";
+  readonly limit: number;
+  readonly waitMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Counts since the store was made, and what it holds now. */
+export interface StoreStatus {
+  readonly events: number;
+  readonly bytes: number;
+  /** Times of the oldest and newest event kept; null when empty. */
+  readonly oldestMs: number | null;
+  readonly newestMs: number | null;
+  readonly positions: readonly BusPosition[];
+  /** Ever stored = `events` + `expired`. */
+  readonly stored: number;
+  /** Repeats that were recognised. */
+  readonly duplicates: number;
+  /** Removed by age, size or request. */
+  readonly expired: number;
+}

@@ -1,0 +1,142 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+
+/**
+ * An open SQLite file in WAL mode with synchronous=FULL: a transaction that returned is on disk.
+ * All calls block; keep transactions short.
+ */
+export interface Database extends Disposable {
+  readonly path: string;
+  /** Runs statements without parameters. */
+  exec(sql: string): void;
+  /** Compiled once a text, then reused. */
+  statement(sql: string): Statement;
+  /** Runs `work` between BEGIN IMMEDIATE and COMMIT; rolls back when it throws. Not nestable. */
+  transaction<T>(work: () => T): T;
+}
+
+/** A compiled statement; rows are plain objects, BLOBs Uint8Array, integers numbers (≤ 2^53). */
+export interface Statement {
+  run(...values: SQLInputValue[]): { lastInsertRowid: number; changes: number };
+  get<T>(...values: SQLInputValue[]): T | undefined;
+  all<T>(...values: SQLInputValue[]): T[];
+  iterate<T>(...values: SQLInputValue[]): Iterable<T>;
+}
+
+/** How to open. */
+export interface DatabaseOptions {
+  readonly path: string;
+  readonly readOnly?: boolean;
+  /** Applied when a file is made; later ones are for migrations. */
+  readonly pageBytes?: number;
+  /** How long a call waits for another process's transaction. */
+  readonly busyMs?: number;
+  /** Called before every operation that reads or writes the file; throws to make it fail (tests). */
+  readonly fault?: (operation: string) => void;
+}
+
+/** Opens (and, unless read-only, makes) a database file. Throws SQLite's own errors. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const fault = options.fault ?? (() => {});
+  fault("open");
+  const database = new DatabaseSync(options.path, { readOnly: options.readOnly ?? false });
+  try {
+    database.exec(`PRAGMA busy_timeout = ${options.busyMs ?? 5000}`);
+    if (!options.readOnly) {
+      database.exec(`PRAGMA page_size = ${options.pageBytes ?? 8192}`);
+      database.exec(
+        "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
+      );
+    }
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return new OpenDatabase(options.path, database, fault);
+}
+
+/** Whether an error says that the file's content is damaged (SQLITE_CORRUPT, SQLITE_NOTADB). */
+export function isCorrupt(error: unknown): boolean {
+  return hasMessage(error, /database disk image is malformed|file is not a database/);
+}
+
+/** Whether an error says that there is no room or that the device fails (SQLITE_FULL, SQLITE_IOERR). */
+export function isDiskFault(error: unknown): boolean {
+  return hasMessage(error, /database or disk is full|disk I\/O error|unable to open database file/);
+}
+
+/** Whether another process held the file for longer than `busyMs` (SQLITE_BUSY). */
+export function isBusy(error: unknown): boolean {
+  return hasMessage(error, /database is locked/);
+}
+
+/** node:sqlite under Deno has no error codes, only SQLite's own fixed English texts. */
+function hasMessage(error: unknown, text: RegExp): boolean {
+  return error instanceof Error && text.test(error.message);
+}
+
+class OpenDatabase implements Database {
+  readonly path: string;
+  readonly #database: DatabaseSync;
+  readonly #fault: (operation: string) => void;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(path: string, database: DatabaseSync, fault: (operation: string) => void) {
+    this.path = path;
+    this.#database = database;
+    this.#fault = fault;
+  }
+
+  exec(sql: string): void {
+    this.#fault("exec");
+    this.#database.exec(sql);
+  }
+
+  statement(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const made = toStatement(this.#database.prepare(sql), this.#fault);
+    this.#statements.set(sql, made);
+    return made;
+  }
+
+  transaction<T>(work: () => T): T {
+    this.#fault("begin");
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.#fault("commit");
+      this.#database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#statements.clear();
+    if (this.#database.isOpen) this.#database.close();
+  }
+}
+
+function toStatement(raw: StatementSync, fault: (operation: string) => void): Statement {
+  return {
+    run(...values) {
+      fault("run");
+      const { lastInsertRowid, changes } = raw.run(...values);
+      return { lastInsertRowid: Number(lastInsertRowid), changes: Number(changes) };
+    },
+    get<T>(...values: SQLInputValue[]) {
+      fault("get");
+      return raw.get(...values) as T | undefined;
+    },
+    all<T>(...values: SQLInputValue[]) {
+      fault("all");
+      return raw.all(...values) as T[];
+    },
+    iterate<T>(...values: SQLInputValue[]) {
+      fault("iterate");
+      return raw.iterate(...values) as Iterable<T>;
+    },
+  };
+}
