@@ -5,7 +5,7 @@ import { parseId, toId, toOrigin } from "./id.ts";
 const keys = fc.record({
   origin: fc.uint8Array({ minLength: 8, maxLength: 8 }).map(toOrigin),
   position: fc.maxSafeNat(),
-});
+}, { noNullPrototype: true });
 
 Deno.test("parseId takes apart what toId made, and toId makes an RFC 9562 version 8", () => {
   fc.assert(fc.property(keys, (key) => {
