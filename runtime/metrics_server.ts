@@ -1,0 +1,62 @@
+import type { Registry } from "prom-client";
+import { ConfigError } from "../core/errors.ts";
+
+/** Where to listen, and what to tell. */
+export interface MetricsServerOptions {
+  readonly hostname: string;
+  /** 0 = any free one. */
+  readonly port: number;
+  /** Named in the error when the port is taken, e.g. `SHIP_METRICS_PORT`. */
+  readonly variable: string;
+  readonly registry: Registry;
+  /** Null = healthy, else what is wrong (status 503). */
+  readonly health: () => string | null;
+}
+
+/** A listening server; disposing closes it. */
+export interface MetricsServer extends AsyncDisposable {
+  /** The port in use. */
+  readonly port: number;
+}
+
+/** Serves `GET /health` (200 or 503 with JSON) and `GET /metrics` (Prometheus text). */
+export function openMetricsServer(options: MetricsServerOptions): MetricsServer {
+  const { hostname, port } = options;
+  try {
+    const server = Deno.serve(
+      { hostname, port, onListen: () => {}, onError: () => new Response(null, { status: 500 }) },
+      (request) => answer(request, options),
+    );
+    return { port: server.addr.port, [Symbol.asyncDispose]: () => server.shutdown() };
+  } catch (error) {
+    throw toConfigError(error, options);
+  }
+}
+
+async function answer(request: Request, options: MetricsServerOptions): Promise<Response> {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return new Response("Only GET is allowed\n", { status: 405, headers: { allow: "GET, HEAD" } });
+  }
+  const { pathname } = new URL(request.url);
+  if (pathname === "/metrics") {
+    const { registry } = options;
+    return new Response(await registry.metrics(), {
+      headers: { "content-type": registry.contentType, "cache-control": "no-store" },
+    });
+  }
+  if (pathname === "/health") {
+    const problem = options.health();
+    const body = problem === null ? { status: "ok" } : { status: "failing", problem };
+    return Response.json(body, { status: problem === null ? 200 : 503 });
+  }
+  return new Response("Not found: there are /health and /metrics\n", { status: 404 });
+}
+
+function toConfigError(
+  error: unknown,
+  { hostname, port, variable }: MetricsServerOptions,
+): unknown {
+  if (!(error instanceof Deno.errors.AddrInUse)) return error;
+  const problem = `port ${port} of ${hostname} is in use; stop what uses it or choose another`;
+  return new ConfigError([{ key: variable, problem }]);
+}

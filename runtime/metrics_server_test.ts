@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { Counter, Registry } from "prom-client";
+import { ConfigError } from "../core/errors.ts";
+import { openMetricsServer } from "./metrics_server.ts";
+
+const common = { hostname: "127.0.0.1", variable: "SHIP_METRICS_PORT", health: () => null };
+
+Deno.test("openMetricsServer tells health and metrics, and nothing else", async () => {
+  const registry = new Registry();
+  new Counter({ name: "lines_total", help: "lines", registers: [registry] }).inc(3);
+  let problem: string | null = null;
+  await using server = openMetricsServer({ ...common, port: 0, registry, health: () => problem });
+  const get = async (path: string, init?: RequestInit) => {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, init);
+    return { status: response.status, body: await response.text() };
+  };
+  assert.match((await get("/metrics")).body, /^lines_total 3$/m);
+  assert.deepEqual(await get("/health"), { status: 200, body: '{"status":"ok"}' });
+  problem = "bus.db: disk full";
+  assert.equal((await get("/health")).status, 503);
+  assert.equal((await get("/other")).status, 404);
+  assert.equal((await get("/metrics", { method: "POST" })).status, 405);
+});
+
+Deno.test("openMetricsServer names the variable of a port that is taken", async () => {
+  const registry = new Registry();
+  await using first = openMetricsServer({ ...common, port: 0, registry });
+  assert.throws(
+    () => openMetricsServer({ ...common, port: first.port, registry }),
+    (error) =>
+      error instanceof ConfigError && error.message.startsWith("SHIP_METRICS_PORT: port") &&
+      error.message.includes("in use"),
+  );
+});

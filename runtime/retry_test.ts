@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { UnavailableError } from "../core/errors.ts";
+import { retry } from "./retry.ts";
+
+const never = new AbortController().signal;
+
+Deno.test("retry repeats what is unavailable, with growing, bounded pauses", async () => {
+  const pauses: number[] = [];
+  let left = 6;
+  const result = await retry(() => {
+    if (left-- > 0) throw new UnavailableError("full");
+    return "done";
+  }, {
+    signal: never,
+    firstMs: 100,
+    pauseMsMax: 1000,
+    random: () => 0.5,
+    wait: (ms) => (pauses.push(ms), Promise.resolve()),
+  });
+  assert.equal(result, "done");
+  assert.deepEqual(pauses, [75, 150, 300, 600, 750, 750]);
+});
+
+Deno.test("retry waits at least as long as the error asks, up to the bound", async () => {
+  const pauses: number[] = [];
+  const asked = [700, 60_000];
+  await retry(() => {
+    const retryAfterMs = asked.shift();
+    if (retryAfterMs !== undefined) throw new UnavailableError("full", { retryAfterMs });
+  }, { signal: never, random: () => 0, wait: (ms) => (pauses.push(ms), Promise.resolve()) });
+  assert.deepEqual(pauses, [700, 10_000]);
+});
+
+Deno.test("retry throws other errors at once, and the last one after triesMax", async () => {
+  await assert.rejects(retry(() => Promise.reject(new Error("bug")), { signal: never }), /bug/);
+  let tries = 0;
+  const work = () => Promise.reject(new UnavailableError(`try ${++tries}`));
+  const options = { signal: never, triesMax: 3, wait: () => Promise.resolve() };
+  await assert.rejects(retry(work, options), /try 3/);
+});
+
+Deno.test("retry ends with the signal's reason while it pauses", async () => {
+  const stop = new AbortController();
+  const running = retry(() => {
+    setTimeout(() => stop.abort(new Error("stopped")), 0);
+    throw new UnavailableError("down");
+  }, { signal: stop.signal, firstMs: 60_000, pauseMsMax: 60_000 });
+  await assert.rejects(running, /stopped/);
+});
