@@ -2,7 +2,7 @@ import { FIELDS_SEARCHED_MAX, type LogEvent, VALUE_SEARCHED_MAX } from "../event
 import { toId } from "../id.ts";
 
 /** The fields that every event has, by the names they have in queries. */
-export const FIXED_FIELDS = [
+export const FIXED_FIELDS: readonly FixedField[] = [
   "level",
   "service",
   "message",
@@ -10,10 +10,10 @@ export const FIXED_FIELDS = [
   "file",
   "id",
   "origin",
-] as const;
+];
 
 /** One of {@linkcode FIXED_FIELDS}. */
-export type FixedField = (typeof FIXED_FIELDS)[number];
+export type FixedField = "level" | "service" | "message" | "host" | "file" | "id" | "origin";
 
 /** `_exists_:name` asks for events that have the field. */
 export const EXISTS = "_exists_";
@@ -54,6 +54,13 @@ export function fieldText(event: LogEvent, { field, extra }: FieldName): string 
     default:
       return event[field];
   }
+}
+
+/** The field to count by, for facets and histograms; throws RangeError where values can't be counted. */
+export function parseCountedField(name: string): FieldName {
+  const field = parseFieldName(name);
+  if (field.extra || (field.field !== "message" && field.field !== "id")) return field;
+  throw new RangeError(`Cannot count by "${name}": nearly every event has its own; choose another`);
 }
 
 /** The texts of all searched extra fields, in their order. */

@@ -12,7 +12,7 @@ import { toPattern } from "../../core/query/pattern.ts";
 import { toTextQuery, toTokenPatterns } from "../../core/query/text_query.ts";
 
 /** Times around which generated events lie. */
-export const BASE_MS = Date.UTC(2025, 9, 23, 15, 30);
+export const BASE_MS: number = Date.UTC(2025, 9, 23, 15, 30);
 /** The first instant of year 1. */
 export const YEAR_1_MS = -62_135_596_800_000;
 /** The last millisecond of year 9999. */
