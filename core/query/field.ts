@@ -1,0 +1,84 @@
+import { FIELDS_SEARCHED_MAX, type LogEvent, VALUE_SEARCHED_MAX } from "../event.ts";
+import { toId } from "../id.ts";
+
+/** The fields that every event has, by the names they have in queries. */
+export const FIXED_FIELDS: readonly FixedField[] = [
+  "level",
+  "service",
+  "message",
+  "host",
+  "file",
+  "id",
+  "origin",
+];
+
+/** One of {@linkcode FIXED_FIELDS}. */
+export type FixedField = "level" | "service" | "message" | "host" | "file" | "id" | "origin";
+
+/** `_exists_:name` asks for events that have the field. */
+export const EXISTS = "_exists_";
+
+/** Which field a name means. */
+export interface FieldName {
+  /** Without the prefix `extra_fields.`. */
+  readonly field: string;
+  /** True when an extra field is meant although a fixed one has that name too. */
+  readonly extra: boolean;
+}
+
+/** Reads a name as users write it: `extra_fields.` in front reaches a field that a fixed one shadows. */
+export function parseFieldName(name: string): FieldName {
+  if (!name.startsWith(PREFIX)) return { field: name, extra: false };
+  const field = name.slice(PREFIX.length);
+  return { field, extra: isFixedField(field) };
+}
+
+/** The name that {@linkcode parseFieldName} reads as this field; the shorter where two would do. */
+export function printFieldName({ field, extra }: FieldName): string {
+  return extra || field === EXISTS || field.startsWith(PREFIX) ? PREFIX + field : field;
+}
+
+/** Whether the name means one of {@linkcode FIXED_FIELDS} (unless its `extra` is true). */
+export function isFixedField(field: string): field is FixedField {
+  return (FIXED_FIELDS as readonly string[]).includes(field);
+}
+
+/** The field's text in an event as queries and facets see it; null when it has none that is searched. */
+export function fieldText(event: LogEvent, { field, extra }: FieldName): string | null {
+  if (extra || !isFixedField(field)) return searchedText(event, field);
+  switch (field) {
+    case "host":
+      return event.hostname;
+    case "id":
+      return toId(event);
+    default:
+      return event[field];
+  }
+}
+
+/** The field to count by, for facets and histograms; throws RangeError where values can't be counted. */
+export function parseCountedField(name: string): FieldName {
+  const field = parseFieldName(name);
+  if (field.extra || (field.field !== "message" && field.field !== "id")) return field;
+  throw new RangeError(`Cannot count by "${name}": nearly every event has its own; choose another`);
+}
+
+/** The texts of all searched extra fields, in their order. */
+export function searchedTexts(event: LogEvent): string[] {
+  if (event.fields === null) return [];
+  return Object.values(event.fields).slice(0, FIELDS_SEARCHED_MAX).map(String).filter(isSearched);
+}
+
+function searchedText({ fields }: LogEvent, name: string): string | null {
+  if (fields === null || !Object.hasOwn(fields, name)) return null;
+  const names = Object.keys(fields);
+  if (names.length > FIELDS_SEARCHED_MAX && names.indexOf(name) >= FIELDS_SEARCHED_MAX) return null;
+  const text = String(fields[name]);
+  return isSearched(text) ? text : null;
+}
+
+function isSearched(text: string): boolean {
+  return text.length <= VALUE_SEARCHED_MAX;
+}
+
+const PREFIX = "extra_fields.";

@@ -1,0 +1,154 @@
+import { QuerySyntaxError } from "../errors.ts";
+import { ANY_ONE, ANY_RUN, type PatternPart } from "./ast.ts";
+import { literalText, toPattern } from "./pattern.ts";
+
+/** A piece of a query's text; `column` counts from 1 in UTF-16 code units. */
+export type Lexeme =
+  | { readonly kind: "open" | "close" | "and" | "or" | "not" | "end"; readonly column: number }
+  /** `name:`; its value, or the parenthesis of its group, comes next. */
+  | { readonly kind: "field"; readonly name: string; readonly column: number }
+  /** A word or phrase as written, escapes taken out. */
+  | { readonly kind: "value"; readonly parts: readonly PatternPart[]; readonly column: number };
+
+/** Cuts a query's text into lexemes, `end` last. Throws QuerySyntaxError with the column. */
+export function lexQuery(text: string): Lexeme[] {
+  const lexemes: Lexeme[] = [];
+  let at = 0;
+  for (;;) {
+    while (SPACE.test(text.charAt(at))) at++;
+    if (at >= text.length) {
+      lexemes.push({ kind: "end", column: text.length + 1 });
+      return lexemes;
+    }
+    at = readOperator(text, at, lexemes) ?? readTerm(text, at, lexemes);
+  }
+}
+
+/** Makes the error of one place in the text. */
+export function syntaxError(problem: string, column: number, hint: string): QuerySyntaxError {
+  const message = `Cannot read the query at column ${column}: ${problem}; ${hint}`;
+  return new QuerySyntaxError(message, { column, hint });
+}
+
+/** Where it goes on after a parenthesis or an operator of signs; null when none stands here. */
+function readOperator(text: string, at: number, lexemes: Lexeme[]): number | null {
+  const column = at + 1;
+  const kind = SIGNS.get(text.slice(at, at + 2)) ?? SIGNS.get(text.charAt(at));
+  if (kind === undefined) {
+    if (text[at] !== "|") return null;
+    throw syntaxError("pipes are not available yet", column, 'put "|" in quotes to search for it');
+  }
+  if (kind === "not" && ARROW.test(text.slice(at, at + 2))) return null;
+  if (kind === "not" && LONE_SIGN.test(text.slice(at, at + 2))) {
+    const hint = "write it right before a word, or in quotes to search for it";
+    throw syntaxError(`nothing follows "${text[at]}"`, column, hint);
+  }
+  lexemes.push({ kind, column });
+  return kind === "and" || kind === "or" ? at + 2 : at + 1;
+}
+
+/** Reads a word, a phrase, or a field with its value. */
+function readTerm(text: string, at: number, lexemes: Lexeme[]): number {
+  const column = at + 1;
+  const quoted = text[at] === '"';
+  const { parts, end } = quoted ? readPhrase(text, at) : readWord(text, at, true);
+  if (text[end] === ":") {
+    lexemes.push({ kind: "field", name: toName(parts, column), column });
+    return readFieldValue(text, end + 1, lexemes);
+  }
+  const word = KEYWORDS.get(text.slice(at, end));
+  lexemes.push(word === undefined ? { kind: "value", parts, column } : { kind: word, column });
+  return end;
+}
+
+function toName(parts: readonly PatternPart[], column: number): string {
+  const name = literalText(toPattern(parts));
+  if (name === null) {
+    const hint = 'write the name in full, or put "\\" before "*" and "?" that belong to it';
+    throw syntaxError("a field name has no wildcards", column, hint);
+  }
+  if (name === "") {
+    throw syntaxError('no field name stands before ":"', column, "put the text in quotes");
+  }
+  return name;
+}
+
+function readFieldValue(text: string, at: number, lexemes: Lexeme[]): number {
+  const column = at + 1;
+  const next = text.charAt(at);
+  if (next === "(") return at;
+  if (next !== "" && "[{<>".includes(next)) {
+    const hint = `put the value in quotes if it begins with "${next}"`;
+    throw syntaxError("ranges are not available yet", column, hint);
+  }
+  const { parts, end } = next === '"' ? readPhrase(text, at) : readWord(text, at, false);
+  if (end === at) {
+    const hint = 'write the value right after ":", or put the text in quotes to search for it';
+    throw syntaxError('a value is missing after ":"', column, hint);
+  }
+  lexemes.push({ kind: "value", parts, column });
+  return end;
+}
+
+interface Span {
+  readonly parts: PatternPart[];
+  /** Where the text goes on. */
+  readonly end: number;
+}
+
+/** In quotes only `\` has a meaning. */
+function readPhrase(text: string, start: number): Span {
+  let literal = "";
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '"') return { parts: [literal], end: at + 1 };
+    if (text[at] === "\\") at++;
+    literal += text.charAt(at);
+  }
+  throw syntaxError("the quote is not closed", start + 1, 'add a closing " or put "\\" before it');
+}
+
+/** A word ends before a space, parenthesis, quote, `|`, `&&`, or the `:` after a field name. */
+function readWord(text: string, start: number, mayBeName: boolean): Span {
+  const parts: PatternPart[] = [];
+  let at = start;
+  for (; at < text.length; at++) {
+    const one = text.charAt(at);
+    if (WORD_END.test(one) || (one === "&" && text[at + 1] === "&")) break;
+    if (one === ":" && mayBeName) {
+      if (endsName(text, start, at)) break;
+      mayBeName = false;
+    }
+    if (one === "*") parts.push(ANY_RUN);
+    else if (one === "?") parts.push(ANY_ONE);
+    else if (one !== "\\") parts.push(one);
+    else if (++at < text.length) parts.push(text.charAt(at));
+    else throw syntaxError('nothing follows "\\"', at, "write it twice to search for it");
+  }
+  return { parts, end: at };
+}
+
+/** So that `14:32:15`, `10.0.0.1:80`, `std::io` and `http://host` are words. */
+function endsName(text: string, start: number, colon: number): boolean {
+  return NAME_START.test(text.slice(start, start + 2)) && text[colon + 1] !== ":" &&
+    !text.startsWith("//", colon + 1);
+}
+
+const SPACE = /\s/;
+const LONE_SIGN = /^.([\s)]|$)/;
+/** `->`, `--force`, `!=` are words. */
+const ARROW = /^(-[->=]|!=)/;
+const WORD_END = /[\s()"|]/;
+const NAME_START = /^[\p{L}_@$\\*?]/u;
+const KEYWORDS = new Map(
+  [["AND", "and"], ["OR", "or"], ["NOT", "not"]] as const,
+) as ReadonlyMap<string, "and" | "or" | "not">;
+const SIGNS = new Map(
+  [
+    ["&&", "and"],
+    ["||", "or"],
+    ["(", "open"],
+    [")", "close"],
+    ["-", "not"],
+    ["!", "not"],
+  ] as const,
+) as ReadonlyMap<string, "and" | "or" | "open" | "close" | "not">;

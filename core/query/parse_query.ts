@@ -1,0 +1,182 @@
+import type { Pattern, PatternPart, Query } from "./ast.ts";
+import { combine } from "./combine.ts";
+import { EXISTS, type FieldName, parseFieldName, printFieldName } from "./field.ts";
+import { type Lexeme, lexQuery, syntaxError } from "./lex_query.ts";
+import { literalText, toPattern } from "./pattern.ts";
+import { toCanonicalLevel } from "./canonical_level.ts";
+import { toTextQuery, toTokenPatterns } from "./text_query.ts";
+
+/** A query's text has at most this many UTF-16 code units. */
+export const QUERY_LENGTH_MAX = 4096;
+
+/** Parentheses and NOTs stand in each other at most this deep. */
+export const QUERY_DEPTH_MAX = 50;
+
+/** A query has at most this many words, phrases and fields. */
+export const QUERY_TERMS_MAX = 200;
+
+/**
+ * Reads the query language (docs/query.md). Empty or `*` is all. NOT binds tighter than AND (or mere
+ * juxtaposition), AND tighter than OR. Throws QuerySyntaxError with column and hint.
+ */
+export function parseQuery(text: string): Query {
+  if (text.length > QUERY_LENGTH_MAX) {
+    const problem = `it has ${text.length} characters, ${QUERY_LENGTH_MAX} are allowed`;
+    throw syntaxError(problem, QUERY_LENGTH_MAX + 1, "shorten it");
+  }
+  return new Parser(lexQuery(text.toWellFormed())).parse();
+}
+
+class Parser {
+  readonly #lexemes: readonly Lexeme[];
+  #at = 0;
+  #terms = 0;
+
+  constructor(lexemes: readonly Lexeme[]) {
+    this.#lexemes = lexemes;
+  }
+
+  parse(): Query {
+    if (this.#peek().kind === "end") return { kind: "all" };
+    const query = this.#parseOr({ field: null, depth: 0 });
+    if (this.#peek().kind === "end") return query;
+    const hint = 'remove it, open one before it, or put "\\" before it';
+    throw syntaxError('")" closes nothing', this.#peek().column, hint);
+  }
+
+  #peek(): Lexeme {
+    return this.#lexemes[this.#at]!;
+  }
+
+  #parseOr(scope: Scope): Query {
+    const parts = [this.#parseAnd(scope)];
+    while (this.#peek().kind === "or") {
+      this.#at++;
+      parts.push(this.#parseAnd(scope));
+    }
+    return combine("or", parts);
+  }
+
+  #parseAnd(scope: Scope): Query {
+    const parts = [this.#parseNot(scope)];
+    for (;;) {
+      const { kind } = this.#peek();
+      if (kind === "or" || kind === "close" || kind === "end") return combine("and", parts);
+      if (kind === "and") this.#at++;
+      parts.push(this.#parseNot(scope));
+    }
+  }
+
+  #parseNot(scope: Scope): Query {
+    if (this.#peek().kind !== "not") return this.#parseTerm(scope);
+    const inner = deeper(scope, this.#peek().column);
+    this.#at++;
+    return { kind: "not", part: this.#parseNot(inner) };
+  }
+
+  #parseTerm(scope: Scope): Query {
+    const lexeme = this.#peek();
+    if (lexeme.kind === "open") return this.#parseGroup(scope);
+    if (lexeme.kind !== "field" && lexeme.kind !== "value") throw missingTerm(lexeme);
+    this.#at++;
+    if (lexeme.kind === "value") return this.#toTerm(scope.field, lexeme);
+    if (scope.field !== null) {
+      const hint = 'close the parenthesis before it, or put "\\" before ":"';
+      throw syntaxError("a field cannot stand in the group of another", lexeme.column, hint);
+    }
+    const value = this.#peek();
+    if (value.kind === "value") {
+      this.#at++;
+      return this.#toTerm(lexeme.name, value);
+    }
+    return this.#parseGroup({ ...scope, field: lexeme.name });
+  }
+
+  #parseGroup(scope: Scope): Query {
+    const { column } = this.#peek();
+    this.#at++;
+    const query = this.#parseOr(deeper(scope, column));
+    if (this.#peek().kind !== "close") {
+      throw syntaxError('"(" is not closed', column, 'add ")", or put "\\" before "("');
+    }
+    this.#at++;
+    return query;
+  }
+
+  #toTerm(field: string | null, value: Value): Query {
+    if (++this.#terms > QUERY_TERMS_MAX) {
+      const problem = `it has more than ${QUERY_TERMS_MAX} terms`;
+      throw syntaxError(problem, value.column, "ask with fewer, or use wildcards");
+    }
+    if (field !== null) return toFieldTerm(field, value);
+    const query = toTextQuery(value.parts);
+    return isAnything(query.value) ? { kind: "all" } : query;
+  }
+}
+
+type Value = Extract<Lexeme, { kind: "value" }>;
+
+/** What surrounds a term: the field whose group it is in, and how deep. */
+interface Scope {
+  readonly field: string | null;
+  readonly depth: number;
+}
+
+function deeper(scope: Scope, column: number): Scope {
+  if (scope.depth < QUERY_DEPTH_MAX) return { ...scope, depth: scope.depth + 1 };
+  const problem = `parentheses and NOTs are more than ${QUERY_DEPTH_MAX} deep`;
+  throw syntaxError(problem, column, "write it flatter");
+}
+
+function missingTerm({ kind, column }: Lexeme): Error {
+  const found = kind === "close" ? '")"' : kind === "end" ? "the end" : kind.toUpperCase();
+  const hint = kind === "and" || kind === "or"
+    ? `put "${found}" in quotes to search for it`
+    : "add a word, or remove what asks for one";
+  return syntaxError(`a word is missing before ${found}`, column, hint);
+}
+
+function toFieldTerm(name: string, value: Value): Query {
+  if (name === EXISTS) return { kind: "exists", field: toExistsName(value) };
+  const field = parseFieldName(name);
+  if (field.field === "message" && !field.extra) {
+    const tokens = toTokenPatterns(value.parts);
+    if (tokens.length > 0) return { kind: "message", tokens };
+    const hint = "leave out what is neither letter, digit nor _";
+    throw syntaxError("messages are searched by words, and this has none", value.column, hint);
+  }
+  return { kind: "field", ...field, value: toFieldPattern(field, value) };
+}
+
+function toExistsName({ parts, column }: Value): string {
+  const name = literalText(toPattern(parts));
+  if (name) return printFieldName(parseFieldName(name));
+  throw syntaxError(`${EXISTS} wants a field's name`, column, "write it without wildcards");
+}
+
+/** Levels, ids and origins are brought into the form that events have. */
+function toFieldPattern({ field, extra }: FieldName, { parts, column }: Value): Pattern {
+  const pattern = toPattern(parts);
+  if (extra) return pattern;
+  const literal = literalText(pattern);
+  if (field === "id" && literal === null) {
+    const hint = "write the id in full, or ask for origin:";
+    throw syntaxError("an id has no wildcards", column, hint);
+  }
+  if (field === "id" || field === "origin") {
+    return changeText(pattern, (text) => text.toLowerCase());
+  }
+  if (field !== "level") return pattern;
+  return changeText(
+    pattern,
+    (text) => literal === null ? text.toUpperCase() : toCanonicalLevel(text),
+  );
+}
+
+function changeText(pattern: Pattern, change: (text: string) => string): Pattern {
+  return pattern.map((part): PatternPart => typeof part === "string" ? change(part) : part);
+}
+
+function isAnything(pattern: Pattern): boolean {
+  return pattern.length === 1 && typeof pattern[0] === "object" && pattern[0].any === "run";
+}

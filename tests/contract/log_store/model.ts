@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { toId } from "../../../core/id.ts";
+import type { LogReader, LogWriter } from "../../../ports/log_store.ts";
+import type { Operation } from "../operations.ts";
+import { ArrayStore } from "../array_store.ts";
+import { readSince, searchAll, type StoreUnderTest } from "./case.ts";
+
+/**
+ * Does the operations on the store and on an {@linkcode ArrayStore}, and compares all they show. One
+ * reader of `since` follows along the whole way, over restarts.
+ */
+export async function compareWithModel(
+  store: StoreUnderTest,
+  operations: readonly Operation[],
+): Promise<void> {
+  const model = new ArrayStore();
+  let writer = await store.openWriter();
+  let reader = await store.openReader();
+  const cursors = { store: "start", model: "start" };
+  try {
+    for (const operation of operations) {
+      if (operation.kind === "restart") {
+        await reader[Symbol.asyncDispose]();
+        await writer[Symbol.asyncDispose]();
+        writer = await store.openWriter();
+        reader = await store.openReader();
+      } else if (operation.kind === "since") {
+        const read = await readSince(reader, cursors.store, operation.limit);
+        const expected = await readSince(model.reader, cursors.model, operation.limit);
+        assert.deepEqual(read.events, expected.events);
+        Object.assign(cursors, { store: read.cursor, model: expected.cursor });
+      } else {
+        await compare(operation, { store, writer, reader, model });
+      }
+    }
+    await compareStatus(reader, model);
+    assert.deepEqual(await searchAll(reader), await searchAll(model.reader));
+  } finally {
+    await reader[Symbol.asyncDispose]();
+    await writer[Symbol.asyncDispose]();
+  }
+}
+
+interface Both {
+  readonly store: StoreUnderTest;
+  readonly writer: LogWriter;
+  readonly reader: LogReader;
+  readonly model: ArrayStore;
+}
+
+async function compare(
+  operation: Exclude<Operation, { kind: "restart" | "since" }>,
+  both: Both,
+): Promise<void> {
+  const { store, writer, reader, model } = both;
+  switch (operation.kind) {
+    case "append": {
+      const result = await writer.append(operation.events, operation.position);
+      await store.settle();
+      assert.deepEqual(result, await model.writer.append(operation.events, operation.position));
+      return await compareStatus(reader, model);
+    }
+    case "prune":
+      return await comparePrune(operation.ingestedBeforeMs, both);
+    case "search":
+      return assert.deepEqual(
+        await searchAll(reader, operation),
+        await searchAll(model.reader, operation),
+      );
+    case "aggregate": {
+      const expected = await orRangeError(model.reader.aggregate(operation.request));
+      return assert.deepEqual(await orRangeError(reader.aggregate(operation.request)), expected);
+    }
+    case "context": {
+      const { events } = await readSince(model.reader, "start");
+      const event = events[operation.index % events.length];
+      if (event === undefined) return;
+      const request = { ...operation, origin: event.origin, position: event.position };
+      assert.deepEqual(await reader.context(request), await model.reader.context(request));
+    }
+  }
+}
+
+/** A store may keep what is old where it lies with the young; the model then follows the store. */
+async function comparePrune(ingestedBeforeMs: number, both: Both): Promise<void> {
+  const { store, writer, reader, model } = both;
+  const gone = await writer.prune({ ingestedBeforeMs });
+  await store.settle();
+  const kept = new Set((await searchAll(reader)).map(toId));
+  const removed = model.remove((event) => {
+    if (kept.has(toId(event))) return false;
+    assert(event.ingestedMs < ingestedBeforeMs, "only what is older goes");
+    return true;
+  });
+  assert.equal(gone, removed);
+  await compareStatus(reader, model);
+}
+
+async function compareStatus(reader: LogReader, model: ArrayStore): Promise<void> {
+  const { bytes, ...status } = await reader.status();
+  const { bytes: _, ...expected } = await model.reader.status();
+  assert(bytes >= 0);
+  assert.deepEqual(status, expected);
+}
+
+async function orRangeError<T>(work: Promise<T>): Promise<T | "RangeError"> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof RangeError) return "RangeError";
+    throw error;
+  }
+}

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import type { LogEvent } from "../../../core/event.ts";
+import type { LogReader } from "../../../ports/log_store.ts";
+import { BASE_MS } from "../arbitraries.ts";
+import { type Case, openBoth, positionsOf, readSince, toEvent, toEvents } from "./case.ts";
+
+/** What `since` promises. */
+export const sinceCases: readonly Case[] = [
+  {
+    name: "gives events in order of arrival, each once, whatever their times, sources and limits",
+    async run(store) {
+      await using opened = await openBoth(store);
+      const arrived = [
+        ...toEvents(10, 5),
+        toEvent(3, { origin: "000000000000001", timestampMs: BASE_MS + 9e6 }),
+        ...toEvents(0, 3, { timestampMs: BASE_MS }),
+        ...toEvents(20, 100),
+      ];
+      for (const events of [arrived.slice(0, 6), arrived.slice(6, 9), arrived.slice(9)]) {
+        await opened.append(events);
+        await opened.append(events);
+      }
+      for (const limit of [1, 7, 109, 1000]) {
+        assert.deepEqual((await readSince(opened.reader, "start", limit)).events, arrived);
+      }
+    },
+  },
+  {
+    name: "goes on from a cursor in another reader and after a restart",
+    async run(store) {
+      let cursor: string;
+      {
+        await using opened = await openBoth(store);
+        await opened.append(toEvents(0, 10));
+        const first = await opened.reader.since({ after: "start", limit: 4, waitMs: 0 });
+        assert.deepEqual(first.events, toEvents(0, 4));
+        await using other = await store.openReader();
+        const second = await other.since({ after: first.cursor, limit: 3, waitMs: 0 });
+        assert.deepEqual(second.events, toEvents(4, 3));
+        cursor = second.cursor;
+      }
+      await using opened = await openBoth(store);
+      await opened.append(toEvents(10, 2));
+      assert.deepEqual((await readSince(opened.reader, cursor)).events, toEvents(7, 5));
+    },
+  },
+  {
+    name: "gives from the end only what arrives from then on",
+    async run(store) {
+      await using opened = await openBoth(store);
+      const { reader } = opened;
+      const empty = await reader.since({ after: "end", limit: 9, waitMs: 0 });
+      await opened.append(toEvents(0, 3));
+      const end = await reader.since({ after: "end", limit: 9, waitMs: 0 });
+      assert.deepEqual(end.events, []);
+      await opened.append(toEvents(3, 2));
+      assert.deepEqual((await readSince(reader, end.cursor)).events, toEvents(3, 2));
+      assert.deepEqual((await readSince(reader, empty.cursor)).events, toEvents(0, 5));
+    },
+  },
+  {
+    name: "gives [] and a usable cursor when nothing came in waitMs",
+    async run(store) {
+      await using opened = await openBoth(store);
+      const first = await opened.reader.since({ after: "start", limit: 9, waitMs: 30 });
+      assert.deepEqual(first.events, []);
+      await opened.append(toEvents(0, 3));
+      const second = await opened.reader.since({ after: first.cursor, limit: 9, waitMs: 30 });
+      assert.deepEqual(second.events, toEvents(0, 3));
+    },
+  },
+  {
+    name: "wakes every waiting reader as soon as something is appended",
+    async run(store) {
+      await using opened = await openBoth(store);
+      await using other = await store.openReader();
+      await opened.append(toEvents(0, 2));
+      const after = (await readSince(opened.reader, "start")).cursor;
+      const waiting = [opened.reader, opened.reader, other].map((reader) =>
+        reader.since({ after, limit: 9, waitMs: WAIT_MS })
+      );
+      const end = other.since({ after: "end", limit: 9, waitMs: WAIT_MS });
+      await other.since({ after: "end", limit: 9, waitMs: 0 });
+      await opened.append(toEvents(2, 1));
+      for (const { events } of await Promise.all([...waiting, end])) {
+        assert.deepEqual(events, toEvents(2, 1));
+      }
+    },
+  },
+  {
+    name: "gives many readers the same events while they are being appended",
+    async run(store) {
+      await using opened = await openBoth(store);
+      await using other = await store.openReader();
+      const readers = [opened.reader, other, opened.reader];
+      const following = readers.map((reader, i) =>
+        follow(reader, { limit: [1, 7, 1000][i]!, count: 200 })
+      );
+      const arrived: LogEvent[] = [];
+      for (let i = 0; i < 40; i++) {
+        const events = toEvents((i * 7 % 40) * 5, 5);
+        arrived.push(...events);
+        await opened.writer.append(events, null);
+      }
+      for (const events of await Promise.all(following)) {
+        assert.deepEqual(positionsOf(events), positionsOf(arrived));
+      }
+    },
+  },
+  {
+    name: "ends a wait with the signal's reason",
+    async run(store) {
+      await using reader = await store.openReader();
+      const controller = new AbortController();
+      const reason = new Error("enough");
+      const request = { after: "start", limit: 9, waitMs: WAIT_MS, signal: controller.signal };
+      const waiting = reader.since(request);
+      controller.abort(reason);
+      await assert.rejects(waiting, reason);
+      await assert.rejects(reader.since(request), reason);
+    },
+  },
+  {
+    name: "refuses to read on from an unusable cursor or limit with a RangeError",
+    async run(store) {
+      await using opened = await openBoth(store);
+      await opened.append(toEvents(0, 3));
+      for (const after of ["", "x", "e30", "0", "a".repeat(5000)]) {
+        await assert.rejects(
+          opened.reader.since({ after, limit: 9, waitMs: 0 }),
+          RangeError,
+          after,
+        );
+      }
+      for (const limit of [0, -1, NaN]) {
+        const request = { after: "start", limit, waitMs: 0 };
+        await assert.rejects(opened.reader.since(request), RangeError, `${limit}`);
+      }
+    },
+  },
+  {
+    name: "goes on with the oldest kept event where a cursor's own was pruned",
+    async run(store) {
+      await using opened = await openBoth(store);
+      await opened.append(toEvents(0, 20, { ingestedMs: 1000 }));
+      const { cursor } = await opened.reader.since({ after: "start", limit: 5, waitMs: 0 });
+      const gone = await opened.writer.prune({ ingestedBeforeMs: 1001 });
+      assert.equal(gone, 20);
+      await opened.append(toEvents(20, 5));
+      assert.deepEqual((await readSince(opened.reader, cursor)).events, toEvents(20, 5));
+      assert.deepEqual((await readSince(opened.reader, "start")).events, toEvents(20, 5));
+    },
+  },
+];
+
+/** Reads from the start until there are `count` events, waiting for them. */
+async function follow(
+  reader: LogReader,
+  { limit, count }: { limit: number; count: number },
+): Promise<LogEvent[]> {
+  const events: LogEvent[] = [];
+  for (let after = "start"; events.length < count;) {
+    const read = await reader.since({ after, limit, waitMs: WAIT_MS });
+    assert(read.events.length > 0, `events come before ${WAIT_MS} ms have passed`);
+    events.push(...read.events);
+    after = read.cursor;
+  }
+  return events;
+}
+
+/** Far longer than a store needs, within the deadline of a case. */
+const WAIT_MS = 20_000;
