@@ -20,7 +20,11 @@ export function parseJson(text: string, context: ParseContext): ParsedLine | nul
 function toLine(text: string, object: unknown, context: ParseContext): ParsedLine | null {
   const { known } = context;
   known.reset();
-  const fields = new FieldsBuilder(null, context.take);
+  const fields = new FieldsBuilder(null, {
+    take: context.take,
+    // Text decoded from UTF-8 has no lone surrogates; only an escape (\ud800) makes one.
+    wellFormed: !text.includes("\\u"),
+  });
   fields.addAll(object as object);
   known.restore(fields);
   if (fields.inexact) return null;

@@ -77,6 +77,7 @@ class TextHead {
     const text = this.#text;
     const start = this.at;
     const first = text.charCodeAt(start);
+    if (this.#scanCommon(first)) return true;
     if (!((first | 32) >= 97 && (first | 32) <= 122)) return false;
     const end = this.#letters(start);
     const after = text.charCodeAt(end);
@@ -88,6 +89,17 @@ class TextHead {
       if (level !== undefined) this.level = level;
     }
     return false;
+  }
+
+  /** The four levels that nearly all lines have, without a copy of the word. */
+  #scanCommon(first: number): boolean {
+    const level = first === 73 ? "INFO" : first === 87 ? "WARN" : first === 69 ? "ERROR" : "DEBUG";
+    if (!this.#text.startsWith(level, this.at)) return false;
+    const end = this.at + level.length;
+    if (this.#text.charCodeAt(end) !== SPACE) return false;
+    this.level = level;
+    this.#goOn(end);
+    return true;
   }
 
   #takeLevel(start: number, wordEnd: number, end: number): boolean {

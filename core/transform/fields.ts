@@ -23,15 +23,17 @@ export class FieldsBuilder {
   /** Set when a number beyond ±(2^53−1) was met, whose digits `JSON.parse` may have changed. */
   inexact = false;
   readonly #take: Take;
+  readonly #wellFormed: boolean;
   #fields: Record<string, FieldValue> | null;
   /** Names that are not keys of one object may repeat; until there are such, no look-up is needed. */
   #mayRepeat = false;
   #suffixes: Map<string, number> | null = null;
 
-  /** Begins with a copy of `fields`. `take` sees what `addAll` adds first; what it returns true for is left out. */
-  constructor(fields: Fields | null, take: Take = TAKE_NONE) {
+  /** Begins with a copy of `fields`. */
+  constructor(fields: Fields | null, { take = TAKE_NONE, wellFormed = false }: FieldsOptions = {}) {
     this.#fields = fields === null ? null : { ...fields };
     this.#take = take;
+    this.#wellFormed = wellFormed;
   }
 
   /** What was collected; null when nothing was. */
@@ -51,7 +53,7 @@ export class FieldsBuilder {
   }
 
   #addObject(object: Record<string, unknown>, prefix: string, depth: number): void {
-    for (const key of Object.keys(object)) {
+    for (const key in object) {
       const name = prefix + this.#cleanKey(key);
       const value = object[key];
       if (typeof value === "object" && value !== null) this.#addNested(name, value, depth);
@@ -60,14 +62,15 @@ export class FieldsBuilder {
   }
 
   #cleanKey(key: string): string {
-    if (key !== "" && key.isWellFormed()) return key;
+    if (key !== "" && (this.#wellFormed || key.isWellFormed())) return key;
     this.#mayRepeat = true;
     return key === "" ? "_" : key.toWellFormed();
   }
 
   #addScalar(name: string, value: unknown): void {
-    if (typeof value === "string") this.#offer(name, value.toWellFormed());
-    else if (typeof value === "number" || typeof value === "boolean") this.#offer(name, value);
+    if (typeof value === "string") {
+      this.#offer(name, this.#wellFormed ? value : value.toWellFormed());
+    } else if (typeof value === "number" || typeof value === "boolean") this.#offer(name, value);
   }
 
   #toKept(value: FieldValue): FieldValue {
@@ -116,6 +119,14 @@ export class FieldsBuilder {
     suffixes.set(name, suffix + 1);
     return `${name}_${suffix}`;
   }
+}
+
+/** What a {@linkcode FieldsBuilder} may be told. */
+export interface FieldsOptions {
+  /** Sees what `addAll` adds first. */
+  readonly take?: Take;
+  /** True = no text in what is added has lone surrogates (default: they are looked for). */
+  readonly wellFormed?: boolean;
 }
 
 /** Sees a field before it is added; true = it is used elsewhere and left out. */
