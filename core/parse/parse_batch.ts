@@ -1,0 +1,101 @@
+import type { LogEvent } from "../event.ts";
+import { findLevel } from "../find_level.ts";
+import type { RawBatch } from "../raw_batch.ts";
+import { FieldsBuilder } from "../transform/fields.ts";
+import { type Parse, ParseContext, type ParsedLine } from "./context.ts";
+import { decodeTexts } from "./decode_texts.ts";
+import { PARSERS } from "./parsers.ts";
+import { parsePlain } from "./plain.ts";
+
+/**
+ * The events of a batch, one for each of its texts, in order. A pure function of the batch, apart from
+ * `ingestedMs` (epoch ms), which is passed on. Never throws, whatever the bytes: a text that its format's
+ * parser refuses is kept whole as the message. Bytes that are not UTF-8 are kept as field `raw_base64`.
+ * Strings may be slices of the batch's whole text, so whoever keeps one for long should copy it.
+ */
+export function parseBatch(batch: RawBatch, ingestedMs: number): LogEvent[] {
+  const { texts, broken } = decodeTexts(batch);
+  const parser = new BatchParser(batch, ingestedMs);
+  const events = new Array<LogEvent>(texts.length);
+  for (let i = 0; i < events.length; i++) {
+    events[i] = parser.parse(i, texts[i]!, broken !== null && broken.has(i));
+  }
+  return events;
+}
+
+/** Holds what the events of one batch share. */
+class BatchParser {
+  readonly #batch: RawBatch;
+  readonly #ingestedMs: number;
+  readonly #shippedMs: number;
+  readonly #parse: Parse;
+  readonly #context: ParseContext;
+  #begin: number;
+
+  constructor(batch: RawBatch, ingestedMs: number) {
+    this.#batch = batch;
+    this.#ingestedMs = ingestedMs;
+    this.#shippedMs = Math.floor(batch.shippedMs);
+    this.#parse = PARSERS[batch.format];
+    this.#context = new ParseContext(batch);
+    this.#begin = batch.begin;
+  }
+
+  parse(i: number, text: string, broken: boolean): LogEvent {
+    const part = this.#batch.parts === null ? 0 : this.#batch.parts[i]!;
+    let line = part > 1 ? parsePlain(text) : this.#parseText(i, text);
+    if (part > 0) line = withField(line, "part", part);
+    if (broken) line = withField(line, "raw_base64", this.#toBase64(i));
+    return this.#toEvent(i, line, line.level ?? (part > 1 ? "UNKNOWN" : findLevel(line.message)));
+  }
+
+  /** A byte order mark at the beginning of a source is no text. */
+  #parseText(i: number, text: string): ParsedLine {
+    const marked = this.#batch.positions[i] === 0 && text.charCodeAt(0) === BYTE_ORDER_MARK;
+    const clean = marked ? text.slice(1) : text;
+    return this.#parse(clean, this.#context) ?? parsePlain(clean);
+  }
+
+  #toEvent(i: number, line: ParsedLine, level: LogEvent["level"] | null): LogEvent {
+    const batch = this.#batch;
+    const begin = this.#begin;
+    const end = this.#begin = batch.ends[i]!;
+    return {
+      origin: batch.origin,
+      position: batch.positions[i]!,
+      begin,
+      end,
+      timestampMs: line.timestampMs ?? this.#shippedMs,
+      level: level ?? "UNKNOWN",
+      service: line.service ?? batch.service,
+      message: line.message,
+      hostname: line.hostname ?? batch.hostname,
+      file: batch.file,
+      fields: line.fields,
+      ingestedMs: this.#ingestedMs,
+    };
+  }
+
+  #toBase64(i: number): string {
+    const { bytes, slices } = this.#batch;
+    return toBase64(bytes.subarray(slices[2 * i]!, slices[2 * i + 1]!));
+  }
+}
+
+/** The line with one more field, under the next free name where the line has one of that name. */
+function withField(line: ParsedLine, name: string, value: string | number): ParsedLine {
+  const fields = new FieldsBuilder(line.fields);
+  fields.add(name, value);
+  return { ...line, fields: fields.fields };
+}
+
+function toBase64(bytes: Uint8Array<ArrayBuffer>): string {
+  let binary = "";
+  for (let i = 0; i < bytes.length; i += BASE64_STEP) {
+    binary += String.fromCharCode(...bytes.subarray(i, i + BASE64_STEP));
+  }
+  return btoa(binary);
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+const BASE64_STEP = 8192;

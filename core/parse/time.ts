@@ -1,0 +1,127 @@
+import { DAY_MS, toDay, twoDigitsAt } from "./calendar.ts";
+import type { TimeZone } from "./time_zone.ts";
+
+/**
+ * Reads times such as `2025-10-23 14:32:15`, `2025-10-23T14:32:15.123Z`, `2025/10/23 14:32:15,123 +0200`,
+ * `2025-10-23T14:32+02`. Without an offset they are the zone's. Digits beyond milliseconds are cut off.
+ */
+export class TimeScanner {
+  /** Index after the time that {@linkcode scan} read last. */
+  end = 0;
+  readonly #zone: TimeZone;
+  #date = NaN;
+  #dayMs = 0;
+  /** Milliseconds of the offset read last; NaN where there was none. */
+  #offsetMs = NaN;
+
+  /** `zone` is for times without an offset. */
+  constructor(zone: TimeZone) {
+    this.#zone = zone;
+  }
+
+  /** The time that begins at `start`, epoch ms; null where none does, or an impossible one (month 13). */
+  scan(text: string, start: number): number | null {
+    const dayMs = this.#scanDate(text, start);
+    if (!(dayMs > -Infinity)) return null;
+    const separator = text.charCodeAt(start + 10);
+    if (separator !== SPACE && (separator | 32) !== LOWER_T) return null;
+    const hour = twoDigitsAt(text, start + 11);
+    const minute = twoDigitsAt(text, start + 14);
+    if (!(hour <= 23 && minute <= 59) || text.charCodeAt(start + 13) !== COLON) return null;
+    this.end = start + 16;
+    const secondMs = text.charCodeAt(this.end) === COLON ? this.#scanSecond(text) : 0;
+    if (!(secondMs >= 0)) return null;
+    const wallMs = dayMs + (hour * 60 + minute) * 60_000 + secondMs;
+    this.#scanOffset(text);
+    return Number.isNaN(this.#offsetMs) ? this.#zone.toInstant(wallMs) : wallMs - this.#offsetMs;
+  }
+
+  /** Midnight of the date at `start`, as though it were UTC; NaN where there is none. */
+  #scanDate(text: string, start: number): number {
+    const dash = text.charCodeAt(start + 4);
+    if ((dash !== DASH && dash !== SLASH) || text.charCodeAt(start + 7) !== dash) return NaN;
+    const century = twoDigitsAt(text, start);
+    const year = century * 100 + twoDigitsAt(text, start + 2);
+    const month = twoDigitsAt(text, start + 5);
+    const day = twoDigitsAt(text, start + 8);
+    const date = (year * 100 + month) * 100 + day;
+    if (date !== this.#date) {
+      this.#dayMs = (toDay(year, month, day) ?? NaN) * DAY_MS;
+      this.#date = date;
+    }
+    return this.#dayMs;
+  }
+
+  /** `:SS` with an optional fraction. 60 (a leap second) counts as the next minute's 00. */
+  #scanSecond(text: string): number {
+    const second = twoDigitsAt(text, this.end + 1);
+    if (!(second <= 60)) return NaN;
+    this.end += 3;
+    const mark = text.charCodeAt(this.end);
+    if ((mark !== DOT && mark !== COMMA) || !isDigit(text.charCodeAt(this.end + 1))) {
+      return second * 1000;
+    }
+    let fractionMs = 0;
+    let unitMs = 100;
+    let at = this.end + 1;
+    for (let code = text.charCodeAt(at); isDigit(code); code = text.charCodeAt(++at)) {
+      if (unitMs >= 1) fractionMs += (code - 48) * unitMs;
+      unitMs /= 10;
+    }
+    this.end = at;
+    return second * 1000 + fractionMs;
+  }
+
+  /** `Z`, `UTC`, `GMT`, `+02:00`, `+0200`, `+02`; all but the last also after one space. */
+  #scanOffset(text: string): void {
+    this.#offsetMs = NaN;
+    const spaced = text.charCodeAt(this.end) === SPACE;
+    const at = spaced ? this.end + 1 : this.end;
+    const code = text.charCodeAt(at);
+    if (code === PLUS || code === DASH) this.#scanSigned(text, at, spaced);
+    else if (code === UPPER_Z || code === LOWER_Z) this.#scanUtc(text, at + 1);
+    else if (text.startsWith("UTC", at) || text.startsWith("GMT", at)) {
+      this.#scanUtc(text, at + 3);
+    }
+  }
+
+  #scanUtc(text: string, end: number): void {
+    if (isWordPart(text.charCodeAt(end))) return;
+    this.#offsetMs = 0;
+    this.end = end;
+  }
+
+  #scanSigned(text: string, at: number, spaced: boolean): void {
+    const hours = twoDigitsAt(text, at + 1);
+    const colon = text.charCodeAt(at + 3) === COLON ? 1 : 0;
+    const minutes = twoDigitsAt(text, at + 3 + colon);
+    const short = !(minutes <= 59);
+    const end = short ? at + 3 : at + 5 + colon;
+    if (!(hours <= 23) || (short && (spaced || colon === 1)) || isWordPart(text.charCodeAt(end))) {
+      return;
+    }
+    const sign = text.charCodeAt(at) === DASH ? -60_000 : 60_000;
+    this.#offsetMs = sign * (hours * 60 + (short ? 0 : minutes));
+    this.end = end;
+  }
+}
+
+/** NaN (past the end) is none. */
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isWordPart(code: number): boolean {
+  return isDigit(code) || ((code | 32) >= 97 && (code | 32) <= 122);
+}
+
+const SPACE = 32;
+const PLUS = 43;
+const COMMA = 44;
+const DASH = 45;
+const DOT = 46;
+const SLASH = 47;
+const COLON = 58;
+const UPPER_Z = 90;
+const LOWER_T = 116;
+const LOWER_Z = 122;
