@@ -1,7 +1,8 @@
 import { EVENT_BYTES_MAX, type Format } from "../raw_batch.ts";
-import { isFrame, MAY_CONTINUE, toContinuation } from "./continuation.ts";
+import { type Continuation, MAY_CONTINUE, toContinuation } from "./continuation.ts";
 import type { Cut, CutOptions } from "./cut_options.ts";
 import { EventTable } from "./event_table.ts";
+import { followsHead } from "./kind.ts";
 import { isBlank, type Line, NEWLINE, toTextEnd } from "./line.ts";
 import { cutLongLine, isLong, type LongLine } from "./long_line.ts";
 import { EVENT_LINES_MAX, type Kind, type OpenEvent } from "./open_event.ts";
@@ -109,7 +110,7 @@ class LineCutter implements OpenEvent {
     return true;
   }
 
-  #judge(end: number): "joins" | "begins" | "maybe" {
+  #judge(end: number): Continuation {
     if (MAY_CONTINUE[this.#bytes[this.#at]!] === 0 || !this.#hasRoom(end, 1)) return "begins";
     return toContinuation(this, { bytes: this.#bytes, from: this.#at, to: end });
   }
@@ -121,8 +122,10 @@ class LineCutter implements OpenEvent {
 
   /** Joins the line that may, if the line [`#at`, end) is a frame and both have room. */
   #joinMaybe(end: number): boolean {
-    const line = { bytes: this.#bytes, from: this.#at, to: end };
-    if (!this.#hasRoom(end, 2) || !isFrame(line)) return false;
+    const head = { bytes: this.#bytes, from: this.#maybe, to: this.#maybeEnd };
+    if (!this.#hasRoom(end, 2) || !followsHead(head, { ...head, from: this.#at, to: end })) {
+      return false;
+    }
     this.#join(this.#maybeEnd);
     this.#maybe = -1;
     this.kind = "frames";

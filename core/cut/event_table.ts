@@ -10,6 +10,7 @@ export class EventTable {
   #positions: Float64Array<ArrayBuffer> = new Float64Array(FIRST_CAPACITY);
   #parts: Uint32Array<ArrayBuffer> | null = null;
 
+  /** An empty table with room for `eventsMax` events. */
   constructor(eventsMax: number) {
     this.eventsMax = eventsMax;
   }

@@ -1,7 +1,10 @@
 /** The text [from, to) of `bytes`: one line without its terminator. */
 export interface Line {
+  /** What holds it. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Its first byte. */
   readonly from: number;
+  /** Behind its last byte. */
   readonly to: number;
 }
 
@@ -28,10 +31,12 @@ export function startsWith({ bytes, from, to }: Line, prefix: string): boolean {
   return true;
 }
 
-/** The first `bytesMax` bytes of the line as text, one character a byte: enough to recognise ASCII. */
-export function toAscii({ bytes, from, to }: Line, bytesMax: number): string {
-  return String.fromCharCode(...bytes.subarray(from, Math.min(to, from + bytesMax)));
+/** The line's first 256 bytes as text, one character a byte: enough to recognise what is ASCII. */
+export function toAscii({ bytes, from, to }: Line): string {
+  return LATIN1.decode(bytes.subarray(from, Math.min(to, from + 256)));
 }
+
+const LATIN1 = new TextDecoder("latin1");
 
 /** The byte of `\n`. */
 export const NEWLINE = 10;

@@ -4,16 +4,21 @@ import { NEWLINE, RETURN, toTextEnd } from "./line.ts";
 
 /** What {@linkcode cutLongLine} works on. */
 export interface LongLine {
+  /** What was read. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** `all`: a line without a newline is whole. */
   readonly flush: CutOptions["flush"];
   /** Limit of an event's text, bytes. */
   readonly bytesMax: number;
+  /** Takes the parts. */
   readonly table: EventTable;
 }
 
-/** Where to go on: `part` 0 = at the beginning of a line, k = inside a line of which k parts are out. */
+/** Where to go on. */
 export interface Place {
+  /** From this byte. */
   readonly at: number;
+  /** 0 = at the beginning of a line, k = inside a line of which k parts are out. */
   readonly part: number;
 }
 

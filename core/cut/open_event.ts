@@ -3,9 +3,10 @@ import type { Line } from "./line.ts";
 
 /** An event that may still go on. */
 export interface OpenEvent {
+  /** Says what a new record looks like. */
   readonly format: Format;
   /** Its first line, by which it is judged. */
-  first: Line;
+  readonly first: Line;
   /** Lines so far, the blank ones between them included. */
   lines: number;
   /** Blank lines since its last line: its own only if it goes on. */
