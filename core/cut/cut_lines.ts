@@ -3,34 +3,34 @@ import { type Continuation, MAY_CONTINUE, toContinuation } from "./continuation.
 import type { Cut, CutOptions } from "./cut_options.ts";
 import { EventTable } from "./event_table.ts";
 import { followsHead } from "./kind.ts";
-import { isBlank, type Line, NEWLINE, toTextEnd } from "./line.ts";
-import { cutLongLine, isLong, type LongLine } from "./long_line.ts";
+import { isBlank, type Line } from "./line.ts";
 import { EVENT_LINES_MAX, type Kind, type OpenEvent } from "./open_event.ts";
+import { type LineTaker, takeLines } from "./take_lines.ts";
 
 /** Cuts formats whose lines are the text itself. */
 export function cutLines(bytes: Uint8Array<ArrayBuffer>, options: CutOptions): Cut {
   const cutter = new LineCutter(bytes, options);
-  cutter.run(options.bom === true && hasBom(bytes) ? 3 : 0, options.part);
-  return cutter.finish();
+  takeLines(bytes, cutter, options);
+  const { at: consumed, blank, part } = cutter;
+  return cutter.sink.finish({ bytes, blank, consumed, part });
 }
 
 /**
- * What is before `#at` is done: in the table, then perhaps in an open event, then perhaps in a line
+ * What is before `at` is done: in the table, then perhaps in the open event, then perhaps in a line
  * that belongs to it if a frame follows.
  */
-class LineCutter implements OpenEvent {
+class LineCutter implements OpenEvent, LineTaker {
   readonly format: Format;
+  readonly sink: EventTable;
+  at = 0;
+  part = 0;
+  blank = 0;
   lines = 0;
   blanks = 0;
   kind: Kind = "unread";
   readonly #bytes: Uint8Array<ArrayBuffer>;
   readonly #flush: CutOptions["flush"];
   readonly #bytesMax: number;
-  readonly #table: EventTable;
-  readonly #longLine: LongLine;
-  #at = 0;
-  #part = 0;
-  #blank = 0;
   /** First byte of the open event; -1 = none is open. */
   #start = -1;
   #end = 0;
@@ -41,58 +41,22 @@ class LineCutter implements OpenEvent {
 
   constructor(bytes: Uint8Array<ArrayBuffer>, options: CutOptions) {
     this.format = options.format;
+    this.sink = new EventTable(options.eventsMax);
     this.#bytes = bytes;
     this.#flush = options.flush;
     this.#bytesMax = options.eventBytesMax ?? EVENT_BYTES_MAX;
-    this.#table = new EventTable(options.eventsMax);
-    this.#longLine = { bytes, flush: this.#flush, bytesMax: this.#bytesMax, table: this.#table };
   }
 
   get first(): Line {
     return { bytes: this.#bytes, from: this.#start, to: this.#firstEnd };
   }
 
-  run(from: number, part: number): void {
-    this.#at = from;
-    if (part > 0) this.#goOn(part);
-    const bytes = this.#bytes;
-    while (this.#part === 0 && !this.#table.full && this.#at < bytes.length) {
-      const newline = bytes.indexOf(NEWLINE, this.#at);
-      if (isLong(this.#longLine, this.#at, newline)) {
-        if (this.#giveOut()) this.#goOn(0);
-      } else if (newline >= 0) {
-        this.#takeLine(toTextEnd(bytes, this.#at, newline), newline + 1);
-      } else if (this.#flush === "all") {
-        const taken = this.#takeLine(bytes.length, bytes.length);
-        this.#close();
-        if (taken && this.#at === bytes.length) this.#part = 1;
-        return;
-      } else {
-        break;
-      }
-    }
-    this.#close();
-  }
-
-  finish(): Cut {
-    const [bytes, blank, consumed, part] = [this.#bytes, this.#blank, this.#at, this.#part];
-    return this.#table.finish({ bytes, blank, consumed, part });
-  }
-
-  /** Gives out parts of the long line at `#at`. */
-  #goOn(part: number): void {
-    const place = cutLongLine(this.#longLine, { at: this.#at, part });
-    this.#at = place.at;
-    this.#part = place.part;
-  }
-
-  /** Takes the line [`#at`, end), unless the table is full before it or it is blank. */
-  #takeLine(end: number, next: number): boolean {
-    if (isBlank(this.#bytes, this.#at, end)) {
+  takeLine(end: number, next: number): boolean {
+    if (isBlank(this.#bytes, this.at, end)) {
       if (!this.#settle()) return false;
-      this.#blank++;
+      this.blank++;
       this.blanks++;
-      this.#at = next;
+      this.at = next;
       return false;
     }
     if (this.#maybe >= 0 && !this.#joinMaybe(end) && !this.#settle()) return false;
@@ -100,19 +64,39 @@ class LineCutter implements OpenEvent {
     if (continuation === "joins") {
       this.#join(end);
     } else if (continuation === "maybe") {
-      this.#maybe = this.#at;
+      this.#maybe = this.at;
       this.#maybeEnd = end;
     } else {
-      if (!this.#giveOut()) return false;
-      this.#begin(this.#at, end);
+      if (!this.endEvents()) return false;
+      this.#begin(this.at, end);
     }
-    this.#at = next;
+    this.at = next;
     return true;
   }
 
+  endEvents(): boolean {
+    if (!this.#settle()) return false;
+    if (this.#start >= 0) this.#emit();
+    return !this.sink.full;
+  }
+
+  close(): void {
+    while (this.#start >= 0) {
+      if (this.#flush === "none" && this.#bytes.length - this.#start <= this.#bytesMax + 1) {
+        this.at = this.#start;
+        this.blank -= this.blanks;
+        this.#start = -1;
+      } else if (this.#maybe >= 0) {
+        this.#settle();
+      } else {
+        this.#emit();
+      }
+    }
+  }
+
   #judge(end: number): Continuation {
-    if (MAY_CONTINUE[this.#bytes[this.#at]!] === 0 || !this.#hasRoom(end, 1)) return "begins";
-    return toContinuation(this, { bytes: this.#bytes, from: this.#at, to: end });
+    if (MAY_CONTINUE[this.#bytes[this.at]!] === 0 || !this.#hasRoom(end, 1)) return "begins";
+    return toContinuation(this, { bytes: this.#bytes, from: this.at, to: end });
   }
 
   #hasRoom(end: number, lines: number): boolean {
@@ -120,10 +104,10 @@ class LineCutter implements OpenEvent {
       this.lines + this.blanks + lines <= EVENT_LINES_MAX;
   }
 
-  /** Joins the line that may, if the line [`#at`, end) is a frame and both have room. */
+  /** Joins the line that may, if the line [`at`, end) is a frame and both have room. */
   #joinMaybe(end: number): boolean {
     const head = { bytes: this.#bytes, from: this.#maybe, to: this.#maybeEnd };
-    if (!this.#hasRoom(end, 2) || !followsHead(head, { ...head, from: this.#at, to: end })) {
+    if (!this.#hasRoom(end, 2) || !followsHead(head, { ...head, from: this.at, to: end })) {
       return false;
     }
     this.#join(this.#maybeEnd);
@@ -134,7 +118,7 @@ class LineCutter implements OpenEvent {
 
   #join(end: number): void {
     this.lines += 1 + this.blanks;
-    this.#blank -= this.blanks;
+    this.blank -= this.blanks;
     this.blanks = 0;
     this.#end = end;
   }
@@ -153,39 +137,13 @@ class LineCutter implements OpenEvent {
     const start = this.#maybe;
     this.#maybe = -1;
     this.#emit();
-    if (this.#table.full) this.#at = start;
+    if (this.sink.full) this.at = start;
     else this.#begin(start, this.#maybeEnd);
-    return !this.#table.full;
-  }
-
-  /** Ends the open event, if there is one. False when the table is full then. */
-  #giveOut(): boolean {
-    if (!this.#settle()) return false;
-    if (this.#start >= 0) this.#emit();
-    return !this.#table.full;
+    return !this.sink.full;
   }
 
   #emit(): void {
-    this.#table.add(this.#start, this.#end, 0);
+    this.sink.add(this.#start, this.#end, 0);
     this.#start = -1;
   }
-
-  /** At the end of the bytes: an event that can still go on is held back, unless flushed. */
-  #close(): void {
-    while (this.#start >= 0) {
-      if (this.#flush === "none" && this.#bytes.length - this.#start <= this.#bytesMax + 1) {
-        this.#at = this.#start;
-        this.#blank -= this.blanks;
-        this.#start = -1;
-      } else if (this.#maybe >= 0) {
-        this.#settle();
-      } else {
-        this.#emit();
-      }
-    }
-  }
-}
-
-function hasBom(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }

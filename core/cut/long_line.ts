@@ -1,5 +1,4 @@
 import type { CutOptions } from "./cut_options.ts";
-import type { EventTable } from "./event_table.ts";
 import { NEWLINE, RETURN, toTextEnd } from "./line.ts";
 
 /** What {@linkcode cutLongLine} works on. */
@@ -11,7 +10,15 @@ export interface LongLine {
   /** Limit of an event's text, bytes. */
   readonly bytesMax: number;
   /** Takes the parts. */
-  readonly table: EventTable;
+  readonly sink: EventSink;
+}
+
+/** Takes events. */
+export interface EventSink {
+  /** Whether it has all the events it may have. */
+  readonly full: boolean;
+  /** Adds the text [start, end); `part` as in `Cut.parts`. */
+  add(start: number, end: number, part: number): void;
 }
 
 /** Where to go on. */
@@ -23,24 +30,24 @@ export interface Place {
 }
 
 /**
- * Gives out the parts of the line that goes on at `at`, as far as they are there and the table has
+ * Gives out the parts of the line that goes on at `at`, as far as they are there and the sink has
  * room. The last part ends with the newline; if nothing is left before it, the newline is passed over.
  */
 export function cutLongLine(line: LongLine, place: Place): Place {
-  const { bytes, flush, bytesMax, table } = line;
+  const { bytes, flush, bytesMax, sink } = line;
   let { at, part } = place;
   const newline = bytes.indexOf(NEWLINE, at);
   while (isLong(line, at, newline)) {
-    if (table.full) return { at, part };
+    if (sink.full) return { at, part };
     const end = toPartEnd(bytes, at, bytesMax);
-    table.add(at, end, ++part);
+    sink.add(at, end, ++part);
     at = end;
   }
   const end = newline < 0 ? bytes.length : toTextEnd(bytes, at, newline);
   if (newline < 0 && flush !== "all") return { at, part };
   if (end > at) {
-    if (table.full) return { at, part };
-    table.add(at, end, ++part);
+    if (sink.full) return { at, part };
+    sink.add(at, end, ++part);
   }
   return newline < 0 ? { at: end, part } : { at: newline + 1, part: 0 };
 }
