@@ -1,0 +1,16 @@
+import type { Cut, CutOptions } from "./cut_options.ts";
+import { cutLines } from "./cut_lines.ts";
+
+export type { Cut, CutOptions } from "./cut_options.ts";
+
+/**
+ * Cuts the bytes of a source into events: lines, with the lines that continue them (stack traces,
+ * indented text) joined, and lines over `EVENT_BYTES_MAX` cut into parts. A function of its
+ * arguments alone: a repeat gives the same events. Never throws for what the bytes hold.
+ *
+ * The caller goes on at `consumed` with the returned `part`. Nothing of an event is given out before
+ * its end is known, unless flushed; given 2 × `EVENT_BYTES_MAX` bytes or more, some are always consumed.
+ */
+export function cut(bytes: Uint8Array<ArrayBuffer>, options: CutOptions): Cut {
+  return cutLines(bytes, options);
+}
