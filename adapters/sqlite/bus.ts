@@ -1,0 +1,188 @@
+import type {
+  Bus,
+  BusPosition,
+  BusRecord,
+  Delivery,
+  SubscribeOptions,
+  Topic,
+  TopicStatus,
+} from "../../ports/bus.ts";
+import { ConflictError } from "../../core/errors.ts";
+import type { RawBatch } from "../../core/raw_batch.ts";
+import { ChangeWatch } from "./bus/change_watch.ts";
+import { FileGuard } from "./bus/file_guard.ts";
+import { GroupCommit } from "./bus/group_commit.ts";
+import type { Place } from "./bus/groups.ts";
+import { BusLog, type Stretch } from "./bus/log.ts";
+import { openBusFile, type OpenFile } from "./bus/open_file.ts";
+import { toRow } from "./bus/record.ts";
+import { Subscription } from "./bus/subscription.ts";
+
+/** How to open the embedded bus. */
+export interface SqliteBusOptions {
+  /**
+   * The file, `bus.db`. Needs reading and writing of it, of the same with `-wal`, `-shm`, `.lock`
+   * and of the folder with `.corrupt`; and that its own folder exists.
+   */
+  readonly path: string;
+  /** At most this many bytes of encoded batches are kept for each topic; then publishing is refused. */
+  readonly bytesMax: number;
+  /** Told what a person should know: a damaged file put aside, an unclean end. */
+  readonly log?: (message: string) => void;
+  /** Epoch milliseconds, to name what is put aside. */
+  readonly now?: () => number;
+  /** So many random bytes, to name an epoch. */
+  readonly random?: (bytes: number) => Uint8Array;
+  /** How often other processes' changes are looked for while waiting, milliseconds. */
+  readonly pollMs?: number;
+  /** How long a write waits for another process's, milliseconds. */
+  readonly busyMs?: number;
+  /** Called before every operation on the file; throws to make it fail (tests). */
+  readonly fault?: (operation: string) => void;
+}
+
+/**
+ * The bus on one SQLite file that several processes share. Leaves to its user that each group has one
+ * subscriber among all processes (see `acquireLock`); a second one in this process is refused.
+ */
+export async function openSqliteBus(options: SqliteBusOptions): Promise<Bus> {
+  const random = options.random ?? ((bytes) => crypto.getRandomValues(new Uint8Array(bytes)));
+  const file = await openBusFile({
+    path: options.path,
+    busyMs: options.busyMs ?? 5000,
+    nowMs: options.now ?? Date.now,
+    newEpoch: () => random(8).toHex(),
+    log: options.log ?? (() => {}),
+    ...options.fault && { fault: options.fault },
+  });
+  return new SqliteBus(file, options);
+}
+
+class SqliteBus implements Bus {
+  readonly #file: OpenFile;
+  readonly #guard: FileGuard;
+  readonly #log: BusLog;
+  readonly #commit: GroupCommit;
+  readonly #watch: ChangeWatch;
+  /** The last subscription of each topic and group. */
+  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #closing = new AbortController();
+
+  constructor(file: OpenFile, { bytesMax, pollMs = 10 }: SqliteBusOptions) {
+    this.#file = file;
+    this.#guard = new FileGuard(file);
+    this.#log = new BusLog(file.db, { epoch: file.epoch, bytesMax });
+    this.#watch = new ChangeWatch(() => this.#guard.changed(), pollMs);
+    this.#commit = new GroupCommit({
+      transaction: (work) => this.#guard.run("write to", () => file.db.transaction(work)),
+      onCommit: () => this.#watch.wake(),
+      waitingMax: WAITING_BYTES_MAX,
+    });
+  }
+
+  async publish(topic: Topic, batches: readonly RawBatch[]): Promise<void> {
+    this.#assertOpen();
+    if (batches.length === 0) return;
+    const rows = batches.map(toRow);
+    const size = rows.reduce((sum, { data }) => sum + data.length, 0);
+    await this.#commit.add(() => this.#log.append(topic, rows), size);
+  }
+
+  subscribe(topic: Topic, options: SubscribeOptions): AsyncIterable<Delivery> {
+    this.#assertOpen();
+    const id = `${topic}/${options.group}`;
+    const last = this.#subscriptions.get(id);
+    if (last !== undefined && !last.ended) {
+      throw new ConflictError(
+        `Cannot subscribe to ${topic} as "${options.group}": somebody here is, end that first`,
+      );
+    }
+    last?.replace();
+    const subscription = new Subscription({
+      watch: this.#watch,
+      register: () => this.#register(topic, options),
+      read: (after) => this.#guard.run("read", () => this.#log.read(topic, after, DELIVERY_LIMITS)),
+      advance: (place) => this.#advance(topic, options.group, place),
+    }, { signal: AbortSignal.any([options.signal, this.#closing.signal]) });
+    this.#subscriptions.set(id, subscription);
+    return subscription.deliveries();
+  }
+
+  async read(topic: Topic, after: BusPosition | null, limit: number): Promise<BusRecord[]> {
+    this.#assertOpen();
+    const records: BusRecord[] = [];
+    let offset = this.#own(after)?.offset ?? -1;
+    while (records.length < limit) {
+      const limits = { ...DELIVERY_LIMITS, recordsMax: limit - records.length };
+      const stretch: Stretch | null = await this.#guard.run(
+        "read",
+        () => this.#log.read(topic, offset, limits),
+      );
+      if (stretch === null) break;
+      for (const record of stretch.records) records.push(record);
+      offset = stretch.last.offset;
+    }
+    return records;
+  }
+
+  // deno-lint-ignore require-await -- what it throws is to reject
+  async status(topic: Topic): Promise<TopicStatus> {
+    this.#assertOpen();
+    return this.#guard.run("read", () => this.#log.status(topic));
+  }
+
+  // deno-lint-ignore require-await -- as above
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#commit.flush();
+    this.#closing.abort();
+    this.#watch.wake();
+    this.#file.db[Symbol.dispose]();
+    this.#file.lock.markClosed();
+    this.#file.lock[Symbol.dispose]();
+  }
+
+  async #register(topic: Topic, { group, after }: SubscribeOptions): Promise<Place> {
+    let place: Place | null = null;
+    await this.#commit.add(() => {
+      place = this.#log.groups.register(topic, group, this.#own(after ?? null));
+    });
+    return place!;
+  }
+
+  async #advance(topic: Topic, group: string, place: Place): Promise<void> {
+    this.#assertOpen();
+    let more = false;
+    await this.#commit.add(() => {
+      this.#log.groups.advance(topic, group, place);
+      more = this.#log.trim(topic);
+    });
+    if (more) this.#trimOn(topic);
+  }
+
+  /** Goes on trimming in later transactions; what fails is left to the next acknowledgement. */
+  #trimOn(topic: Topic): void {
+    let more = false;
+    const trimmed = this.#commit.add(() => {
+      more = this.#log.trim(topic);
+    });
+    trimmed.then(() => more && !this.#closing.signal.aborted && this.#trimOn(topic), () => {});
+  }
+
+  /** A position, if it is one of this bus. */
+  #own(position: BusPosition | null): BusPosition | null {
+    return position?.epoch === this.#log.epoch && position.partition === 0 ? position : null;
+  }
+
+  #assertOpen(): void {
+    if (this.#closing.signal.aborted) {
+      throw new Error(`Cannot use bus "${this.#file.db.path}": it is closed`);
+    }
+  }
+}
+
+/** At most this much waits for the next transaction. */
+const WAITING_BYTES_MAX = 64 * 1024 * 1024;
+
+/** At most this much is in one delivery, but at least one record. */
+const DELIVERY_LIMITS = { recordsMax: 64, bytesMax: 4 * 1024 * 1024 };

@@ -1,0 +1,41 @@
+import { type Database, isCorrupt } from "../../../runtime/sqlite.ts";
+import { FileBytes } from "./file_bytes.ts";
+import { BusLog } from "./log.ts";
+import { PAGE_BYTES, prepareSchema, TOPICS } from "./schema.ts";
+import { readWal } from "./wal.ts";
+
+/** How to examine. */
+export interface ExamineOptions {
+  readonly path: string;
+  readonly open: () => Database;
+  /** For a new file. */
+  readonly epoch: string;
+  /** Read every page, however large the file is. */
+  readonly thorough: boolean;
+}
+
+/**
+ * What is wrong with a bus file that nobody has open; null where nothing is, and then it exists.
+ * Reads the WAL, the small tables, and all pages of a file up to 64 MiB; records are checked when read.
+ */
+export function examine({ path, open, epoch, thorough }: ExamineOptions): string | null {
+  using main = new FileBytes(path);
+  using walFile = new FileBytes(`${path}-wal`);
+  const wal = readWal(walFile, PAGE_BYTES);
+  if (main.size === 0 && wal.frames.length > 0) return "the file is empty, but its log is not";
+  if (wal.damaged) return "a transaction in its write-ahead log is damaged";
+  try {
+    using db = open();
+    const log = new BusLog(db, { epoch: prepareSchema(db, epoch), bytesMax: 0 });
+    for (const topic of TOPICS) log.status(topic);
+    if (!thorough && main.size > CHECKED_BYTES_MAX) return null;
+    const { quick_check: result } = db.statement("PRAGMA quick_check(1)")
+      .get<{ quick_check: string }>()!;
+    return result === "ok" ? null : result;
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    return (error as Error).message;
+  }
+}
+
+const CHECKED_BYTES_MAX = 64 * 1024 * 1024;

@@ -1,0 +1,169 @@
+import { UnavailableError } from "../../../core/errors.ts";
+import type { BusRecord, Topic, TopicStatus } from "../../../ports/bus.ts";
+import type { Database } from "../../../runtime/sqlite.ts";
+import { Groups, type Place } from "./groups.ts";
+import { checksum, type LogRow, type NewRow, toRecord } from "./record.ts";
+import { OFFSETS, PAGE_BYTES, toKey, TOPICS } from "./schema.ts";
+
+/** Some consecutive records and the place of the last. */
+export interface Stretch {
+  readonly records: readonly BusRecord[];
+  readonly last: Place;
+}
+
+/** How much to read at once; at least one record, however large. */
+export interface ReadLimits {
+  readonly recordsMax: number;
+  readonly bytesMax: number;
+}
+
+/** The tables of one `bus.db` as operations. Those that write are to be called inside a transaction. */
+export class BusLog {
+  readonly epoch: string;
+  readonly groups: Groups;
+  readonly #db: Database;
+  readonly #bytesMax: number;
+
+  constructor(db: Database, options: { epoch: string; bytesMax: number }) {
+    this.#db = db;
+    this.epoch = options.epoch;
+    this.groups = new Groups(db);
+    this.#bytesMax = options.bytesMax;
+  }
+
+  /** Appends all rows, or none and throws `UnavailableError` where they do not fit. */
+  append(topic: Topic, rows: readonly NewRow[]): void {
+    const counts = this.#counts(topic);
+    const size = rows.reduce((sum, { data }) => sum + data.length, 0);
+    if (counts.bytes + size > this.#bytesMax) throw this.#full(topic, { kept: counts.bytes, size });
+    const insert = this.#db.statement("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)");
+    let { next, published } = counts;
+    for (const { events, origin, position, data } of rows) {
+      const key = toKey(topic, next++);
+      published += events;
+      insert.run(key, events, published, origin, position, checksum({ key, events, data }), data);
+    }
+    this.#db.statement("UPDATE topics SET next = ?, published = ?, bytes = ? WHERE topic = ?")
+      .run(next, published, counts.bytes + size, TOPICS.indexOf(topic));
+  }
+
+  /** The records after offset `after`, oldest first; null when there are none. */
+  read(topic: Topic, after: number, limits: ReadLimits): Stretch | null {
+    const sizes = this.#db.statement(
+      "SELECT key, length(data) AS size FROM log WHERE key BETWEEN ? AND ? ORDER BY key LIMIT ?",
+    ).all<{ key: number; size: number }>(
+      toKey(topic, after + 1),
+      toKey(topic, OFFSETS - 1),
+      limits.recordsMax,
+    );
+    const lastKey = lastWithin(sizes, limits.bytesMax);
+    if (lastKey === null) return null;
+    const rows = this.#db.statement("SELECT * FROM log WHERE key BETWEEN ? AND ? ORDER BY key")
+      .all<LogRow>(toKey(topic, after + 1), lastKey);
+    const last = rows.at(-1);
+    if (last === undefined) return null;
+    const records = rows.map((row) =>
+      toRecord({ epoch: this.epoch, partition: 0, offset: row.key - toKey(topic, 0) }, row)
+    );
+    return { records, last: { offset: records.at(-1)!.position.offset, upto: last.upto } };
+  }
+
+  /** Removes some of what every group has passed. Returns whether there is more. */
+  trim(topic: Topic): boolean {
+    const groups = this.groups.list(topic);
+    if (groups.length === 0) return false;
+    const floor = Math.min(...groups.map(({ offset }) => offset));
+    if (floor < 0) return false;
+    const from = toKey(topic, 0);
+    const sum = this.#db.statement(
+      `SELECT count(*) AS records, max(key) AS last, max(upto) AS upto, sum(size) AS bytes FROM
+         (SELECT key, upto, length(data) AS size FROM log WHERE key BETWEEN ? AND ? ORDER BY key LIMIT ?)`,
+    ).get<Trim>(from, toKey(topic, floor), TRIM_RECORDS_MAX)!;
+    if (sum.records === 0) return false;
+    this.#db.statement("DELETE FROM log WHERE key BETWEEN ? AND ?").run(from, sum.last);
+    this.#db.statement(
+      "UPDATE topics SET trimmed = max(trimmed, ?), bytes = bytes - ? WHERE topic = ?",
+    ).run(sum.upto, sum.bytes, TOPICS.indexOf(topic));
+    this.#vacuum();
+    return sum.records === TRIM_RECORDS_MAX;
+  }
+
+  /** Counts, from the few rows that keep them. */
+  status(topic: Topic): TopicStatus {
+    const { published, trimmed, bytes } = this.#counts(topic);
+    return {
+      epoch: this.epoch,
+      published,
+      kept: published - trimmed,
+      bytes,
+      bytesMax: this.#bytesMax,
+      groups: this.groups.list(topic).map(({ name, offset, upto }) => ({
+        group: name,
+        offset,
+        // Another process may move the group between the two reads.
+        lag: Math.max(0, published - Math.max(upto, trimmed)),
+      })),
+    };
+  }
+
+  #counts(topic: Topic): Counts {
+    const row = this.#db.statement(
+      "SELECT next, published, trimmed, bytes FROM topics WHERE topic = ?",
+    ).get<Counts>(TOPICS.indexOf(topic));
+    if (row === undefined) throw new Error(`database disk image is malformed: no ${topic}`);
+    return row;
+  }
+
+  #full(topic: Topic, { kept, size }: { kept: number; size: number }): UnavailableError {
+    const mend = topic === "logs-raw" ? "see that process runs" : "replay its events";
+    const facts = `${size} bytes more than ${this.#bytesMax - kept} free of ${this.#bytesMax}`;
+    return new UnavailableError(
+      `Cannot publish to ${topic}: it is full, ${facts}: ${mend}, or raise the limit of the bus`,
+      { retryAfterMs: FULL_RETRY_MS },
+    );
+  }
+
+  /** Gives free pages back to the file system, a few at a time; some stay for what comes next. */
+  #vacuum(): void {
+    const { freelist_count: pages } = this.#db.statement("PRAGMA freelist_count")
+      .get<{ freelist_count: number }>()!;
+    if (pages * PAGE_BYTES > FREE_BYTES_MAX) {
+      this.#db.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
+    }
+  }
+}
+
+/** The last key up to which the sizes sum to at most `bytesMax`, but at least the first. */
+function lastWithin(rows: readonly { key: number; size: number }[], bytesMax: number) {
+  let last: number | null = null;
+  let sum = 0;
+  for (const { key, size } of rows) {
+    sum += size;
+    if (last !== null && sum > bytesMax) break;
+    last = key;
+  }
+  return last;
+}
+
+interface Counts {
+  readonly next: number;
+  readonly published: number;
+  readonly trimmed: number;
+  readonly bytes: number;
+}
+
+interface Trim {
+  readonly records: number;
+  readonly last: number;
+  readonly upto: number;
+  readonly bytes: number;
+}
+
+/** At most this many records are removed in one transaction. */
+const TRIM_RECORDS_MAX = 256;
+
+const FREE_BYTES_MAX = 64 * 1024 * 1024;
+
+const VACUUM_PAGES = 1024;
+
+const FULL_RETRY_MS = 1000;

@@ -1,0 +1,81 @@
+import { salvage, type Salvaged } from "./salvage.ts";
+
+/** What became of a damaged file. */
+export interface PutAside extends Salvaged {
+  /** The folder that holds the damaged file under its own names. */
+  readonly folder: string;
+}
+
+/** How to put aside. */
+export interface PutAsideOptions {
+  readonly path: string;
+  readonly nowMs: number;
+  /** Of the new file. */
+  readonly epoch: string;
+}
+
+/**
+ * Moves a damaged bus file with its WAL to `<path>.corrupt/<time>/` and puts a new one with all that can be
+ * read in its place. A crash at any point is made good by {@linkcode finishPutAside}: the new file
+ * is complete before the old one is touched, and is the last to be moved.
+ */
+export function putAside({ path, nowMs, epoch }: PutAsideOptions): PutAside {
+  const folder = makeFolder(`${path}.corrupt`, new Date(nowMs).toISOString().replaceAll(":", "-"));
+  const salvaged = salvage(path, { into: `${folder}/${UNFINISHED}`, epoch });
+  Deno.renameSync(`${folder}/${UNFINISHED}`, `${folder}/${FINISHED}`);
+  finishPutAside(path);
+  return { ...salvaged, folder };
+}
+
+/** Finishes what a crash interrupted; to be called before the bus is opened, by whoever has it alone. */
+export function finishPutAside(path: string): void {
+  for (const folder of listFolders(`${path}.corrupt`)) {
+    for (const suffix of SUFFIXES) removeIfThere(`${folder}/${UNFINISHED}${suffix}`);
+    if (!exists(`${folder}/${FINISHED}`)) continue;
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    for (const suffix of SUFFIXES) {
+      if (exists(path + suffix)) Deno.renameSync(path + suffix, `${folder}/${name}${suffix}`);
+    }
+    Deno.renameSync(`${folder}/${FINISHED}`, path);
+  }
+}
+
+function makeFolder(parent: string, name: string): string {
+  Deno.mkdirSync(parent, { recursive: true });
+  for (let i = 1;; i++) {
+    const folder = `${parent}/${name}${i === 1 ? "" : `-${i}`}`;
+    try {
+      Deno.mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+}
+
+function listFolders(parent: string): string[] {
+  if (!exists(parent)) return [];
+  return [...Deno.readDirSync(parent)].filter(({ isDirectory }) => isDirectory)
+    .map(({ name }) => `${parent}/${name}`);
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function removeIfThere(path: string): void {
+  if (exists(path)) Deno.removeSync(path);
+}
+
+/** The WAL goes first: a new main file must never stand beside an old WAL. */
+const SUFFIXES = ["-wal", "-shm", ""];
+
+const UNFINISHED = "next.part";
+
+const FINISHED = "next.db";

@@ -1,0 +1,59 @@
+import { crc32 } from "node:zlib";
+import type { RawBatch } from "../../../core/raw_batch.ts";
+import { decodeRawBatch, encodeRawBatch } from "../../../core/raw_batch_codec.ts";
+import type { BusPosition, BusRecord } from "../../../ports/bus.ts";
+
+/** A batch as it goes into table `log`, before it has a key. */
+export interface NewRow {
+  readonly events: number;
+  readonly origin: string;
+  /** `begin` of the batch. */
+  readonly position: number;
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+/** A row of table `log`. */
+export interface LogRow extends NewRow {
+  readonly key: number;
+  readonly upto: number;
+  readonly crc: number;
+}
+
+/** Encodes a batch. */
+export function toRow(batch: RawBatch): NewRow {
+  return {
+    events: batch.positions.length,
+    origin: batch.origin,
+    position: batch.begin,
+    data: encodeRawBatch(batch),
+  };
+}
+
+/** CRC-32 over key, number of events and data: a record at the wrong place is as wrong as a changed one. */
+export function checksum(row: Pick<LogRow, "key" | "events" | "data">): number {
+  return crc32(row.data, crc32(`${row.key}:${row.events}`));
+}
+
+/** Decodes a row; a damaged one becomes a record with `broken` set. */
+export function toRecord(position: BusPosition, row: LogRow): BusRecord {
+  const sum = checksum(row);
+  if (sum !== row.crc) {
+    const reason = `its CRC-32 is ${hex(sum)}, not ${hex(row.crc)}`;
+    return toBroken(position, row, reason);
+  }
+  try {
+    return { position, batch: decodeRawBatch(row.data), broken: null };
+  } catch (error) {
+    return toBroken(position, row, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function toBroken(position: BusPosition, row: LogRow, reason: string): BusRecord {
+  const what = `Cannot read record ${position.offset} (${row.events} events of origin ` +
+    `${row.origin} from position ${row.position})`;
+  return { position, batch: null, broken: { bytes: row.data, reason: `${what}: ${reason}` } };
+}
+
+function hex(sum: number): string {
+  return sum.toString(16).padStart(8, "0");
+}

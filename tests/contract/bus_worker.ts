@@ -1,0 +1,27 @@
+/**
+ * Uses a bus from a process of its own, for the contract suite. Arguments: the URL of a module that exports
+ * `openBus(spec)`, the spec, then `publish <origin> <count>` (batches of one line, each on its own), or
+ * `hold <group>` (prints the lines of deliveries as JSON and acknowledges nothing, until killed).
+ */
+import type { Bus } from "../../ports/bus.ts";
+import { linesOf, makeBatch } from "./make_batch.ts";
+
+const [module, spec, role, name, count] = Deno.args as [string, string, string, string, string?];
+const { openBus } = await import(module) as { openBus: (spec: string) => Promise<Bus> };
+await using bus = await openBus(spec);
+if (role === "publish") await publish(name, Number(count));
+else await hold(name);
+
+async function publish(origin: string, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    await bus.publish("logs-raw", [makeBatch({ lines: [`${i}`], origin, begin: i * 100 })]);
+  }
+}
+
+async function hold(group: string): Promise<void> {
+  const { signal } = new AbortController();
+  for await (const { records } of bus.subscribe("logs-raw", { group, signal })) {
+    const lines = records.flatMap(({ batch }) => linesOf(batch!));
+    await Deno.stdout.write(new TextEncoder().encode(`${JSON.stringify(lines)}\n`));
+  }
+}
