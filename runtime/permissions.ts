@@ -73,11 +73,14 @@ export function toFlags(set: PermissionSet): string[] {
 
 /** The folder that must be readable to see a log file come, grow and be rotated. */
 export function toWatchedFolder(path: string, isFolder: (path: string) => boolean): string {
-  const fixed = path.split(/[*?[{]/, 1)[0]!;
+  const fixed = path.split(GLOB, 1)[0]!;
   if (fixed === path && isFolder(path)) return path;
   const end = fixed.lastIndexOf("/");
   return end < 0 ? "." : end === 0 ? "/" : fixed.slice(0, end);
 }
+
+/** Where the fixed part of a glob ends. */
+const GLOB = /[*?[{]/;
 
 type Grants = Partial<Omit<PermissionSet, "env">>;
 type Grant = (config: Config, files: DataFiles, facts: PermissionFacts) => Grants;
@@ -115,7 +118,10 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
     const logs = watchedFolders(config, files, facts);
     return { read: [...logs, config.dataDir], write: [config.dataDir], net: allAddresses(config) };
   },
-  pipeline: (config, _files, { deno }) => ({ run: [deno], net: allAddresses(config) }),
+  pipeline(config, _files, { deno }) {
+    const looked = config.logFiles.filter((path) => !GLOB.test(path)); // Is it a folder?
+    return { read: looked, run: [deno], net: allAddresses(config) };
+  },
 };
 
 /** Which settings a word reads; all of them where it is not listed. */
