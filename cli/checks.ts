@@ -1,0 +1,92 @@
+import type { ConfigFault } from "../core/errors.ts";
+import type { Config } from "../runtime/config.ts";
+import { toDataFiles } from "../runtime/data_files.ts";
+import { toWatchedFolder } from "../runtime/permissions.ts";
+
+/** What would be started. */
+export type CheckedWord = "pipeline" | "ship" | "process" | "api" | "alert";
+
+/** One of {@linkcode CheckedWord}. */
+export const CHECKED_WORDS = ["pipeline", "ship", "process", "api", "alert"] as const;
+
+/**
+ * Everything that would keep `word` from working, as far as it can be told before it starts. Makes the
+ * data folder, and the demo's file where no log file is named.
+ */
+export function findFaults(word: CheckedWord, config: Config): ConfigFault[] {
+  const all = word === "pipeline";
+  const ports = PORTS.filter(([service]) => all || service === word);
+  return [
+    ...findFolderFaults(config, all),
+    ...(all || word === "ship" ? findLogFileFaults(word, config) : []),
+    ...ports.flatMap(([, key, toHost, toPort]) =>
+      findPortFaults(key, toHost(config), toPort(config))
+    ),
+  ];
+}
+
+const LOOPBACK = () => "127.0.0.1";
+
+const PORTS = [
+  ["api", "API_PORT", (config: Config) => config.apiHost, (config: Config) => config.apiPort],
+  ["ship", "SHIP_METRICS_PORT", LOOPBACK, (config: Config) => config.shipMetricsPort],
+  ["process", "PROCESS_METRICS_PORT", LOOPBACK, (config: Config) => config.processMetricsPort],
+  ["alert", "ALERT_METRICS_PORT", LOOPBACK, (config: Config) => config.alertMetricsPort],
+] as const;
+
+function findFolderFaults({ dataDir, logFiles }: Config, all: boolean): ConfigFault[] {
+  const files = toDataFiles(dataDir);
+  const probe = `${dataDir}/.check-${crypto.randomUUID()}`;
+  return attempt("LOGFLOW_DATA_DIR", `"${dataDir}" cannot be written`, () => {
+    Deno.mkdirSync(dataDir, { recursive: true });
+    Deno.writeTextFileSync(probe, "");
+    Deno.removeSync(probe);
+    if (!all || logFiles.length > 0) return;
+    Deno.mkdirSync(files.demo.slice(0, files.demo.lastIndexOf("/")), { recursive: true });
+    Deno.writeTextFileSync(files.demo, "", { append: true });
+  });
+}
+
+function findLogFileFaults(word: CheckedWord, { logFiles }: Config): ConfigFault[] {
+  const key = "--log-file";
+  if (logFiles.length === 0 && word === "ship") {
+    return [{ key, problem: "none is given; name at least one file, folder or glob to ship" }];
+  }
+  if (logFiles.includes("-") && word === "pipeline") {
+    return [{ key, problem: '"-" (standard input) is for "ship" alone; name files' }];
+  }
+  return logFiles.filter((path) => path !== "-").flatMap((path) => {
+    const fixed = /[*?[{]/.test(path) ? toWatchedFolder(path, () => false) : path;
+    return attempt(key, `"${fixed}" cannot be read`, () => {
+      const isFolder = Deno.statSync(fixed).isDirectory;
+      if (isFolder) Deno.readDirSync(fixed).next();
+      else Deno.openSync(fixed).close();
+    });
+  });
+}
+
+function findPortFaults(key: string, hostname: string, port: number): ConfigFault[] {
+  const mend = `stop what uses it, or choose another one by ${key}`;
+  try {
+    Deno.listen({ hostname, port }).close();
+    return [];
+  } catch (error) {
+    const why = error instanceof Deno.errors.AddrInUse ? "is in use" : toReason(error);
+    return [{ key, problem: `port ${port} of ${hostname} ${why}; ${mend}` }];
+  }
+}
+
+function attempt(key: string, what: string, work: () => void): ConfigFault[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    return [{ key, problem: `${what}: ${toReason(error)}` }];
+  }
+}
+
+function toReason(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "it does not exist; create it or mend the path";
+  if (error instanceof Deno.errors.PermissionDenied) return "this user has no right to";
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,67 @@
+import { buildCommand } from "@stricli/core";
+import { ConfigError } from "../../core/errors.ts";
+import type { Config } from "../../runtime/config.ts";
+import { CHECKED_WORDS, type CheckedWord, findFaults } from "../checks.ts";
+import type { Context } from "../context.ts";
+import { toFailureText } from "../failure.ts";
+import {
+  apiHost,
+  apiPort,
+  dataDir,
+  format,
+  logFile,
+  oneOf,
+  type Settings,
+  timeZone,
+  yesFlag,
+} from "../flags.ts";
+import { runWord } from "../run_word.ts";
+
+interface CheckFlags extends Settings {
+  readonly quiet?: boolean;
+}
+
+const quiet = yesFlag("Say nothing when all is well");
+
+/** `check [WORD]`: 0 and one line when all is well, else 1 and every fault. */
+export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Context>({
+  docs: {
+    brief: "Tell everything that would keep pipeline (or another word) from working",
+    fullDescription: "Checks the configuration, the log files, the data folder and the ports " +
+      "without starting anything. Exit code 0: all is well; 1: every fault is listed.",
+  },
+  parameters: {
+    flags: { logFile, format, dataDir, timeZone, apiHost, apiPort, quiet },
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        brief: `One of ${CHECKED_WORDS.join(", ")}`,
+        placeholder: "word",
+        optional: true,
+        parse: oneOf(CHECKED_WORDS),
+      }],
+    },
+  },
+  async func(flags, word = "pipeline") {
+    const work = (config: Config) => {
+      const faults = findFaults(word, config);
+      if (faults.length === 0 && flags.quiet) return Promise.resolve();
+      return Promise.resolve(tell(faults, this));
+    };
+    try {
+      await runWord(this, { word: "check", flags, work });
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      this.process.exitCode = tell(error.faults, this);
+    }
+  },
+});
+
+function tell(faults: ConfigError["faults"], { process }: Context): number {
+  if (faults.length === 0) {
+    process.stdout.write("All is well\n");
+    return 0;
+  }
+  process.stderr.write(`${toFailureText(new ConfigError(faults), false)}\n`);
+  return 1;
+}

@@ -1,0 +1,40 @@
+import { buildCommand } from "@stricli/core";
+import {
+  CONFINED_WORDS,
+  type ConfinedWord,
+  permissionsFor,
+  toFlags,
+} from "../../runtime/permissions.ts";
+import type { Context } from "../context.ts";
+import { toFacts } from "../deno_command.ts";
+import {
+  apiHost,
+  apiPort,
+  dataDir,
+  format,
+  logFile,
+  oneOf,
+  type Settings,
+  timeZone,
+} from "../flags.ts";
+import { readConfig } from "../run_word.ts";
+
+/** `permissions WORD`: the flags of `deno run` for it, one a line. */
+export const permissionsCommand = buildCommand<Settings, [word: ConfinedWord], Context>({
+  docs: { brief: "Show the exact Deno permissions that a word gets under this configuration" },
+  parameters: {
+    flags: { logFile, format, dataDir, timeZone, apiHost, apiPort },
+    positional: {
+      kind: "tuple",
+      parameters: [{
+        brief: `One of ${CONFINED_WORDS.join(", ")}`,
+        placeholder: "word",
+        parse: oneOf(CONFINED_WORDS),
+      }],
+    },
+  },
+  func(flags, word) {
+    const set = permissionsFor(word, readConfig(this, flags), toFacts([]));
+    this.process.stdout.write(`${toFlags(set).join("\n")}\n`);
+  },
+});

@@ -1,0 +1,41 @@
+import type { Texts } from "../runtime/config.ts";
+import { parseEnv } from "node:util";
+import { createOutput, type Output } from "./output.ts";
+
+/** What every command is given: the ways out, and the environment. */
+export interface Context {
+  /** Standard streams and the exit code. */
+  readonly process: {
+    readonly stdout: Output;
+    readonly stderr: Output;
+    /** Set by a command that wants another one than 0 (or 1, when it threw). */
+    exitCode?: number | string | null;
+  };
+  /** The command line, without the program. */
+  readonly args: readonly string[];
+  /** Environment variables over those in `.env`. */
+  readonly variables: Texts;
+  /** Started by LogFlow itself, confined to what it needs, with a pipe as its standard input. */
+  readonly supervised: boolean;
+}
+
+/** Reads the process's own. */
+export function openContext(): Context {
+  const variables = { ...readDotEnv(), ...Deno.env.toObject() };
+  return {
+    process: { stdout: createOutput(Deno.stdout), stderr: createOutput(Deno.stderr) },
+    args: Deno.args,
+    variables,
+    supervised: variables["LOGFLOW_SUPERVISED"] === "1",
+  };
+}
+
+/** `.env` of the working directory; a confined process may not read it and has all it needs. */
+function readDotEnv(): Texts {
+  try {
+    return parseEnv(Deno.readTextFileSync(".env"));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) return {};
+    throw new Error(`Cannot read ".env": ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,78 @@
+import { fileURLToPath } from "node:url";
+import { type Config, type Texts, toVariables } from "../runtime/config.ts";
+import {
+  type ConfinedWord,
+  type PermissionFacts,
+  permissionsFor,
+  toFlags,
+  variablesOf,
+} from "../runtime/permissions.ts";
+
+/** A process of LogFlow: one word, confined to what it needs. */
+export interface DenoCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Its whole environment. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Which word to run, and with what. */
+export interface DenoCommandOptions {
+  readonly word: ConfinedWord;
+  /** What follows the word on the command line. */
+  readonly args: readonly string[];
+  readonly config: Config;
+  /** This process's own variables, of which Deno needs some. */
+  readonly variables: Texts;
+  /** Files that `args` name. */
+  readonly outputs?: readonly string[];
+}
+
+/** How to run a word in a process of its own. All packages are cached by now: it needs no network for them. */
+export function toDenoCommand(options: DenoCommandOptions): DenoCommand {
+  const { word, config, args } = options;
+  const facts = toFacts(options.outputs ?? []);
+  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+  const fixed = ["run", "--quiet", "--no-prompt", "--cached-only"];
+  const flags = toFlags(permissionsFor(word, config, facts));
+  return {
+    program: facts.deno,
+    args: [...fixed, ...flags, main, word, ...args],
+    variables: toChildVariables(word, config, options.variables),
+  };
+}
+
+/** What {@linkcode permissionsFor} has to know beside the configuration. */
+export function toFacts(outputs: readonly string[]): PermissionFacts {
+  return { isFolder, deno: Deno.execPath(), outputs };
+}
+
+function toChildVariables(
+  word: ConfinedWord,
+  config: Config,
+  variables: Texts,
+): Record<string, string> {
+  const own: Texts = { ...variables, ...toVariables(config), LOGFLOW_SUPERVISED: "1" };
+  const names = [...variablesOf(word), ...DENO_VARIABLES];
+  const given = names.flatMap((name) => own[name] ? [[name, own[name]] as const] : []);
+  return Object.fromEntries(given);
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false; // Missing or unreadable: `check` tells.
+  }
+}
+
+/** Where Deno finds its cache, and whether it may colour. The started program itself cannot read them. */
+const DENO_VARIABLES = [
+  "HOME",
+  "DENO_DIR",
+  "XDG_CACHE_HOME",
+  "LOCALAPPDATA",
+  "USERPROFILE",
+  "SystemRoot",
+  "NO_COLOR",
+] as const;

@@ -1,0 +1,35 @@
+import { ConfigError } from "../core/errors.ts";
+import { EXIT_USAGE } from "../runtime/supervise.ts";
+
+/** What is told about an error: sentences for what a user can mend, one line for a bug. */
+export function toFailureText(error: unknown, debug: boolean): string {
+  if (error instanceof ConfigError) return toFaultsText(error);
+  if (!(error instanceof Error)) return `logflow: ${error}`;
+  if (debug) return `logflow: ${Deno.inspect(error, { colors: false })}`;
+  if (error instanceof Deno.errors.NotCapable) {
+    return `logflow: ${error.message}\nStart it by \`deno task\`, which grants what the configuration needs, ` +
+      `or see \`deno task permissions WORD\``;
+  }
+  if (isBug(error)) {
+    return `logflow: a fault of LogFlow itself: ${error.name}: ${error.message}\n` +
+      `Set LOGFLOW_DEBUG=1 to see where`;
+  }
+  return `logflow: ${error.message}`;
+}
+
+/** 2 when the command line or the configuration is at fault, else 1. */
+export function toExitCode(error: unknown): number {
+  return error instanceof ConfigError ? EXIT_USAGE : 1;
+}
+
+function toFaultsText({ faults }: ConfigError): string {
+  const head = faults.length === 1 ? "one thing" : `${faults.length} things`;
+  const lines = faults.map(({ key, problem }) => `  ${key}: ${problem}`);
+  return `logflow: cannot work like this, ${head} to mend:\n${lines.join("\n")}`;
+}
+
+/** Errors that only wrong code throws; RangeError is how wrong arguments are told, so it is not among them. */
+function isBug(error: Error): boolean {
+  return error instanceof TypeError || error instanceof ReferenceError ||
+    error instanceof SyntaxError || error.name === "AssertionError";
+}

@@ -1,0 +1,22 @@
+import { run } from "@stricli/core";
+import { toApplication } from "./application.ts";
+import { openContext } from "./context.ts";
+import { toFailureText } from "./failure.ts";
+
+/** Runs one command line. Resolves to the exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
+export async function main(): Promise<number> {
+  const context = openContext();
+  const debug = Boolean(context.variables["LOGFLOW_DEBUG"]);
+  await run(toApplication(debug), context.args.length > 0 ? context.args : ["--help"], context);
+  const code = Number(context.process.exitCode ?? 0);
+  return code < 0 ? 2 : code; // Negative: it never came to run a command.
+}
+
+if (import.meta.main) {
+  try {
+    Deno.exit(await main());
+  } catch (error) {
+    Deno.stderr.writeSync(new TextEncoder().encode(`${toFailureText(error, false)}\n`));
+    Deno.exit(1);
+  }
+}

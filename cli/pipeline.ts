@@ -1,0 +1,74 @@
+import { startChild } from "../runtime/child.ts";
+import type { Config } from "../runtime/config.ts";
+import { toDataFiles } from "../runtime/data_files.ts";
+import type { ConfinedWord } from "../runtime/permissions.ts";
+import { type Restart, supervise } from "../runtime/supervise.ts";
+import type { Context } from "./context.ts";
+import { toDenoCommand } from "./deno_command.ts";
+import { createScreen } from "./screen.ts";
+import { stopSignals } from "./stop_signal.ts";
+import { watchPipeline } from "./watch_pipeline.ts";
+
+/** Runs all services until it is asked to end. */
+export async function runPipeline(given: Config, context: Context): Promise<void> {
+  const { stop, kill } = stopSignals(context.supervised);
+  const { stdout } = context.process;
+  const screen = createScreen(stdout);
+  const isDemo = given.logFiles.length === 0;
+  const demo = toDataFiles(given.dataDir).demo;
+  const config = isDemo ? { ...given, logFiles: [demo] } : given;
+  const words: ConfinedWord[] = [...(isDemo ? ["generate" as const] : []), ...SERVICES];
+  let restarts = 0;
+  const ending = AbortSignal.any([stop, kill, stdout.broken]);
+  ending.addEventListener("abort", () => screen.print("Ending; once more Ctrl-C ends at once"));
+  if (isDemo) screen.print(`No --log-file is given: a demo writes to "${demo}"`);
+  const watching = watchPipeline({
+    config,
+    screen,
+    restarts: () => restarts,
+    isTerminal: stdout.isTerminal,
+    signal: ending,
+  });
+  const services = words.map((word) => ({
+    name: word,
+    start: () =>
+      startChild({
+        ...toDenoCommand({
+          word,
+          args: toArgs(word, demo),
+          config,
+          ...toRest(context, word, demo),
+        }),
+        onLine: (line) => screen.print(`${word.padEnd(8)} ${line}`),
+      }),
+  }));
+  await supervise(services, {
+    stop: ending,
+    kill,
+    now: Date.now,
+    onRestart: (restart) => {
+      restarts++;
+      screen.print(toRestartLine(restart));
+    },
+  });
+  await watching;
+}
+
+/** In the order in which they end: each hands on what it has to the next. */
+const SERVICES = ["ship", "process", "api", "alert"] as const;
+
+/** Lines a second of the demo. */
+const DEMO_RATE = 20;
+
+function toArgs(word: ConfinedWord, demo: string): readonly string[] {
+  return word === "generate" ? ["--output", demo, "--rate", String(DEMO_RATE)] : [];
+}
+
+function toRest({ variables }: Context, word: ConfinedWord, demo: string) {
+  return { variables, outputs: word === "generate" ? [demo] : [] };
+}
+
+function toRestartLine({ name, exit, pauseMs, count }: Restart): string {
+  const how = exit.signal === null ? `with code ${exit.code}` : `by ${exit.signal}`;
+  return `pipeline ${name} ended ${how}; starts again in ${pauseMs / 1000} s (restart ${count})`;
+}

@@ -1,0 +1,53 @@
+import { type Config, parseConfig, type Texts } from "../runtime/config.ts";
+import type { ConfinedWord } from "../runtime/permissions.ts";
+import { VARIABLES } from "../runtime/variables.ts";
+import type { Context } from "./context.ts";
+import type { Settings } from "./flags.ts";
+
+/** A word and what came with it. */
+export interface WordRun {
+  readonly word: ConfinedWord;
+  /** Those flags that are settings; others may be among them. */
+  readonly flags: Settings;
+  /** Log files given without a flag. */
+  readonly paths?: readonly string[];
+  /** Files that the command line names for writing. */
+  readonly outputs?: readonly string[];
+  /** The work itself. Resolves to an exit code other than 0, or to nothing. */
+  readonly work: (config: Config) => Promise<number | void>;
+}
+
+/** Reads the configuration and runs a word: in a confined process of its own, or here if this is it. */
+export async function runWord(context: Context, run: WordRun): Promise<void> {
+  const config = readConfig(context, run.flags, run.paths);
+  const { launch, mayLaunch } = await import("./launch.ts");
+  const { word, outputs = [] } = run;
+  const code = mayLaunch(context)
+    ? await launch({ word, config, outputs }, context)
+    : await run.work(config);
+  if (code) context.process.exitCode = code;
+}
+
+/** The configuration by flags, environment and `.env`. Throws ConfigError with every fault. */
+export function readConfig(
+  context: Context,
+  flags: Settings,
+  paths: readonly string[] = [],
+): Config {
+  return parseConfig(toTexts(flags, paths), context.variables);
+}
+
+function toTexts(flags: Settings, paths: readonly string[]): Texts {
+  const given = flags as Readonly<Record<string, string | readonly string[] | undefined>>;
+  const texts: Record<string, string> = {};
+  for (const [name, { flag }] of Object.entries(VARIABLES)) {
+    const value = flag === null ? undefined : given[toCamelCase(flag)];
+    const all = [value ?? [], name === "LOG_FILES" ? paths : []].flat();
+    if (all.length > 0) texts[name] = all.join("\n");
+  }
+  return texts;
+}
+
+function toCamelCase(flag: string): string {
+  return flag.slice(2).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

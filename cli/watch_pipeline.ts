@@ -1,0 +1,101 @@
+import type { Config } from "../runtime/config.ts";
+import { wait } from "../runtime/wait.ts";
+import type { Screen } from "./screen.ts";
+
+/** What to look at, and where to tell. */
+export interface WatchOptions {
+  readonly config: Config;
+  readonly screen: Screen;
+  /** How often a service died. */
+  readonly restarts: () => number;
+  /** Whether a person watches a terminal. */
+  readonly isTerminal: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** How the status is asked for, and how often it becomes a plain line where there is no terminal. */
+const [ASK_MS, PLAIN_EVERY] = [1000, 30];
+
+/** After so many questions the address is told even though nothing is stored yet. */
+const PATIENCE = 10;
+
+/** Tells where to search once the first events can be found, and from then on how things are. Never rejects. */
+export async function watchPipeline(options: WatchOptions): Promise<void> {
+  const { config, screen, signal } = options;
+  const origin = toOrigin(config);
+  let told = false;
+  let before: Counts | null = null;
+  for (let round = 1; !signal.aborted; round++) {
+    if (!told && await isSearchable(origin, round >= PATIENCE)) {
+      for (const line of toInvitation(origin)) screen.print(line);
+      told = true;
+    }
+    const counts = await readCounts(config);
+    const status = counts && toStatus(before ?? counts, counts, options.restarts());
+    if (status) screen.setStatus(status);
+    if (status && !options.isTerminal && round % PLAIN_EVERY === 0) screen.print(status);
+    before = counts ?? before;
+    await wait(told ? ASK_MS : ASK_MS / 4, signal).catch(() => {});
+  }
+  screen.setStatus("");
+}
+
+/** What the metrics of process say at some time. */
+export interface Counts {
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+  /** Events stored since process started. */
+  readonly stored: number;
+  /** Events in the bus that process has not stored yet. */
+  readonly lag: number;
+}
+
+/** One line: how many, how fast, how far behind. */
+export function toStatus(before: Counts, now: Counts, restarts: number): string {
+  const seconds = (now.atMs - before.atMs) / 1000;
+  const grown = now.stored - before.stored; // Negative after a restart of process.
+  const rate = seconds > 0 && grown > 0 ? Math.round(grown / seconds) : 0;
+  const number = (n: number) => n.toLocaleString("en");
+  return `${number(now.stored)} events stored, ${number(rate)}/s, lag ${number(now.lag)}, ` +
+    `restarts ${restarts}`;
+}
+
+/** Finds a metric without labels in Prometheus text; 0 when it is not there. */
+export function readMetric(text: string, name: string): number {
+  const line = text.split("\n").find((line) => line.startsWith(`${name} `));
+  return line === undefined ? 0 : Number(line.slice(name.length + 1)) || 0;
+}
+
+async function readCounts(config: Config): Promise<Counts | null> {
+  const text = await read(`http://127.0.0.1:${config.processMetricsPort}/metrics`);
+  if (text === null) return null;
+  const stored = readMetric(text, "logflow_events_stored_total");
+  return { atMs: Date.now(), stored, lag: readMetric(text, "logflow_bus_lag_events") };
+}
+
+async function isSearchable(origin: string, evenEmpty: boolean): Promise<boolean> {
+  const text = await read(`${origin}/api/v1/logs?limit=1`);
+  return text !== null && (evenEmpty || !text.startsWith('{"events":[]'));
+}
+
+async function read(url: string): Promise<string | null> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(1000) });
+    const text = await response.text();
+    return response.ok ? text : null;
+  } catch {
+    return null; // Not up yet, or just starting again: the supervisor tells.
+  }
+}
+
+function toInvitation(origin: string): string[] {
+  return [
+    "Ready. Search from the terminal or by HTTP:",
+    "  deno task search level:ERROR",
+    `  curl '${origin}/api/v1/logs?q=level:ERROR'`,
+  ];
+}
+
+function toOrigin({ apiHost, apiPort }: Config): string {
+  return `http://${apiHost.includes(":") ? `[${apiHost}]` : apiHost}:${apiPort}`;
+}

@@ -1,0 +1,133 @@
+import { ConfigError, type ConfigFault } from "../core/errors.ts";
+import type { Format } from "../core/raw_batch.ts";
+import { nearest } from "./nearest.ts";
+import {
+  INTERNAL_VARIABLES,
+  LATER_VARIABLES,
+  VARIABLE_NAMES,
+  type VariableName,
+  VARIABLES,
+} from "./variables.ts";
+
+/** Everything that can be set, read and checked. Paths are as given: relative to the working directory. */
+export interface Config {
+  /** Folder of everything that is kept. */
+  readonly dataDir: string;
+  /** Files, folders, globs; `-` is standard input. */
+  readonly logFiles: readonly string[];
+  /** Null = detected for each source. */
+  readonly logFormat: Format | null;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Where the API listens. */
+  readonly apiHost: string;
+  /** 1 … 65535, as all ports; no two are equal. */
+  readonly apiPort: number;
+  /** Port of ship's `/health` and `/metrics`. */
+  readonly shipMetricsPort: number;
+  /** Port of process's `/health` and `/metrics`. */
+  readonly processMetricsPort: number;
+  /** Port of alert's `/health` and `/metrics`. */
+  readonly alertMetricsPort: number;
+  /** How long events are kept after they were taken in. */
+  readonly retentionMs: number;
+  /** Most bytes kept in each topic of the bus. */
+  readonly busBytesMax: number;
+}
+
+/** Texts by name of variable; empty or missing = unset. */
+export type Texts = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the configuration: flags (by the name of their variable) win over variables, these over
+ * defaults. Throws ConfigError with every fault at once.
+ */
+export function parseConfig(flags: Texts, variables: Texts): Config {
+  const faults = [...findUnavailable(variables), ...findUnknown(variables)];
+  const values: Partial<Record<VariableName, unknown>> = {};
+  for (const name of VARIABLE_NAMES) {
+    const { initial, flag, parse } = VARIABLES[name];
+    const given = flags[name] || undefined;
+    try {
+      values[name] = parse((given ?? variables[name]) || initial);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const key = given === undefined ? name : flag ?? name;
+      faults.push({ key, problem: error.message });
+    }
+  }
+  const config = toConfig(values as Values);
+  faults.push(...findSharedPorts(config));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+/** The variables, by name, from which {@linkcode parseConfig} reads the same configuration again. */
+export function toVariables(config: Config): Record<VariableName, string> {
+  return {
+    LOGFLOW_DATA_DIR: config.dataDir,
+    LOG_FILES: config.logFiles.join("\n"),
+    LOG_FORMAT: config.logFormat ?? "auto",
+    LOGFLOW_TIME_ZONE: config.timeZone,
+    API_HOST: config.apiHost,
+    API_PORT: String(config.apiPort),
+    SHIP_METRICS_PORT: String(config.shipMetricsPort),
+    PROCESS_METRICS_PORT: String(config.processMetricsPort),
+    ALERT_METRICS_PORT: String(config.alertMetricsPort),
+    LOGFLOW_RETENTION: `${config.retentionMs}ms`,
+    LOGFLOW_BUS_MAX: String(config.busBytesMax),
+  };
+}
+
+type Values = { readonly [Name in VariableName]: ReturnType<(typeof VARIABLES)[Name]["parse"]> };
+
+function toConfig(values: Values): Config {
+  return {
+    dataDir: values.LOGFLOW_DATA_DIR,
+    logFiles: values.LOG_FILES,
+    logFormat: values.LOG_FORMAT,
+    timeZone: values.LOGFLOW_TIME_ZONE,
+    apiHost: values.API_HOST,
+    apiPort: values.API_PORT,
+    shipMetricsPort: values.SHIP_METRICS_PORT,
+    processMetricsPort: values.PROCESS_METRICS_PORT,
+    alertMetricsPort: values.ALERT_METRICS_PORT,
+    retentionMs: values.LOGFLOW_RETENTION,
+    busBytesMax: values.LOGFLOW_BUS_MAX,
+  };
+}
+
+function findUnavailable(variables: Texts): ConfigFault[] {
+  return LATER_VARIABLES.filter((name) => variables[name]).map((key) => ({
+    key,
+    problem:
+      "is not available in this version, which keeps everything in the data folder; unset it",
+  }));
+}
+
+/** A mistyped variable would be ignored in silence: whatever has our prefix must be known. */
+function findUnknown(variables: Texts): ConfigFault[] {
+  const known = [...VARIABLE_NAMES, ...INTERNAL_VARIABLES] as readonly string[];
+  const unknown = Object.keys(variables).filter((name) =>
+    name.startsWith("LOGFLOW_") && variables[name] && !known.includes(name)
+  );
+  return unknown.map((key) => {
+    const meant = nearest(key, known);
+    const hint = meant === null ? "unset it" : `did you mean ${meant}?`;
+    return { key, problem: `is not a variable of LogFlow; ${hint}` };
+  });
+}
+
+function findSharedPorts(config: Config): ConfigFault[] {
+  const ports = [
+    ["API_PORT", config.apiPort],
+    ["SHIP_METRICS_PORT", config.shipMetricsPort],
+    ["PROCESS_METRICS_PORT", config.processMetricsPort],
+    ["ALERT_METRICS_PORT", config.alertMetricsPort],
+  ] as const;
+  return ports.flatMap(([key, port], i) => {
+    const same = ports.slice(0, i).find(([, other]) => port !== undefined && other === port);
+    if (same === undefined) return [];
+    return [{ key, problem: `${port} is also the value of ${same[0]}; give each its own port` }];
+  });
+}

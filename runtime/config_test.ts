@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { ConfigError } from "../core/errors.ts";
+import { parseConfig, toVariables } from "./config.ts";
+
+Deno.test("parseConfig gives the documented defaults", () => {
+  const { timeZone, ...rest } = parseConfig({}, {});
+  assert.equal(timeZone, Intl.DateTimeFormat().resolvedOptions().timeZone);
+  assert.deepEqual(rest, {
+    dataDir: "./data",
+    logFiles: [],
+    logFormat: null,
+    apiHost: "127.0.0.1",
+    apiPort: 8000,
+    shipMetricsPort: 9101,
+    processMetricsPort: 9102,
+    alertMetricsPort: 9104,
+    retentionMs: 30 * 86_400_000,
+    busBytesMax: 2 ** 30,
+  });
+});
+
+Deno.test("parseConfig lets flags win over variables, and takes empty ones as unset", () => {
+  const variables = {
+    API_PORT: "8001",
+    LOG_FILES: "a.log, b.log\n/var/log/*.log,a.log",
+    API_HOST: "",
+  };
+  const config = parseConfig({ API_PORT: "8002", LOG_FORMAT: "json" }, variables);
+  assert.equal(config.apiPort, 8002);
+  assert.equal(config.apiHost, "127.0.0.1");
+  assert.equal(config.logFormat, "json");
+  assert.deepEqual(config.logFiles, ["a.log", "b.log", "/var/log/*.log"]);
+  assert.equal(parseConfig({ API_PORT: "" }, variables).apiPort, 8001);
+});
+
+Deno.test("parseConfig tells every fault at once, by the name that the user wrote", () => {
+  const faults = faultsOf({ API_PORT: "80000" }, {
+    LOG_FORMAT: "xml",
+    LOGFLOW_TIME_ZONE: "Mars/Base",
+    LOGFLOW_RETENTION: "thirty",
+    LOGFLOW_BUS_MAX: "1KiB",
+    API_HOST: "0.0.0.0",
+    LOGFLOW_DATADIR: "x",
+    LOGFLOW_QQ: "x",
+    KAFKA_BROKERS: "kafka:9092",
+    REDIS_URL: "redis://r",
+  });
+  assert.deepEqual(Object.keys(faults).sort(), [
+    "--api-port",
+    "API_HOST",
+    "KAFKA_BROKERS",
+    "LOGFLOW_BUS_MAX",
+    "LOGFLOW_DATADIR",
+    "LOGFLOW_QQ",
+    "LOGFLOW_RETENTION",
+    "LOGFLOW_TIME_ZONE",
+    "LOG_FORMAT",
+    "REDIS_URL",
+  ]);
+  assert.match(faults["LOGFLOW_DATADIR"]!, /did you mean LOGFLOW_DATA_DIR\?/);
+  assert.match(faults["LOGFLOW_QQ"]!, /unset it/);
+  assert.match(faults["KAFKA_BROKERS"]!, /not available in this version.*unset it/);
+  assert.match(faults["LOG_FORMAT"]!, /"xml".*auto.*logfmt/);
+});
+
+Deno.test("parseConfig refuses two servers on one port", () => {
+  const faults = faultsOf({}, { SHIP_METRICS_PORT: "8000", ALERT_METRICS_PORT: "9102" });
+  assert.match(faults["SHIP_METRICS_PORT"]!, /also the value of API_PORT/);
+  assert.match(faults["ALERT_METRICS_PORT"]!, /also the value of PROCESS_METRICS_PORT/);
+});
+
+Deno.test("toVariables is read back as the same configuration", () => {
+  const config = parseConfig({}, {
+    LOG_FILES: "a b.log,/x/*.log",
+    LOG_FORMAT: "logfmt",
+    LOGFLOW_RETENTION: "1.5h",
+    LOGFLOW_BUS_MAX: "64MB",
+    LOGFLOW_TIME_ZONE: "Europe/Berlin",
+  });
+  assert.deepEqual(parseConfig({}, toVariables(config)), config);
+  assert.equal(config.retentionMs, 5_400_000);
+  assert.equal(config.busBytesMax, 64_000_000);
+});
+
+function faultsOf(flags: Record<string, string>, variables: Record<string, string>) {
+  try {
+    parseConfig(flags, variables);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError);
+    return Object.fromEntries(error.faults.map(({ key, problem }) => [key, problem]));
+  }
+  throw new Error("no faults");
+}

@@ -1,0 +1,35 @@
+/** Where a pipeline keeps what, below its data folder. */
+export interface DataFiles {
+  /** Checkpoint of ship. */
+  readonly ship: string;
+  /** Held by the one ship. */
+  readonly shipLock: string;
+  /** The bus. */
+  readonly bus: string;
+  /** Held, shared, by all who have the bus open. */
+  readonly busLock: string;
+  /** The log store. */
+  readonly logs: string;
+  /** Held by the one process. */
+  readonly processLock: string;
+  /** Folder to which damaged files are moved. */
+  readonly corrupt: string;
+  /** What the demo generator writes and ship reads when no log file is named. */
+  readonly demo: string;
+}
+
+/** The files of a data folder; lock files stand beside what they guard. */
+export function toDataFiles(dataDir: string): DataFiles {
+  const folder = dataDir.replace(/(?<=.)\/+$/, "");
+  const at = (name: string) => folder === "/" ? `/${name}` : `${folder}/${name}`;
+  return {
+    ship: at("ship.db"),
+    shipLock: at("ship.lock"),
+    bus: at("bus.db"),
+    busLock: at("bus.db.lock"),
+    logs: at("logs.db"),
+    processLock: at("process.lock"),
+    corrupt: at("corrupt"),
+    demo: at("demo/app.log"),
+  };
+}

@@ -1,0 +1,95 @@
+import {
+  parseBytes,
+  parseDurationMs,
+  parseFormat,
+  parseLoopback,
+  parsePath,
+  parsePaths,
+  parsePort,
+  parseTimeZone,
+} from "./config_values.ts";
+
+/** One setting: its value when unset, what it means, and how its text is read. */
+export interface Variable<T> {
+  /** The text that stands for "unset". */
+  readonly initial: string;
+  /** One sentence for `.env.example` and the docs. */
+  readonly help: string;
+  /** The flag that sets it too; null where there is none. */
+  readonly flag: string | null;
+  /** Throws RangeError with a sentence that says how to mend the text. */
+  readonly parse: (text: string) => T;
+}
+
+/** Every setting of LogFlow: the one schema of flags, environment variables and `.env`. */
+export const VARIABLES = {
+  LOGFLOW_DATA_DIR: variable("./data", {
+    help: "Folder of everything that is kept: one folder, one pipeline.",
+    flag: "--data-dir",
+    parse: parsePath,
+  }),
+  LOG_FILES: variable("", {
+    help: "Log files, folders or globs to ship, separated by commas or newlines.",
+    flag: "--log-file",
+    parse: parsePaths,
+  }),
+  LOG_FORMAT: variable("auto", {
+    help: "How their lines are written; auto finds out for each file.",
+    flag: "--format",
+    parse: parseFormat,
+  }),
+  LOGFLOW_TIME_ZONE: variable(Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC", {
+    help: "Zone of times that are written without one; the machine's when unset.",
+    flag: "--time-zone",
+    parse: parseTimeZone,
+  }),
+  API_HOST: variable("127.0.0.1", {
+    help: "Address on which the API listens.",
+    flag: "--api-host",
+    parse: parseLoopback,
+  }),
+  API_PORT: variable("8000", {
+    help: "Port of the API.",
+    flag: "--api-port",
+    parse: parsePort,
+  }),
+  SHIP_METRICS_PORT: port("9101", "ship"),
+  PROCESS_METRICS_PORT: port("9102", "process"),
+  ALERT_METRICS_PORT: port("9104", "alert"),
+  LOGFLOW_RETENTION: variable("30d", {
+    help: "How long events are kept, counted from when they were taken in.",
+    flag: null,
+    parse: parseDurationMs,
+  }),
+  LOGFLOW_BUS_MAX: variable("1GiB", {
+    help: "Most bytes of batches waiting in the bus; then senders are held back.",
+    flag: null,
+    parse: (text: string) => parseBytes(text, 16 * 2 ** 20),
+  }),
+} as const;
+
+/** Servers of a later version: refused, so that nobody believes that they are used. */
+export const LATER_VARIABLES = [
+  "KAFKA_BROKERS",
+  "ELASTICSEARCH_URL",
+  "DATABASE_URL",
+  "REDIS_URL",
+] as const;
+
+/** Set by LogFlow for its own processes, or by a developer; not part of the configuration. */
+export const INTERNAL_VARIABLES = ["LOGFLOW_SUPERVISED", "LOGFLOW_DEBUG"] as const;
+
+/** The name of a setting. */
+export type VariableName = keyof typeof VARIABLES;
+
+/** All names of settings, in the order of the docs. */
+export const VARIABLE_NAMES: readonly VariableName[] = Object.keys(VARIABLES) as VariableName[];
+
+function variable<T>(initial: string, rest: Omit<Variable<T>, "initial">): Variable<T> {
+  return { initial, ...rest };
+}
+
+function port(initial: string, service: string): Variable<number> {
+  const help = `Port of the /health and /metrics of ${service}, on 127.0.0.1.`;
+  return variable(initial, { help, flag: null, parse: parsePort });
+}
