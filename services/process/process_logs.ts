@@ -1,0 +1,78 @@
+import type { LogEvent } from "../../core/event.ts";
+import { parseBatch } from "../../core/parse/parse_batch.ts";
+import type { RawBatch } from "../../core/raw_batch.ts";
+import type { Bus, BusPosition, Delivery } from "../../ports/bus.ts";
+import type { AppendResult, LogWriter } from "../../ports/log_store.ts";
+import { retry } from "../../runtime/retry.ts";
+import { toBrokenLetter, toRejectedLetter } from "./dead_letter.ts";
+
+/** What `process` works with. */
+export interface ProcessPorts {
+  /** Where raw batches come from and dead letters go. */
+  readonly bus: Bus;
+  /** Where events go. */
+  readonly store: LogWriter;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Told after each delivery that became durable in the store. */
+  readonly onStored?: (result: AppendResult, dead: number) => void;
+  /** Told each time the store or the bus could not serve, before the wait. */
+  readonly onRetry?: (error: Error, delayMs: number) => void;
+}
+
+/** The consumer group of `process` on `logs-raw`. */
+export const PROCESS_GROUP = "process";
+
+/**
+ * Parses what `logs-raw` delivers, stores it, and acknowledges it, until `signal` fires. What can
+ * be neither read nor stored goes to `logs-dead` with its reason and bytes, before the acknowledgement.
+ */
+export async function processLogs(ports: ProcessPorts, signal: AbortSignal): Promise<void> {
+  const after = await startAfter(ports.bus, ports.store);
+  const subscription = ports.bus.subscribe("logs-raw", { group: PROCESS_GROUP, signal, after });
+  for await (const delivery of subscription) {
+    await processDelivery(ports, delivery, signal);
+    await delivery.ack();
+  }
+}
+
+/**
+ * Where to go on: the group's own place, but not after what the store has. (A store that was put aside
+ * or restored is filled again from whatever the bus still keeps; one that is ahead recognises repeats.)
+ */
+async function startAfter(bus: Bus, store: LogWriter): Promise<BusPosition | null> {
+  const { epoch, groups } = await bus.status("logs-raw");
+  const acknowledged = groups.find(({ group }) => group === PROCESS_GROUP)?.offset ?? -1;
+  const stored = (await store.positions()).find((position) => position.epoch === epoch);
+  if (stored !== undefined && stored.offset >= acknowledged) return null;
+  return stored ?? { epoch, partition: 0, offset: -1 };
+}
+
+async function processDelivery(
+  ports: ProcessPorts,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Promise<void> {
+  const { bus, store, onRetry } = ports;
+  const options = { signal, ...(onRetry && { onRetry }) };
+  const ingestedMs = ports.now();
+  const batches: RawBatch[] = [];
+  const dead: RawBatch[] = [];
+  for (const record of delivery.records) {
+    if (record.batch === null) dead.push(await toBrokenLetter(record, ingestedMs));
+    else batches.push(record.batch);
+  }
+  const events = toEvents(batches, ingestedMs);
+  const result = await retry(() => store.append(events, delivery.position), options);
+  for (const { event, reason } of result.rejected) {
+    dead.push(toRejectedLetter(batches, event, reason));
+  }
+  if (dead.length > 0) await retry(() => bus.publish("logs-dead", dead), options);
+  ports.onStored?.(result, dead.length);
+}
+
+function toEvents(batches: readonly RawBatch[], ingestedMs: number): LogEvent[] {
+  const only = batches[0];
+  if (batches.length === 1 && only !== undefined) return parseBatch(only, ingestedMs);
+  return batches.flatMap((batch) => parseBatch(batch, ingestedMs));
+}
