@@ -53,6 +53,11 @@ export class ArrayStore {
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 
+  /** All kept events in order of arrival. */
+  events(): LogEvent[] {
+    return this.#kept.map(({ event }) => event);
+  }
+
   /** Removes events as if they had grown too old; gives how many. Their repeats stay known. */
   remove(isGone: (event: LogEvent) => boolean): number {
     const before = this.#kept.length;
