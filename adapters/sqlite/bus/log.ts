@@ -128,7 +128,8 @@ export class BusLog {
     const { freelist_count: pages } = this.#db.statement("PRAGMA freelist_count")
       .get<{ freelist_count: number }>()!;
     if (pages * PAGE_BYTES > FREE_BYTES_MAX) {
-      this.#db.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
+      // One row a page: `exec` would stop after the first.
+      this.#db.statement(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`).all();
     }
   }
 }
