@@ -1,9 +1,9 @@
+import { parseLevel } from "../level.ts";
 import type { Pattern, PatternPart, Query } from "./ast.ts";
 import { combine } from "./combine.ts";
 import { EXISTS, type FieldName, parseFieldName, printFieldName } from "./field.ts";
 import { type Lexeme, lexQuery, syntaxError } from "./lex_query.ts";
 import { literalText, toPattern } from "./pattern.ts";
-import { toCanonicalLevel } from "./canonical_level.ts";
 import { toTextQuery, toTokenPatterns } from "./text_query.ts";
 
 /** A query's text has at most this many UTF-16 code units. */
@@ -167,10 +167,8 @@ function toFieldPattern({ field, extra }: FieldName, { parts, column }: Value): 
     return changeText(pattern, (text) => text.toLowerCase());
   }
   if (field !== "level") return pattern;
-  return changeText(
-    pattern,
-    (text) => literal === null ? text.toUpperCase() : toCanonicalLevel(text),
-  );
+  const level = literal === null ? null : parseLevel(literal);
+  return changeText(pattern, (text) => level ?? text.toUpperCase());
 }
 
 function changeText(pattern: Pattern, change: (text: string) => string): Pattern {

@@ -59,4 +59,5 @@ async function withinDeadline(run: Promise<void>): Promise<void> {
   }
 }
 
+/** Far longer than any store needs. */
 const DEADLINE_MS = 60_000;
