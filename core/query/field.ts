@@ -35,12 +35,18 @@ export function parseFieldName(name: string): FieldName {
 
 /** The name that {@linkcode parseFieldName} reads as this field; the shorter where two would do. */
 export function printFieldName({ field, extra }: FieldName): string {
-  return extra || field === EXISTS || field.startsWith(PREFIX) ? PREFIX + field : field;
+  const isTaken = extra || field === EXISTS || isTimeField(field) || field.startsWith(PREFIX);
+  return isTaken ? PREFIX + field : field;
 }
 
 /** Whether the name means one of {@linkcode FIXED_FIELDS} (unless its `extra` is true). */
 export function isFixedField(field: string): field is FixedField {
   return (FIXED_FIELDS as readonly string[]).includes(field);
+}
+
+/** Whether a written name means one of an event's times, which are not asked for by value. */
+export function isTimeField(name: string): boolean {
+  return name === "timestamp" || name === "ingested_at";
 }
 
 /** The field's text in an event as queries and facets see it; null when it has none that is searched. */

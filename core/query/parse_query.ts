@@ -1,7 +1,7 @@
 import { parseLevel } from "../level.ts";
 import type { Pattern, PatternPart, Query } from "./ast.ts";
 import { combine } from "./combine.ts";
-import { EXISTS, type FieldName, parseFieldName, printFieldName } from "./field.ts";
+import { EXISTS, type FieldName, isTimeField, parseFieldName, printFieldName } from "./field.ts";
 import { type Lexeme, lexQuery, syntaxError } from "./lex_query.ts";
 import { literalText, toPattern } from "./pattern.ts";
 import { toTextQuery, toTokenPatterns } from "./text_query.ts";
@@ -138,6 +138,7 @@ function missingTerm({ kind, column }: Lexeme): Error {
 
 function toFieldTerm(name: string, value: Value): Query {
   if (name === EXISTS) return { kind: "exists", field: toExistsName(value) };
+  refuseTime(name, value.column - 1);
   const field = parseFieldName(name);
   if (field.field === "message" && !field.extra) {
     const tokens = toTokenPatterns(value.parts);
@@ -150,8 +151,18 @@ function toFieldTerm(name: string, value: Value): Query {
 
 function toExistsName({ parts, column }: Value): string {
   const name = literalText(toPattern(parts));
-  if (name) return printFieldName(parseFieldName(name));
-  throw syntaxError(`${EXISTS} wants a field's name`, column, "write it without wildcards");
+  if (!name) {
+    throw syntaxError(`${EXISTS} wants a field's name`, column, "write it without wildcards");
+  }
+  refuseTime(name, column);
+  return printFieldName(parseFieldName(name));
+}
+
+function refuseTime(name: string, column: number): void {
+  if (!isTimeField(name)) return;
+  const hint =
+    `choose times by "from" and "to", or write extra_fields.${name} for a field of that name`;
+  throw syntaxError(`${name} cannot be asked for by value yet`, column, hint);
 }
 
 /** Levels, ids and origins are brought into the form that events have. */
