@@ -1,5 +1,8 @@
 import type { Cut, CutOptions } from "./cut_options.ts";
+import { readCriRecord } from "./cri_record.ts";
 import { cutLines } from "./cut_lines.ts";
+import { cutRecords } from "./cut_records.ts";
+import { readDockerRecord } from "./docker_record.ts";
 
 export type { Cut, CutOptions } from "./cut_options.ts";
 
@@ -12,5 +15,7 @@ export type { Cut, CutOptions } from "./cut_options.ts";
  * its end is known, unless flushed; given 2 × `EVENT_BYTES_MAX` bytes or more, some are always consumed.
  */
 export function cut(bytes: Uint8Array<ArrayBuffer>, options: CutOptions): Cut {
+  if (options.format === "docker") return cutRecords(bytes, options, readDockerRecord);
+  if (options.format === "cri") return cutRecords(bytes, options, readCriRecord);
   return cutLines(bytes, options);
 }

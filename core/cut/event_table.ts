@@ -22,17 +22,17 @@ export class EventTable {
 
   /** Adds the text [start, end), which stands in the source where it stands in the bytes. */
   add(start: number, end: number, part: number): void {
-    this.addAt({ start, end, position: start });
-    if (part > 0) this.#markPart(part);
-  }
-
-  /** Adds the text [start, end), which stands elsewhere in the source. */
-  addAt({ start, end, position }: { start: number; end: number; position: number }): void {
     if (this.count === this.#positions.length) this.#grow();
     const i = this.count++;
     this.#slices[2 * i] = start;
     this.#slices[2 * i + 1] = end;
-    this.#positions[i] = position;
+    this.#positions[i] = start;
+    if (part > 0) this.#markPart(part);
+  }
+
+  /** Notes that the event added last stands elsewhere in the source. */
+  moveLast(position: number): void {
+    this.#positions[this.count - 1] = position;
   }
 
   /** The finished cut; each event ends where the next begins, the last at `consumed`. */
