@@ -1,7 +1,7 @@
 import { type Database, isCorrupt } from "../../../runtime/sqlite.ts";
 import { FileBytes } from "./file_bytes.ts";
 import { BusLog } from "./log.ts";
-import { PAGE_BYTES, prepareSchema, TOPICS } from "./schema.ts";
+import { PAGE_BYTES, prepareSchema, TOPICS, VERSIONS_MAX } from "./schema.ts";
 import { readWal } from "./wal.ts";
 
 /** How to examine. */
@@ -23,6 +23,7 @@ export function examine({ path, open, epoch, thorough }: ExamineOptions): string
   using walFile = new FileBytes(`${path}-wal`);
   const wal = readWal(walFile, PAGE_BYTES);
   if (main.size === 0 && wal.frames.length > 0) return "the file is empty, but its log is not";
+  if (!hasPossibleHead(main)) return "its header is damaged";
   if (wal.damaged) return "a transaction in its write-ahead log is damaged";
   try {
     using db = open();
@@ -36,6 +37,20 @@ export function examine({ path, open, epoch, thorough }: ExamineOptions): string
     if (!isCorrupt(error)) throw error;
     return (error as Error).message;
   }
+}
+
+/**
+ * Whether the header can be one of ours, in the fields that make SQLite refuse a file or take it for a later
+ * one (https://sqlite.org/fileformat2.html#the_database_header). SQLite checks the rest.
+ */
+function hasPossibleHead(file: FileBytes): boolean {
+  const head = file.read(0, 100);
+  if (head === null) return true;
+  const view = new DataView(head.buffer);
+  const [writes, reads] = [view.getUint8(18), view.getUint8(19)];
+  const schemaFormat = view.getUint32(44);
+  return writes <= 2 && reads <= 2 && (schemaFormat === 4 || schemaFormat === 0) &&
+    view.getUint32(60) <= VERSIONS_MAX;
 }
 
 const CHECKED_BYTES_MAX = 64 * 1024 * 1024;

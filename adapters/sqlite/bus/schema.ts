@@ -39,10 +39,11 @@ export function changeEpoch(db: Database, epoch: string): void {
 
 function makeTables(db: Database, epoch: string): void {
   if (readVersion(db) !== 0) return; // another process was faster
-  const { tables } = db.statement("SELECT count(*) AS tables FROM sqlite_schema").get<
-    { tables: number }
-  >()!;
-  if (tables > 0) {
+  const names = db.statement("SELECT name FROM sqlite_schema").all<{ name: string }>();
+  if (names.some(({ name }) => name === "log")) {
+    throw new Error("database disk image is malformed: it has lost its version");
+  }
+  if (names.length > 0) {
     throw new Error(`Cannot open bus "${db.path}": it is a database of something else`);
   }
   db.exec(TABLES);
@@ -79,6 +80,9 @@ const TABLES = `
   CREATE TABLE meta(name TEXT NOT NULL, value TEXT NOT NULL);`;
 
 const VERSION = 1;
+
+/** A version above this was never written: it is damage. */
+export const VERSIONS_MAX = 15;
 
 /** A WAL that grew larger is cut back to this once its content is in the main file. */
 const WAL_KEPT_BYTES = 32 * 1024 * 1024;

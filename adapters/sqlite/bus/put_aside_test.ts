@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { publishLines, textsOf } from "../../../tests/contract/bus_fixture.ts";
+import { putAside } from "./put_aside.ts";
+import { TestFolder } from "./test_folder.ts";
+
+/** What a crash can leave: which files stand where, in the order in which they are moved. */
+const LEFT = [
+  { moved: [], what: "before anything is moved" },
+  { moved: ["-wal"], what: "after the WAL is moved" },
+  { moved: ["-wal", ""], what: "before the new file is in place" },
+];
+
+for (const { moved, what } of LEFT) {
+  Deno.test(`putAside is finished by the next who opens, having been killed ${what}`, async () => {
+    await using folder = await makeInterrupted(moved);
+    await using bus = await folder.open();
+    assert.deepEqual(textsOf({ records: await bus.read("logs-raw", null, 10) }), ["a", "b"]);
+    const [time] = folder.files("/bus.db.corrupt");
+    assert.deepEqual(folder.files(`/bus.db.corrupt/${time}`), ["bus.db", "bus.db-wal"]);
+    assert.deepEqual(folder.files().filter((name) => !name.startsWith("bus.db-")), [
+      "bus.db",
+      "bus.db.corrupt",
+      "bus.db.lock",
+    ]);
+  });
+}
+
+Deno.test("putAside starts again where it was killed while it built the new file", async () => {
+  await using folder = await makeCrashed();
+  Deno.mkdirSync(`${folder.path}.corrupt/old`, { recursive: true });
+  Deno.writeTextFileSync(`${folder.path}.corrupt/old/next.part`, "half a file");
+  Deno.writeTextFileSync(`${folder.path}.corrupt/old/next.part-wal`, "and its WAL");
+  await using bus = await folder.open();
+  assert.deepEqual(textsOf({ records: await bus.read("logs-raw", null, 10) }), ["a", "b"]);
+  assert.deepEqual(folder.files("/bus.db.corrupt/old"), []);
+});
+
+Deno.test("putAside never overwrites what was put aside in the same millisecond", async () => {
+  await using folder = await makeCrashed();
+  const options = { path: folder.path, nowMs: 0, epoch: "e" };
+  const [first, second] = [putAside(options), putAside(options)];
+  assert.equal(second.folder, `${first.folder}-2`);
+  assert.deepEqual(folder.files("/bus.db.corrupt/1970-01-01T00-00-00.000Z"), [
+    "bus.db",
+    "bus.db-wal",
+  ]);
+});
+
+async function makeCrashed(): Promise<TestFolder> {
+  await using folder = new TestFolder();
+  await using bus = await folder.open();
+  await publishLines(bus, "a", "b");
+  return folder.snapshot();
+}
+
+/** Does all of `putAside`, then moves back what a crash would not have moved. */
+async function makeInterrupted(moved: readonly string[]): Promise<TestFolder> {
+  const folder = await makeCrashed();
+  const { folder: aside } = putAside({ path: folder.path, nowMs: 0, epoch: "e" });
+  Deno.renameSync(folder.path, `${aside}/next.db`);
+  for (const suffix of ["", "-wal"]) {
+    if (!moved.includes(suffix)) Deno.renameSync(`${aside}/bus.db${suffix}`, folder.path + suffix);
+  }
+  return folder;
+}
