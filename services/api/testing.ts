@@ -1,0 +1,78 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { RawBatch } from "../../core/raw_batch.ts";
+import type { Bus } from "../../ports/bus.ts";
+import type { LogReader } from "../../ports/log_store.ts";
+import { createApp } from "./app.ts";
+import type { ApiOptions, ApiPorts } from "./ports.ts";
+
+/** The time in tests: 2025-10-23T14:32:15.123Z. */
+export const NOW_MS = 1_761_229_935_123;
+
+/** Where the app of tests believes to listen. */
+export const BASE = "http://127.0.0.1:8000";
+
+/** What a test may put in place of the defaults. */
+export interface TestAppOptions {
+  readonly bus?: Partial<Bus>;
+  readonly store?: Partial<LogReader>;
+  readonly options?: Partial<ApiOptions>;
+  readonly stopping?: AbortSignal;
+}
+
+/** An app over a bus that keeps what is published in an array, and what it logged. */
+export interface TestApp {
+  readonly app: OpenAPIHono;
+  readonly published: RawBatch[];
+  readonly logged: string[];
+  /** Sends a request; a path is on {@linkcode BASE}. */
+  send(path: string, init?: RequestInit): Promise<Response>;
+  /** Pushes a body. */
+  push(body: BodyInit, headers?: Record<string, string>, query?: string): Promise<Response>;
+}
+
+/** Makes an app for one test. What the given bus and store lack rejects as a fault. */
+export function createTestApp(given: TestAppOptions = {}): TestApp {
+  const published: RawBatch[] = [];
+  const logged: string[] = [];
+  let minted = 0;
+  const ports: ApiPorts = {
+    bus: { ...arrayBus(published), ...given.bus } as Bus,
+    store: (given.store ?? {}) as LogReader,
+    now: () => NOW_MS,
+    random: (bytes) => new Uint8Array(bytes).fill(++minted),
+    log: { error: (message) => logged.push(message) },
+  };
+  const options = { host: "127.0.0.1", port: 8000, hostname: "edge-1", timeZone: "UTC" };
+  const app = createApp(ports, { ...options, version: "0.0.0", ...given.options }, given.stopping);
+  const send = async (path: string, init: RequestInit = {}) => {
+    return await app.request(path.startsWith("/") ? BASE + path : path, init);
+  };
+  const push = (body: BodyInit, headers: Record<string, string> = {}, query = "") => {
+    const type = { "content-type": "application/json" };
+    return send(`/api/v1/logs${query}`, { method: "POST", body, headers: { ...type, ...headers } });
+  };
+  return { app, published, logged, send, push };
+}
+
+/** The texts of all events of batches, in order. */
+export function textsOf(batches: readonly RawBatch[]): string[] {
+  const decoder = new TextDecoder();
+  return batches.flatMap(({ bytes, slices, positions }) =>
+    Array.from(positions, (_, i) => {
+      return decoder.decode(bytes.subarray(slices[2 * i]!, slices[2 * i + 1]!));
+    })
+  );
+}
+
+function arrayBus(published: RawBatch[]): Partial<Bus> {
+  return {
+    publish: (_topic, batches) => {
+      published.push(...batches);
+      return Promise.resolve();
+    },
+    status: () => {
+      const none = { published: 0, kept: 0, bytes: 0, bytesMax: 1, groups: [] };
+      return Promise.resolve({ epoch: "test", ...none });
+    },
+  };
+}
