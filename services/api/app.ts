@@ -1,4 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { addAggregate } from "./aggregate.ts";
+import { addEvent } from "./event.ts";
+import { addSearch } from "./search.ts";
 import { addHealth } from "./health.ts";
 import { addIngest } from "./ingest.ts";
 import { BODY_BYTES_MAX } from "./read_body.ts";
@@ -37,6 +40,9 @@ export function createApp(
   app.use("/api/*", boundRequests(REQUESTS_MAX));
   app.get("/", (c) => c.json(toFrontPage(options)));
   addHealth(app, parts);
+  addSearch(app, parts);
+  addAggregate(app, parts);
+  addEvent(app, parts);
   addIngest(app, parts);
   app.doc31("/openapi.json", {
     openapi: "3.1.0",

@@ -18,6 +18,25 @@ export function text(max: number, description: string): z.ZodOptional<z.ZodStrin
   return z.string().max(max, `is over ${max} characters long`).openapi({ description }).optional();
 }
 
+/** A field's name is never longer than this. */
+const FIELD_LENGTH_MAX = 256;
+
+/** One field's name, e.g. `by=level`. */
+export function fieldName(description: string): z.ZodOptional<z.ZodString> {
+  return z.string().min(1, "is empty").max(FIELD_LENGTH_MAX, "is no field: it is too long")
+    .openapi({ description }).optional();
+}
+
+/** Up to `max` fields' names with commas between, e.g. `fields=level,service`; each once. */
+export function fieldNames(max: number): z.ZodType<string[], string> {
+  return z.string("is missing: name one field or more, e.g. fields=level,service")
+    .transform((list) => [...new Set(list.split(",").map((name) => name.trim()))])
+    .refine((names) => names.length <= max, `names over ${max} fields`)
+    .refine((names) => !names.includes(""), "has an empty name")
+    .refine((names) => names.every((name) => name.length <= FIELD_LENGTH_MAX), "is too long")
+    .openapi({ type: "string", description: `Up to ${max} names with commas between` });
+}
+
 /** What zod found wrong with parameters, and the names that are known. */
 export interface ParamFaults {
   readonly issues: readonly z.core.$ZodIssue[];

@@ -12,26 +12,20 @@ export const NOW_MS = 1_761_229_935_123;
 export const BASE = "http://127.0.0.1:8000";
 
 /** What a test may put in place of the defaults. */
-export interface TestAppOptions {
+export interface TestPortsOptions {
   readonly bus?: Partial<Bus>;
   readonly store?: Partial<LogReader>;
-  readonly options?: Partial<ApiOptions>;
-  readonly stopping?: AbortSignal;
 }
 
-/** An app over a bus that keeps what is published in an array, and what it logged. */
-export interface TestApp {
-  readonly app: OpenAPIHono;
+/** Ports over a bus that keeps what is published in an array, and what was logged. */
+export interface TestPorts {
+  readonly ports: ApiPorts;
   readonly published: RawBatch[];
   readonly logged: string[];
-  /** Sends a request; a path is on {@linkcode BASE}. */
-  send(path: string, init?: RequestInit): Promise<Response>;
-  /** Pushes a body. */
-  push(body: BodyInit, headers?: Record<string, string>, query?: string): Promise<Response>;
 }
 
-/** Makes an app for one test. What the given bus and store lack rejects as a fault. */
-export function createTestApp(given: TestAppOptions = {}): TestApp {
+/** Makes ports for one test. A method that the given bus and store lack is a fault. */
+export function createTestPorts(given: TestPortsOptions = {}): TestPorts {
   const published: RawBatch[] = [];
   const logged: string[] = [];
   let minted = 0;
@@ -42,8 +36,36 @@ export function createTestApp(given: TestAppOptions = {}): TestApp {
     random: (bytes) => new Uint8Array(bytes).fill(++minted),
     log: { error: (message) => logged.push(message) },
   };
-  const options = { host: "127.0.0.1", port: 8000, hostname: "edge-1", timeZone: "UTC" };
-  const app = createApp(ports, { ...options, version: "0.0.0", ...given.options }, given.stopping);
+  return { ports, published, logged };
+}
+
+/** The same, and how the app is run. */
+export interface TestAppOptions extends TestPortsOptions {
+  readonly options?: Partial<ApiOptions>;
+  readonly stopping?: AbortSignal;
+}
+
+/** An app to send requests to. */
+export interface TestApp extends TestPorts {
+  readonly app: OpenAPIHono;
+  /** Sends a request; a path is on {@linkcode BASE}. */
+  send(path: string, init?: RequestInit): Promise<Response>;
+  /** Pushes a body, as JSON unless the headers say otherwise. */
+  push(body: BodyInit, headers?: Record<string, string>, query?: string): Promise<Response>;
+}
+
+/** Makes an app for one test. */
+export function createTestApp(given: TestAppOptions = {}): TestApp {
+  const made = createTestPorts(given);
+  const options = {
+    host: "127.0.0.1",
+    port: 8000,
+    hostname: "edge-1",
+    timeZone: "UTC",
+    version: "0.0.0",
+    ...given.options,
+  };
+  const app = createApp(made.ports, options, given.stopping);
   const send = async (path: string, init: RequestInit = {}) => {
     return await app.request(path.startsWith("/") ? BASE + path : path, init);
   };
@@ -51,7 +73,7 @@ export function createTestApp(given: TestAppOptions = {}): TestApp {
     const type = { "content-type": "application/json" };
     return send(`/api/v1/logs${query}`, { method: "POST", body, headers: { ...type, ...headers } });
   };
-  return { app, published, logged, send, push };
+  return { ...made, app, send, push };
 }
 
 /** The texts of all events of batches, in order. */
