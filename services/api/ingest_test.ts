@@ -183,3 +183,54 @@ Deno.test("ingest refuses too many events with 413 and publishes none of them", 
   assert.match((await answer.json()).detail, /over 100000 items/);
   assert.equal(published.length, 0);
 });
+
+const TEXT = { "content-type": "text/plain; charset=utf-8" };
+
+Deno.test("ingest takes text lines, their format found out, continuations joined", async () => {
+  const { push, published } = createTestApp();
+  const trace = "2025-10-23 14:32:15 ERROR [a] failed\n\tat x.y(Z.java:1)\r\n\n";
+  const answer = await push(`${trace}2025-10-23 14:32:16 INFO [a] again`, TEXT);
+  assert.deepEqual(await answer.json(), { accepted: 2, rejected: [] });
+  assert.deepEqual(textsOf(published), [
+    "2025-10-23 14:32:15 ERROR [a] failed\n\tat x.y(Z.java:1)",
+    "2025-10-23 14:32:16 INFO [a] again",
+  ]);
+  const [batch] = published;
+  assert.deepEqual([batch!.format, batch!.begin], ["text", 0]);
+  assert.deepEqual([...batch!.positions], [0, 1]);
+  assert.deepEqual([...batch!.ends], [1, 2]);
+  assert.deepEqual(decodeRawBatch(encodeRawBatch(batch!)), batch);
+});
+
+Deno.test("ingest takes text in the format that is told", async () => {
+  const { push, published } = createTestApp();
+  await push("a=1 b=2", TEXT, "?format=logfmt");
+  await push('{"a":1}\n{"a":2}\n', TEXT);
+  assert.deepEqual(published.map(({ format }) => format), ["logfmt", "json"]);
+  assert.equal((await push("x", TEXT, "?format=xml")).status, 400);
+});
+
+Deno.test("ingest gives the events of a large text contiguous positions over many batches", async () => {
+  const { push, published } = createTestApp();
+  const lines = Array.from({ length: 50_000 }, (_, i) => `2025-10-23 14:32:15 INFO [a] line ${i}`);
+  const long = "x".repeat(2 * EVENT_BYTES_MAX);
+  const key = { ...TEXT, "idempotency-key": "k" };
+  const body = [...lines, long].join("\n");
+  const { accepted } = await (await push(body, key)).json();
+  assert.equal(accepted, lines.length + 2);
+  const once = [...published];
+  assert.ok(once.length > 2);
+  assert.equal(textsOf(once).join("\n").length, body.length + 1);
+  const positions = once.flatMap((batch) => [...batch.positions]);
+  assert.deepEqual(positions, Array.from({ length: accepted }, (_, i) => i));
+  await push(body, key);
+  assert.deepEqual(published.slice(once.length), once);
+});
+
+Deno.test("ingest takes text of any bytes, and refuses too many lines with 413", async () => {
+  const { push, published } = createTestApp();
+  assert.equal((await push(new Uint8Array([0xff, 0, 10, 0xe4]), TEXT)).status, 200);
+  assert.deepEqual([...published[0]!.bytes.subarray(0, 2)], [0xff, 0]);
+  assert.equal((await push("a\n".repeat(100_001), TEXT)).status, 413);
+  assert.equal(published.length, 1);
+});

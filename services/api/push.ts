@@ -1,6 +1,7 @@
 import type { Format } from "../../core/raw_batch.ts";
 import { checkItems, type RejectedItem } from "./check_items.ts";
 import { packItems, type PushBatch, type PushMeta } from "./pack_items.ts";
+import { packText } from "./pack_text.ts";
 import { refusal } from "./problem.ts";
 import { splitJson } from "./split_json.ts";
 import { splitLines } from "./split_lines.ts";
@@ -20,7 +21,6 @@ export interface PushOptions {
   /** Of text lines; null = found out from the first ones. */
   readonly format: Format | null;
   readonly meta: Omit<PushMeta, "format">;
-  readonly eventsMax?: number;
 }
 
 /** A body as batches, and what is not in them. */
@@ -48,17 +48,26 @@ export function readPushType(header: string | undefined): PushType {
 
 /** Makes batches of a body. Refuses with 400 what is no JSON where JSON was promised, with 413 too many events. */
 export function toPush(body: Uint8Array<ArrayBuffer>, options: PushOptions): Push {
-  const eventsMax = options.eventsMax ?? PUSH_EVENTS_MAX;
-  const json = options.type === "application/json";
-  const slices = refuseBroken(() => (json ? splitJson : splitLines)(body, eventsMax));
+  return refuseBroken(() =>
+    options.type === "text/plain" ? text(body, options) : json(body, options)
+  );
+}
+
+function text(body: Uint8Array<ArrayBuffer>, { meta, format }: PushOptions): Push {
+  const batches = packText(body, { meta, format, eventsMax: PUSH_EVENTS_MAX });
+  const accepted = batches.reduce((total, { positions }) => total + positions.length, 0);
+  return { batches, accepted, rejected: [] };
+}
+
+function json(body: Uint8Array<ArrayBuffer>, { type, meta }: PushOptions): Push {
+  const whole = type === "application/json";
+  const slices = (whole ? splitJson : splitLines)(body, PUSH_EVENTS_MAX);
   const { accepted, rejected, malformed } = checkItems(body, slices);
-  if (json && malformed !== null) {
-    const at = slices.length > 2 ? `item ${malformed.index} ` : "it ";
-    refuseBroken(() => {
-      throw new SyntaxError(at + malformed.error);
-    });
+  if (whole && malformed !== null) {
+    const { index, error } = malformed;
+    throw new SyntaxError(slices.length > 2 ? `item ${index} ${error}` : `it ${error}`);
   }
-  const batches = packItems({ bytes: body, slices, accepted }, { ...options.meta, format: "json" });
+  const batches = packItems({ bytes: body, slices, accepted }, { ...meta, format: "json" });
   return { batches, accepted: accepted.length, rejected };
 }
 
