@@ -1,0 +1,116 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { AggregateRequest, Aggregates } from "../../ports/log_store.ts";
+import { answers } from "./answers.ts";
+import { FILTER_PARAMS, toFilter } from "./filter.ts";
+import { toIntervalMs } from "./interval.ts";
+import { fieldName, fieldNames, text, wholeNumber } from "./params.ts";
+import { type ApiParts, runRequest } from "./parts.ts";
+import { orBadRequest } from "./problem.ts";
+
+/** Adds `/api/v1/logs/count`, `/histogram` and `/facets`: exact counts over all events that match. */
+export function addAggregate(app: OpenAPIHono, parts: ApiParts): void {
+  const { store, now } = parts.ports;
+  app.openapi(COUNT, async (c) => {
+    const filter = toFilter(c.req.valid("query"), now());
+    const { count } = await aggregate(parts, c.req.raw, { filter, histogram: null, facets: null });
+    return c.json({ count });
+  });
+  app.openapi(HISTOGRAM, async (c) => {
+    const { interval, by = null, ...params } = c.req.valid("query");
+    const filter = toFilter(params, now());
+    const intervalMs = await runRequest(parts, c.req.raw, () => {
+      return toIntervalMs(interval ?? null, { filter, store, nowMs: now() });
+    });
+    const histogram = { intervalMs, by };
+    const counted = await aggregate(parts, c.req.raw, { filter, histogram, facets: null });
+    const buckets = counted.histogram!.map((bucket) => ({
+      start: new Date(bucket.startMs).toISOString(),
+      count: bucket.count,
+      ...(bucket.by === null ? {} : { by: { ...bucket.by } }),
+    }));
+    return c.json({ interval_ms: intervalMs, buckets });
+  });
+  app.openapi(FACETS, async (c) => {
+    const { fields, limit, ...params } = c.req.valid("query");
+    const filter = toFilter(params, now());
+    const facets = { fields, limit };
+    const counted = await aggregate(parts, c.req.raw, { filter, histogram: null, facets });
+    const values = Object.entries(counted.facets!).map(([name, facet]) => [name, [...facet]]);
+    return c.json({ facets: Object.fromEntries(values) });
+  });
+}
+
+function aggregate(
+  parts: ApiParts,
+  request: Request,
+  asked: AggregateRequest,
+): Promise<Aggregates> {
+  return runRequest(parts, request, (signal) => {
+    return orBadRequest(() => parts.ports.store.aggregate({ ...asked, signal }));
+  });
+}
+
+/** At most this many fields a request for facets. */
+export const FACET_FIELDS_MAX = 10;
+
+/** At most this many values a facet. */
+export const FACET_VALUES_MAX = 1000;
+
+const COUNT = createRoute({
+  method: "get",
+  path: "/api/v1/logs/count",
+  operationId: "count",
+  tags: ["search"],
+  summary: "How many events match, exactly",
+  request: { query: z.strictObject(FILTER_PARAMS) },
+  responses: answers("The count", z.object({ count: z.int() }).openapi("Count"), [400, 503]),
+});
+
+const HISTOGRAM = createRoute({
+  method: "get",
+  path: "/api/v1/logs/histogram",
+  operationId: "histogram",
+  tags: ["search"],
+  summary: "How many events match in each interval of time, empty intervals included",
+  request: {
+    query: z.strictObject({
+      ...FILTER_PARAMS,
+      interval: text(16, "e.g. `30s`, `5m`, `1h`, `1d`; chosen when missing"),
+      by: fieldName("Count each value of this field apart, e.g. `level`"),
+    }),
+  },
+  responses: answers(
+    "At most 10,000 buckets, in order of time",
+    z.object({
+      interval_ms: z.int(),
+      buckets: z.array(z.object({
+        start: z.string().openapi({ format: "date-time" }),
+        count: z.int(),
+        by: z.record(z.string(), z.int()).optional(),
+      })),
+    }).openapi("Histogram"),
+    [400, 503],
+  ),
+});
+
+const FACETS = createRoute({
+  method: "get",
+  path: "/api/v1/logs/facets",
+  operationId: "facets",
+  tags: ["search"],
+  summary: "The most frequent values of fields among the events that match",
+  request: {
+    query: z.strictObject({
+      ...FILTER_PARAMS,
+      fields: fieldNames(FACET_FIELDS_MAX),
+      limit: wholeNumber({ min: 1, max: FACET_VALUES_MAX, default: 10 }),
+    }),
+  },
+  responses: answers(
+    "Of each field its values, most frequent first",
+    z.object({
+      facets: z.record(z.string(), z.array(z.object({ value: z.string(), count: z.int() }))),
+    }).openapi("Facets"),
+    [400, 503],
+  ),
+});

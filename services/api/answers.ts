@@ -1,0 +1,44 @@
+import { z } from "@hono/zod-openapi";
+
+/** The answer that a handler returns; the problems of a route are thrown. */
+export type Answers<S extends z.ZodType> = {
+  200: { description: string; content: { "application/json": { schema: S } } };
+};
+
+/** The answers of a route for its OpenAPI entry: 200 as JSON, and the problems it may tell. */
+export function answers<S extends z.ZodType>(
+  description: string,
+  schema: S,
+  problems: readonly number[],
+): Answers<S> {
+  const told = [...problems, 403, 500].map((status) => {
+    return [status, { description: MEANINGS[status]!, content: PROBLEM }] as const;
+  });
+  const ok = { description, content: { "application/json": { schema } } };
+  return { 200: ok, ...Object.fromEntries(told) };
+}
+
+const PROBLEM = {
+  "application/problem+json": {
+    schema: z.object({
+      type: z.literal("about:blank"),
+      title: z.string(),
+      status: z.int(),
+      detail: z.string().openapi({ description: "What could not be done, why, how to mend it" }),
+      column: z.int().optional().openapi({ description: "Of a query error: where, from 1" }),
+      hint: z.string().optional().openapi({ description: "Of a query error: how to mend it" }),
+    }).openapi("Problem"),
+  },
+};
+
+const MEANINGS: Readonly<Record<number, string>> = {
+  400: "A parameter or the body cannot be meant; `detail` says which and why",
+  403: "The Host or Origin header is another site's",
+  404: "There is no such event",
+  413: "The body is too large or has too many events",
+  415: "The body's type or encoding is not known",
+  422: "The Idempotency-Key came with another body before",
+  429: "The bus is full or many bodies are being read; try again after Retry-After seconds",
+  500: "A fault of the service, told in its log",
+  503: "Not available now, or the request took too long; try again after Retry-After seconds",
+};

@@ -1,0 +1,89 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { ConfigError } from "../../core/errors.ts";
+import { createApp } from "./app.ts";
+import { isLoopback } from "./guard.ts";
+import { type ApiOptions, type ApiPorts, STOP_MS } from "./ports.ts";
+
+export type { ApiOptions, ApiPorts } from "./ports.ts";
+
+/**
+ * Serves the REST API until `signal` fires; then accepts nothing new, lets requests under way finish within
+ * `stopMs`, and ends the rest with 503. Throws ConfigError where it cannot or may not listen.
+ */
+export async function api(
+  ports: ApiPorts,
+  options: ApiOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  refuseOpenAddress(options);
+  if (signal.aborted) return;
+  const stopping = new AbortController();
+  const server = listen(options, (port) => {
+    return createApp(ports, { ...options, port }, stopping.signal);
+  });
+  const stopped = Promise.withResolvers<void>();
+  signal.addEventListener("abort", () => stopped.resolve(), { once: true });
+  await Promise.race([stopped.promise, server.finished]);
+  if (!signal.aborted) throw new Error("Cannot go on serving: the listener ended by itself");
+  const closed = server.shutdown();
+  if (await settles(closed, options.stopMs ?? STOP_MS)) return;
+  stopping.abort();
+  await settles(closed, LAST_ANSWERS_MS);
+}
+
+function refuseOpenAddress({ host, insecure }: ApiOptions): void {
+  if (isLoopback(host) || insecure === true) return;
+  const problem =
+    `Cannot listen on ${JSON.stringify(host)}: anyone who reaches it could read and ` +
+    `write logs, and API keys come with a later version; use 127.0.0.1`;
+  throw new ConfigError([{ key: "API_HOST", problem }]);
+}
+
+function listen(
+  options: ApiOptions,
+  createHandler: (port: number) => OpenAPIHono,
+): Deno.HttpServer<Deno.NetAddr> {
+  const { host, port } = options;
+  const hostname = host.replace(/^\[(.*)\]$/, "$1");
+  let app: OpenAPIHono | null = null;
+  try {
+    const server = Deno.serve({
+      hostname,
+      port,
+      onListen: ({ port }) => options.onListen?.({ host, port }),
+    }, (request) => app!.fetch(request));
+    // The app knows the actual port; no request is handled before this turn of the event loop is over.
+    app = createHandler(server.addr.port);
+    return server;
+  } catch (error) {
+    throw toConfigError(error, options);
+  }
+}
+
+function toConfigError(error: unknown, { host, port }: ApiOptions): unknown {
+  const fault = (key: string, problem: string) => new ConfigError([{ key, problem }]);
+  const what = `Cannot listen on ${host}:${port}`;
+  if (error instanceof Deno.errors.AddrInUse) {
+    return fault("API_PORT", `${what}: the port is in use; stop what has it or choose another`);
+  }
+  if (error instanceof Deno.errors.AddrNotAvailable) {
+    return fault("API_HOST", `${what}: this machine has no such address; use 127.0.0.1`);
+  }
+  if (error instanceof Deno.errors.PermissionDenied) {
+    return fault("API_PORT", `${what}: the system does not allow it; choose a port from 1024 on`);
+  }
+  return error;
+}
+
+async function settles(work: Promise<void>, ms: number): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), ms);
+  try {
+    return await Promise.race([late, work.then(() => true)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Requests that were told to end have this long to be answered. */
+const LAST_ANSWERS_MS = 1000;

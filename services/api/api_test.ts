@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { ConfigError } from "../../core/errors.ts";
+import { api } from "./api.ts";
+import type { ApiOptions } from "./ports.ts";
+import { createTestPorts, type TestPorts } from "./testing.ts";
+
+const OPTIONS: ApiOptions = {
+  host: "127.0.0.1",
+  port: 0,
+  hostname: "edge-1",
+  timeZone: "UTC",
+  version: "0.0.0",
+};
+
+interface Running {
+  readonly base: string;
+  /** Fires the signal. */
+  stop(): void;
+  readonly ended: Promise<void>;
+}
+
+async function start(ports: TestPorts, options: Partial<ApiOptions> = {}): Promise<Running> {
+  const listening = Promise.withResolvers<number>();
+  const controller = new AbortController();
+  const onListen = ({ port }: { port: number }) => listening.resolve(port);
+  const ended = api(ports.ports, { ...OPTIONS, ...options, onListen }, controller.signal);
+  const port = await Promise.race([listening.promise, ended]);
+  return { base: `http://127.0.0.1:${port}`, stop: () => controller.abort(), ended };
+}
+
+async function post(base: string): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return await fetch(`${base}/api/v1/logs`, { method: "POST", body: '{"a":1}', headers });
+}
+
+Deno.test("api serves on a free port until the signal fires", async () => {
+  const ports = createTestPorts();
+  const { base, stop, ended } = await start(ports);
+  assert.deepEqual(await (await post(base)).json(), { accepted: 1, rejected: [] });
+  assert.equal(ports.published.length, 1);
+  assert.equal((await (await fetch(`${base}/health`)).json()).status, "ok");
+  stop();
+  await ended;
+  await assert.rejects(fetch(`${base}/health`));
+});
+
+Deno.test("api finishes the requests under way before it ends", async () => {
+  const asked = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const publish = () => {
+    asked.resolve();
+    return gate.promise;
+  };
+  const { base, stop, ended } = await start(createTestPorts({ bus: { publish } }));
+  const answer = post(base);
+  await asked.promise;
+  stop();
+  gate.resolve();
+  const response = await answer;
+  assert.equal(response.status, 200);
+  assert.equal((await response.json()).accepted, 1);
+  await ended;
+});
+
+Deno.test("api ends requests that take longer than stopMs with 503", async () => {
+  const asked = Promise.withResolvers<void>();
+  const publish = () => {
+    asked.resolve();
+    return new Promise<void>(() => {});
+  };
+  const running = await start(createTestPorts({ bus: { publish } }), { stopMs: 1 });
+  const answer = post(running.base);
+  await asked.promise;
+  running.stop();
+  const response = await answer;
+  assert.equal(response.status, 503);
+  assert.match((await response.json()).detail, /the service is stopping/);
+  await running.ended;
+});
+
+Deno.test("api tells the work of a request when its client goes away", async () => {
+  const asked = Promise.withResolvers<AbortSignal>();
+  const search = ({ signal }: { signal?: AbortSignal }) => {
+    asked.resolve(signal!);
+    return new Promise<never>(() => {});
+  };
+  const { base, stop, ended } = await start(createTestPorts({ store: { search } }));
+  const client = new AbortController();
+  const answer = fetch(`${base}/api/v1/logs`, { signal: client.signal });
+  const signal = await asked.promise;
+  const told = Promise.withResolvers<void>();
+  signal.addEventListener("abort", () => told.resolve());
+  client.abort();
+  await assert.rejects(answer);
+  await told.promise;
+  stop();
+  await ended;
+});
+
+Deno.test("api says which port is in use, and by which variable to change it", async () => {
+  const { base, stop, ended } = await start(createTestPorts());
+  const port = Number(new URL(base).port);
+  await assert.rejects(start(createTestPorts(), { port }), (error: ConfigError) => {
+    assert.ok(error instanceof ConfigError);
+    assert.match(error.message, new RegExp(`API_PORT: .*127.0.0.1:${port}: the port is in use`));
+    return true;
+  });
+  stop();
+  await ended;
+});
+
+Deno.test("api refuses an address that others can reach, unless told to be insecure", async () => {
+  for (const host of ["0.0.0.0", "::", "192.0.2.1", "logs.internal"]) {
+    await assert.rejects(start(createTestPorts(), { host }), /API_HOST: .*API keys/);
+  }
+});
+
+Deno.test("api does not listen when its signal has fired already", async () => {
+  const onListen = () => assert.fail("listens");
+  await api(createTestPorts().ports, { ...OPTIONS, onListen }, AbortSignal.abort());
+});

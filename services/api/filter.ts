@@ -1,0 +1,50 @@
+import type { z } from "@hono/zod-openapi";
+import { parseQuery, QUERY_LENGTH_MAX } from "../../core/query/parse_query.ts";
+import { parseTime } from "../../core/time_range.ts";
+import type { Filter } from "../../ports/log_store.ts";
+import { text } from "./params.ts";
+import { refusal } from "./problem.ts";
+
+/** The parameters that say which events are meant. */
+export interface FilterParams {
+  /** A query; missing = all events. */
+  readonly q?: string | undefined;
+  /** First time included; missing = open. */
+  readonly from?: string | undefined;
+  /** First time excluded; missing = open. */
+  readonly to?: string | undefined;
+}
+
+/** How those parameters are declared in a route. */
+export const FILTER_PARAMS: Readonly<Record<keyof FilterParams, z.ZodOptional<z.ZodString>>> = {
+  q: text(QUERY_LENGTH_MAX, 'Which events, e.g. `level:ERROR "timed out"`; missing = all'),
+  from: text(64, "From this time on: ISO 8601, epoch ms, `now-1h`, or `15m` (ago); missing = all"),
+  to: text(64, "Up to, but without, this time; written as `from`"),
+};
+
+/** Reads the parameters. Throws QuerySyntaxError; refuses (400) times that cannot be meant. */
+export function toFilter({ q, from, to }: FilterParams, nowMs: number): Filter {
+  const query = parseQuery(q ?? "");
+  const fromMs = toMs("from", from, nowMs);
+  const endMs = toMs("to", to, nowMs);
+  if (fromMs !== null && endMs !== null && fromMs > endMs) {
+    const detail = `Cannot search: "from" (${from}) is after "to" (${to}); exchange them`;
+    throw refusal({ status: 400, detail });
+  }
+  return { query, fromMs, toMs: endMs };
+}
+
+function toMs(name: string, value: string | undefined, nowMs: number): number | null {
+  if (value === undefined) return null;
+  try {
+    return parseTime(withPlus(value), nowMs);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw refusal({ status: 400, detail: `Cannot read "${name}": ${error.message}` });
+  }
+}
+
+/** A plus that was not percent-encoded arrives as a space: `…T10:00:00 02:00`, `now 1h`. */
+function withPlus(time: string): string {
+  return time.replace(/^now (?=\d)/, "now+").replace(/(T[\d:.,]+) (?=\d\d:?\d\d$)/i, "$1+");
+}

@@ -1,0 +1,111 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { UnavailableError } from "../../core/errors.ts";
+import { FORMATS, type RawBatch } from "../../core/raw_batch.ts";
+import { answers } from "./answers.ts";
+import { type ApiParts, runRequest } from "./parts.ts";
+import { refusal, toUnavailable } from "./problem.ts";
+import { type Push, readPushType, toPush } from "./push.ts";
+import { createPushOrigins, KEY_LENGTH_MAX, type PushOrigins } from "./push_origin.ts";
+import { readBody } from "./read_body.ts";
+
+/** Adds `POST /api/v1/logs`: takes events in and answers once they are durable in the bus. */
+export function addIngest(app: OpenAPIHono, parts: ApiParts): void {
+  const origins = createPushOrigins((bytes) => parts.ports.random(bytes));
+  app.openapi(INGEST, async (c) => {
+    const query = c.req.valid("query");
+    const key = c.req.valid("header")["idempotency-key"] ?? null;
+    const { accepted, rejected } = await runRequest(parts, c.req.raw, (signal) => {
+      return push(parts, { request: c.req.raw, signal, query, key, origins });
+    });
+    parts.metrics.ingest({ accepted, rejected: rejected.length });
+    return c.json({ accepted, rejected: [...rejected] });
+  });
+}
+
+interface PushRequest {
+  readonly request: Request;
+  readonly signal: AbortSignal;
+  readonly query: z.infer<typeof QUERY>;
+  readonly key: string | null;
+  readonly origins: PushOrigins;
+}
+
+async function push(parts: ApiParts, asked: PushRequest): Promise<Push> {
+  const { request, signal, query, key, origins } = asked;
+  const { options, ports, pool } = parts;
+  const type = readPushType(request.headers.get("content-type") ?? undefined);
+  if (query.format !== undefined && type !== "text/plain") {
+    const detail = `Cannot read ${type} as ${query.format}: "format" is for text/plain only`;
+    throw refusal({ status: 400, detail });
+  }
+  using budget = pool.open();
+  const body = await readBody({ request, budget, signal });
+  const pushed = toPush(body, {
+    type,
+    format: query.format ?? null,
+    meta: {
+      hostname: options.hostname,
+      service: query.service ?? SERVICE,
+      timeZone: options.timeZone,
+      shippedMs: Math.floor(ports.now()),
+    },
+  });
+  if (pushed.accepted === 0) return pushed;
+  const origin = await origins.originOf(key, body);
+  signal.throwIfAborted();
+  await publish(parts, pushed.batches.map((batch) => ({ ...batch, origin })));
+  return pushed;
+}
+
+async function publish({ ports }: ApiParts, batches: readonly RawBatch[]): Promise<void> {
+  try {
+    await ports.bus.publish("logs-raw", batches);
+  } catch (error) {
+    if (error instanceof UnavailableError) throw refusal(toUnavailable(error, 429));
+    throw error;
+  }
+}
+
+/** The service of events that name none. */
+const SERVICE = "http";
+
+const QUERY = z.strictObject({
+  service: z.string().regex(/^[^\p{Cc}]{1,256}$/u, "is not 1 to 256 characters of one line")
+    .openapi({ description: "The service of events that name none" }).optional(),
+  format: z.enum(FORMATS, `is not one of ${FORMATS.join(", ")}`)
+    .openapi({ description: "How text lines are written; found out when not given" }).optional(),
+});
+
+const EVENT = { type: "object", additionalProperties: true } as const;
+
+const INGEST = createRoute({
+  method: "post",
+  path: "/api/v1/logs",
+  operationId: "ingest",
+  tags: ["ingest"],
+  summary: "Push events: a JSON array or object, NDJSON, or text lines; also gzipped",
+  request: {
+    query: QUERY,
+    headers: z.object({
+      "idempotency-key": z.string().min(1, "is empty")
+        .max(KEY_LENGTH_MAX, `is over ${KEY_LENGTH_MAX} characters long`)
+        .openapi({ description: "A repeat under the same key is stored once" }).optional(),
+    }),
+    body: {
+      required: true,
+      content: {
+        "application/json": { schema: { oneOf: [EVENT, { type: "array", items: EVENT }] } },
+        "application/x-ndjson": { schema: { type: "string" } },
+        "text/plain": { schema: { type: "string" } },
+      },
+    },
+  },
+  responses: answers(
+    "Durable, apart from the rejected items",
+    z.object({
+      accepted: z.int(),
+      rejected: z.array(z.object({ index: z.int(), error: z.string() })),
+    }).openapi("IngestResult"),
+    [400, 413, 415, 422, 429, 503],
+  ),
+});

@@ -1,0 +1,85 @@
+import type { Context, MiddlewareHandler } from "@hono/hono";
+import { HTTPException } from "@hono/hono/http-exception";
+import { routePath } from "@hono/hono/route";
+import type { Metrics } from "./metrics.ts";
+import type { ApiPorts } from "./ports.ts";
+import { type Problem, refusal, toProblem, toResponse } from "./problem.ts";
+
+/** Headers of every answer: nothing is guessed, kept, framed or run. */
+export const setHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.res.headers.set("x-content-type-options", "nosniff");
+  c.res.headers.set("cache-control", "no-store");
+  c.res.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
+  c.res.headers.set("cross-origin-resource-policy", "same-origin");
+};
+
+/** Counts every request under the pattern of its path. */
+export function watch(metrics: Metrics, { now }: Pick<ApiPorts, "now">): MiddlewareHandler {
+  return async (c, next) => {
+    const start = now();
+    await next();
+    const pattern = routePath(c, -1);
+    const route = pattern.endsWith("*") ? "unmatched" : pattern.replace(/:(\w+)/g, "{$1}");
+    const labels = { method: c.req.method, route, status: c.res.status };
+    metrics.request(labels, Math.max(0, now() - start) / 1000);
+  };
+}
+
+/** Answers 503 while `max` requests are under way. */
+export function boundRequests(max: number): MiddlewareHandler {
+  let running = 0;
+  return async (_c, next) => {
+    if (running >= max) {
+      const detail = `Cannot answer now: ${max} requests are under way; try again`;
+      throw refusal({ status: 503, detail, headers: { "retry-after": "1" } });
+    }
+    running++;
+    try {
+      await next();
+    } finally {
+      running--;
+    }
+  };
+}
+
+/** The answer to an error that a route threw. Faults of ours are logged and not told. */
+export function tellError(error: Error, c: Context, log: ApiPorts["log"]): Response {
+  if (error instanceof HTTPException && error.res !== undefined) return error.res;
+  const problem = toProblem(error);
+  if (problem !== null) return toResponse(problem);
+  log.error(`Cannot answer ${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+  const detail = "Cannot answer: a fault of the service; its log says more";
+  return toResponse({ status: 500, detail });
+}
+
+/** 405 where the path is known under another method, else 404. */
+export function refuseUnknown(routes: readonly Route[], c: Context): Problem {
+  const { method, path } = c.req;
+  const methods = routes.filter((route) => route.method !== "ALL" && fits(route.path, path))
+    .map((route) => route.method);
+  if (methods.length === 0) {
+    const detail = `Cannot find ${JSON.stringify(path.slice(0, SHOWN_MAX))}: see /openapi.json`;
+    return { status: 404, detail };
+  }
+  const allow = [...new Set(methods.flatMap((name) => name === "GET" ? ["GET", "HEAD"] : [name]))];
+  return {
+    status: 405,
+    detail: `Cannot ${method.slice(0, SHOWN_MAX)} here: use ${allow.join(" or ")}`,
+    headers: { allow: allow.join(", ") },
+  };
+}
+
+interface Route {
+  readonly method: string;
+  readonly path: string;
+}
+
+function fits(pattern: string, path: string): boolean {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  return wanted.length === given.length &&
+    wanted.every((part, i) => part === given[i] || (part.startsWith(":") && given[i] !== ""));
+}
+
+const SHOWN_MAX = 200;

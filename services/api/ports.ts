@@ -1,0 +1,49 @@
+import type { Bus } from "../../ports/bus.ts";
+import type { LogReader } from "../../ports/log_store.ts";
+
+/** What the API needs from outside. */
+export interface ApiPorts {
+  /** Takes pushed events. */
+  readonly bus: Bus;
+  /** Answers searches. */
+  readonly store: LogReader;
+  /** The time, epoch milliseconds. */
+  now(): number;
+  /** So many random bytes. */
+  random(bytes: number): Uint8Array;
+  /** Told of a fault that a client only sees as "internal error". */
+  readonly log: { error(message: string): void };
+}
+
+/** How the API is run. */
+export interface ApiOptions {
+  /** Address to listen on: a loopback name or address, unless `insecure`. */
+  readonly host: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  /** This machine's name: `source.hostname` of pushed events that name none. */
+  readonly hostname: string;
+  /** IANA name, for pushed times without an offset. */
+  readonly timeZone: string;
+  /** LogFlow's version, as told at `/` and in the OpenAPI document. */
+  readonly version: string;
+  /** Listen on any address although nothing checks who calls. Default false. */
+  readonly insecure?: boolean;
+  /** A request's time in all, milliseconds. Default {@linkcode DEADLINE_MS}. */
+  readonly deadlineMs?: number;
+  /** How long `/ready` waits for each dependency, milliseconds. Default {@linkcode READY_MS}. */
+  readonly readyMs?: number;
+  /** How long a stop waits for requests under way, milliseconds. Default {@linkcode STOP_MS}. */
+  readonly stopMs?: number;
+  /** Called once connections are accepted, with the actual port. */
+  onListen?(address: { readonly host: string; readonly port: number }): void;
+}
+
+/** A request is given up (503) after this long. */
+export const DEADLINE_MS = 30_000;
+
+/** A dependency that says nothing for this long is not ready. */
+export const READY_MS = 2_000;
+
+/** After a stop, requests under way have this long to finish. */
+export const STOP_MS = 5_000;

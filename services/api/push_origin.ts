@@ -1,0 +1,50 @@
+import { toOrigin } from "../../core/id.ts";
+import { refusal } from "./problem.ts";
+
+/** Finds the origin of a push. */
+export interface PushOrigins {
+  /**
+   * Without a key: a new origin. With one: always the same for it, so that a repeat has the same ids. Refuses
+   * with 422 a key that came with another body lately (its events would be taken for repeats).
+   */
+  originOf(key: string | null, body: Uint8Array<ArrayBuffer>): Promise<string>;
+}
+
+/** At most this many characters an Idempotency-Key. */
+export const KEY_LENGTH_MAX = 256;
+
+/** So many keys are remembered with what came under them. */
+const KEYS_MAX = 10_000;
+
+/** `random` gives so many random bytes. */
+export function createPushOrigins(random: (bytes: number) => Uint8Array): PushOrigins {
+  const digests = new Map<string, string>();
+  return {
+    async originOf(key, body) {
+      if (key === null) return toOrigin(random(8));
+      const origin = toOrigin(await sha256(new TextEncoder().encode(`${PUSH}\n${key}`)));
+      const digest = (await sha256(body)).toHex();
+      const before = digests.get(origin);
+      if (before !== undefined && before !== digest) throw otherBody(key);
+      digests.delete(origin);
+      digests.set(origin, digest);
+      if (digests.size > KEYS_MAX) digests.delete(digests.keys().next().value!);
+      return origin;
+    },
+  };
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+}
+
+function otherBody(key: string): Error {
+  return refusal({
+    status: 422,
+    detail: `Cannot take the events: Idempotency-Key ${JSON.stringify(key)} came with another ` +
+      `body before; send a new key with a new body`,
+  });
+}
+
+/** Keeps these digests apart from any other use of SHA-256 over the same text. */
+const PUSH = "logflow http push";

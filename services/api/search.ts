@@ -1,0 +1,60 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { toDocument } from "../../core/document.ts";
+import { answers } from "./answers.ts";
+import { LOG_DOCUMENT } from "./document_schema.ts";
+import { FILTER_PARAMS, toFilter } from "./filter.ts";
+import { text, wholeNumber } from "./params.ts";
+import { type ApiParts, runRequest } from "./parts.ts";
+import { orBadRequest } from "./problem.ts";
+
+/** Adds `GET /api/v1/logs`: one page of the events that match. */
+export function addSearch(app: OpenAPIHono, parts: ApiParts): void {
+  const { store, now } = parts.ports;
+  app.openapi(SEARCH, async (c) => {
+    const { limit, cursor = null, order, ...params } = c.req.valid("query");
+    const startMs = now();
+    const filter = toFilter(params, startMs);
+    const page = await runRequest(parts, c.req.raw, (signal) => {
+      return orBadRequest(() => store.search({ filter, order, limit, cursor, signal }));
+    });
+    return c.json({
+      events: page.events.map(toDocument),
+      next_cursor: page.nextCursor,
+      total: page.total,
+      took_ms: Math.max(0, Math.round(now() - startMs)),
+    });
+  });
+}
+
+/** At most this many events a page. */
+export const PAGE_EVENTS_MAX = 1000;
+
+const SEARCH = createRoute({
+  method: "get",
+  path: "/api/v1/logs",
+  operationId: "search",
+  tags: ["search"],
+  summary: "One page of the events that match",
+  request: {
+    query: z.strictObject({
+      ...FILTER_PARAMS,
+      limit: wholeNumber({ min: 1, max: PAGE_EVENTS_MAX, default: 100 }),
+      cursor: text(1024, "`next_cursor` of the page before, with the same other parameters"),
+      order: z.enum(["newest", "oldest"], "is neither newest nor oldest").default("newest")
+        .openapi({ description: "Which events come first" }),
+    }),
+  },
+  responses: answers(
+    "The page",
+    z.object({
+      events: z.array(LOG_DOCUMENT),
+      next_cursor: z.string().nullable().openapi({ description: "null after the last page" }),
+      total: z.object({
+        value: z.int(),
+        relation: z.enum(["eq", "gte"]).openapi({ description: "Exact, or at least so many" }),
+      }),
+      took_ms: z.int(),
+    }).openapi("SearchResult"),
+    [400, 503],
+  ),
+});

@@ -1,0 +1,100 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { RawBatch } from "../../core/raw_batch.ts";
+import type { Bus } from "../../ports/bus.ts";
+import type { LogReader } from "../../ports/log_store.ts";
+import { createApp } from "./app.ts";
+import type { ApiOptions, ApiPorts } from "./ports.ts";
+
+/** The time in tests: 2025-10-23T14:32:15.123Z. */
+export const NOW_MS = 1_761_229_935_123;
+
+/** Where the app of tests believes to listen. */
+export const BASE = "http://127.0.0.1:8000";
+
+/** What a test may put in place of the defaults. */
+export interface TestPortsOptions {
+  readonly bus?: Partial<Bus>;
+  readonly store?: Partial<LogReader>;
+}
+
+/** Ports over a bus that keeps what is published in an array, and what was logged. */
+export interface TestPorts {
+  readonly ports: ApiPorts;
+  readonly published: RawBatch[];
+  readonly logged: string[];
+}
+
+/** Makes ports for one test. A method that the given bus and store lack is a fault. */
+export function createTestPorts(given: TestPortsOptions = {}): TestPorts {
+  const published: RawBatch[] = [];
+  const logged: string[] = [];
+  let minted = 0;
+  const ports: ApiPorts = {
+    bus: { ...arrayBus(published), ...given.bus } as Bus,
+    store: (given.store ?? {}) as LogReader,
+    now: () => NOW_MS,
+    random: (bytes) => new Uint8Array(bytes).fill(++minted),
+    log: { error: (message) => logged.push(message) },
+  };
+  return { ports, published, logged };
+}
+
+/** The same, and how the app is run. */
+export interface TestAppOptions extends TestPortsOptions {
+  readonly options?: Partial<ApiOptions>;
+  readonly stopping?: AbortSignal;
+}
+
+/** An app to send requests to. */
+export interface TestApp extends TestPorts {
+  readonly app: OpenAPIHono;
+  /** Sends a request; a path is on {@linkcode BASE}. */
+  send(path: string, init?: RequestInit): Promise<Response>;
+  /** Pushes a body, as JSON unless the headers say otherwise. */
+  push(body: BodyInit, headers?: Record<string, string>, query?: string): Promise<Response>;
+}
+
+/** Makes an app for one test. */
+export function createTestApp(given: TestAppOptions = {}): TestApp {
+  const made = createTestPorts(given);
+  const options = {
+    host: "127.0.0.1",
+    port: 8000,
+    hostname: "edge-1",
+    timeZone: "UTC",
+    version: "0.0.0",
+    ...given.options,
+  };
+  const app = createApp(made.ports, options, given.stopping);
+  const send = async (path: string, init: RequestInit = {}) => {
+    return await app.request(path.startsWith("/") ? BASE + path : path, init);
+  };
+  const push = (body: BodyInit, headers: Record<string, string> = {}, query = "") => {
+    const type = { "content-type": "application/json" };
+    return send(`/api/v1/logs${query}`, { method: "POST", body, headers: { ...type, ...headers } });
+  };
+  return { ...made, app, send, push };
+}
+
+/** The texts of all events of batches, in order. */
+export function textsOf(batches: readonly RawBatch[]): string[] {
+  const decoder = new TextDecoder();
+  return batches.flatMap(({ bytes, slices, positions }) =>
+    Array.from(positions, (_, i) => {
+      return decoder.decode(bytes.subarray(slices[2 * i]!, slices[2 * i + 1]!));
+    })
+  );
+}
+
+function arrayBus(published: RawBatch[]): Partial<Bus> {
+  return {
+    publish: (_topic, batches) => {
+      published.push(...batches);
+      return Promise.resolve();
+    },
+    status: () => {
+      const none = { published: 0, kept: 0, bytes: 0, bytesMax: 1, groups: [] };
+      return Promise.resolve({ epoch: "test", ...none });
+    },
+  };
+}

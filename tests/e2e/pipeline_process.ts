@@ -1,0 +1,103 @@
+import { eventually } from "./eventually.ts";
+
+/** A `logflow pipeline` that runs as its user would start it, with a data directory and ports of its own. */
+export interface PipelineProcess extends AsyncDisposable {
+  readonly pid: number;
+  readonly apiUrl: string;
+  /** The services that run now, by their word. */
+  services(): Map<string, number>;
+  /** Sends a signal to the supervisor and resolves with its exit code once it ended. */
+  stop(signal?: Deno.Signal): Promise<number>;
+  /** Everything it printed so far. */
+  output(): string;
+}
+
+/** What to start. */
+export interface PipelineOptions {
+  readonly dataDir: string;
+  readonly logFiles: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+const MAIN = new URL("../../cli/main.ts", import.meta.url).pathname;
+
+/** Starts the pipeline; it may still be coming up when this returns. */
+export function startPipeline(options: PipelineOptions): PipelineProcess {
+  const [api, ship, process, alert] = [freePort(), freePort(), freePort(), freePort()];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "-q",
+      "-A",
+      MAIN,
+      "pipeline",
+      ...options.logFiles.flatMap((file) => ["--log-file", file]),
+    ],
+    clearEnv: true,
+    env: {
+      PATH: Deno.env.get("PATH") ?? "",
+      HOME: Deno.env.get("HOME") ?? "",
+      DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
+      NO_COLOR: "1",
+      LOGFLOW_DATA_DIR: options.dataDir,
+      API_PORT: `${api}`,
+      SHIP_METRICS_PORT: `${ship}`,
+      PROCESS_METRICS_PORT: `${process}`,
+      ALERT_METRICS_PORT: `${alert}`,
+      ...options.variables,
+    },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const printed: string[] = [];
+  const collected = [collect(child.stdout, printed), collect(child.stderr, printed)];
+  const stop = async (signal: Deno.Signal = "SIGTERM") => {
+    try {
+      child.kill(signal);
+    } catch { /* it ended already */ }
+    const { code } = await child.status;
+    await Promise.all(collected);
+    return code;
+  };
+  return {
+    pid: child.pid,
+    apiUrl: `http://127.0.0.1:${api}`,
+    services: () => servicesOf(options.dataDir),
+    stop,
+    output: () => printed.join(""),
+    async [Symbol.asyncDispose]() {
+      await stop("SIGKILL");
+      await eventually("the services to end", () => servicesOf(options.dataDir).size === 0 || null);
+    },
+  };
+}
+
+/** A TCP port of 127.0.0.1 that was free a moment ago. */
+export function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** Pids of the services that work on this data directory, found by their command line and environment. */
+export function servicesOf(dataDir: string): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const words = Deno.readTextFileSync(`/proc/${name}/cmdline`).split("\0");
+      const word = words[words.indexOf(MAIN) + 1];
+      if (!words.includes(MAIN) || word === undefined || word === "pipeline") continue;
+      if (
+        Deno.readTextFileSync(`/proc/${name}/environ`).includes(`LOGFLOW_DATA_DIR=${dataDir}\0`)
+      ) {
+        found.set(word, Number(name));
+      }
+    } catch { /* it ended while we looked */ }
+  }
+  return found;
+}
+
+async function collect(stream: ReadableStream<Uint8Array>, into: string[]): Promise<void> {
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) into.push(text);
+}

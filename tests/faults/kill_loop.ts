@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import type { LogEvent } from "../../core/event.ts";
+import { openBlockReader } from "../../adapters/blocks/reader.ts";
+import { eventually } from "../e2e/eventually.ts";
+import { type PipelineProcess, servicesOf, startPipeline } from "../e2e/pipeline_process.ts";
+import { type RotatingWriter, startWriter } from "./rotating_writer.ts";
+
+/** How hard to try. */
+export interface KillLoopOptions {
+  readonly rounds: number;
+  readonly seed: number;
+}
+
+/**
+ * Kills random services, or all with their supervisor, at random moments with SIGKILL while lines
+ * flow and files rotate; then checks that every line is in the store once, in order within its source.
+ */
+export async function killLoop({ rounds, seed }: KillLoopOptions): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "logflow-kill-" });
+  const random = toRandom(seed);
+  const options = {
+    dataDir: `${folder}/data`,
+    logFiles: [`${folder}/logs/a.log`, `${folder}/logs/b.log`],
+  };
+  await using writer = await startWriter(`${folder}/logs`, ["a.log", "b.log"], random);
+  let pipeline = startPipeline(options);
+  try {
+    for (let round = 0; round < rounds; round++) {
+      await allServicesUp(options.dataDir);
+      await passMs(random() * 400);
+      pipeline = await killSome(pipeline, options, random);
+    }
+    await writer.stop();
+    await allStored(pipeline, writer);
+    assert.equal(await pipeline.stop("SIGTERM"), 0, pipeline.output());
+    await checkStore(`${options.dataDir}/logs.db`, writer);
+  } catch (error) {
+    throw new Error(
+      `Kill loop with seed ${seed} in ${folder} failed:\n${pipeline.output().slice(-4000)}`,
+      {
+        cause: error,
+      },
+    );
+  } finally {
+    await pipeline[Symbol.asyncDispose]();
+  }
+  await Deno.remove(folder, { recursive: true });
+}
+
+async function killSome(
+  pipeline: PipelineProcess,
+  options: Parameters<typeof startPipeline>[0],
+  random: () => number,
+): Promise<PipelineProcess> {
+  const services = [...servicesOf(options.dataDir).values()];
+  if (random() < 0.25) {
+    Deno.kill(pipeline.pid, "SIGKILL");
+    if (random() < 0.5) services.forEach(kill);
+    await pipeline[Symbol.asyncDispose]();
+    return startPipeline(options);
+  }
+  services.filter(() => random() < 0.4).forEach(kill);
+  return pipeline;
+}
+
+function kill(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch { /* it ended by itself */ }
+}
+
+async function allServicesUp(dataDir: string): Promise<void> {
+  await eventually("all four services", () => servicesOf(dataDir).size === 4 || null);
+}
+
+async function allStored(pipeline: PipelineProcess, writer: RotatingWriter): Promise<void> {
+  await eventually(`${writer.lines()} events in the store`, async () => {
+    const response = await fetch(`${pipeline.apiUrl}/api/v1/logs/count`);
+    const { count } = await response.json();
+    return count >= writer.lines() || null;
+  }, 60_000);
+}
+
+async function checkStore(path: string, writer: RotatingWriter): Promise<void> {
+  await using reader = await openBlockReader({ path, log: () => {} });
+  const seen = new Map<string, number>();
+  const last = new Map<string, { position: number; line: number }>();
+  let after = "start";
+  for (;;) {
+    const { events, cursor } = await reader.since({ after, limit: 5000, waitMs: 0 });
+    if (events.length === 0) break;
+    for (const event of events) checkEvent(event, seen, last);
+    after = cursor;
+  }
+  const twice = [...seen].filter(([, count]) => count !== 1);
+  assert.deepEqual(twice, [], "lines stored more than once");
+  assert.equal(seen.size, writer.lines(), "lines stored");
+  for (const message of writer.messages()) assert.ok(seen.has(message), `"${message}" is missing`);
+}
+
+function checkEvent(
+  { origin, position, message }: LogEvent,
+  seen: Map<string, number>,
+  last: Map<string, { position: number; line: number }>,
+): void {
+  seen.set(message, (seen.get(message) ?? 0) + 1);
+  const line = Number(/line (\d+)/.exec(message)?.[1]);
+  const before = last.get(origin);
+  assert.ok(
+    before === undefined || (position > before.position && line > before.line),
+    `order at "${message}"`,
+  );
+  last.set(origin, { position, line });
+}
+
+/** The moments of the kills are random on purpose; nothing waits for a state this way. */
+function passMs(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function toRandom(seed: number): () => number {
+  let state = seed >>> 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
