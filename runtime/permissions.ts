@@ -149,7 +149,7 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
   count: ["LOGFLOW_DATA_DIR"],
   dead: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
   verify: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
-  generate: [],
+  generate: ["LOGFLOW_TIME_ZONE"],
 };
 
 function watchedFolders(config: Config, files: DataFiles, facts: PermissionFacts): string[] {
