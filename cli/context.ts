@@ -1,5 +1,6 @@
 import type { Texts } from "../runtime/config.ts";
 import { parseEnv } from "node:util";
+import { createLog, type Log } from "../runtime/log.ts";
 import { createOutput, type Output } from "./output.ts";
 
 /** What every command is given: the ways out, and the environment. */
@@ -17,16 +18,20 @@ export interface Context {
   readonly variables: Texts;
   /** Started by LogFlow itself, confined to what it needs, with a pipe as its standard input. */
   readonly supervised: boolean;
+  /** What a command says about itself, on standard error. */
+  log(name: string): Log;
 }
 
 /** Reads the process's own. */
 export function openContext(): Context {
   const variables = { ...readDotEnv(), ...Deno.env.toObject() };
+  const stderr = createOutput(Deno.stderr);
   return {
-    process: { stdout: createOutput(Deno.stdout), stderr: createOutput(Deno.stderr) },
+    process: { stdout: createOutput(Deno.stdout), stderr },
     args: Deno.args,
     variables,
     supervised: variables["LOGFLOW_SUPERVISED"] === "1",
+    log: (name) => createLog({ service: name, now: Date.now, write: (line) => stderr.write(line) }),
   };
 }
 

@@ -1,6 +1,11 @@
 import { ConfigError } from "../core/errors.ts";
 import { EXIT_USAGE } from "../runtime/supervise.ts";
 
+/** A command line that cannot be meant: the exit code is 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
 /** What is told about an error: sentences for what a user can mend, one line for a bug. */
 export function toFailureText(error: unknown, debug: boolean): string {
   if (error instanceof ConfigError) return toFaultsText(error);
@@ -19,7 +24,7 @@ export function toFailureText(error: unknown, debug: boolean): string {
 
 /** 2 when the command line or the configuration is at fault, else 1. */
 export function toExitCode(error: unknown): number {
-  return error instanceof ConfigError ? EXIT_USAGE : 1;
+  return error instanceof ConfigError || error instanceof UsageError ? EXIT_USAGE : 1;
 }
 
 function toFaultsText({ faults }: ConfigError): string {

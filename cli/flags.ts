@@ -41,6 +41,9 @@ export interface Settings {
   readonly apiPort?: string;
 }
 
+/** Values of the flags of a word that has only `--data-dir`. */
+export type DataFlags = Pick<Settings, "dataDir">;
+
 /** An optional flag of text that only one word has. */
 export function textFlag(brief: string, placeholder: string) {
   return { kind: "parsed", parse: String, optional: true, brief, placeholder } as const;
@@ -78,7 +81,7 @@ export const queryWords = {
 } as const;
 
 /** Reads one of some words. */
-export function oneOf<W extends string>(allowed: readonly W[]): (text: string) => W {
+export function oneOf<const W extends string>(allowed: readonly W[]): (text: string) => W {
   return (text) => {
     const found = allowed.find((word) => word === text);
     if (found !== undefined) return found;

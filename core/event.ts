@@ -10,10 +10,15 @@ export interface LogEvent {
   readonly end: number;
   /** When it happened, epoch milliseconds (integer). */
   readonly timestampMs: number;
+  /** Severity, already mapped from its many spellings. */
   readonly level: Level;
+  /** Which program wrote it; from the line, else from the source. */
   readonly service: string;
+  /** The text without what was parsed out of it; lines joined to it follow after `\n`. */
   readonly message: string;
+  /** Machine it was written on; from the line, else where it was shipped. */
   readonly hostname: string;
+  /** Path of the source as it was shipped; other sources name themselves. */
   readonly file: string;
   /** Everything else that was parsed, flat, dotted names, in the order found; null when there is nothing. */
   readonly fields: Fields | null;
@@ -41,12 +46,20 @@ export type Level = (typeof LEVELS)[number];
 
 /** A {@linkcode LogEvent} at the edges (REST, Elasticsearch, terminal): ISO 8601 UTC times, nested source. */
 export interface LogDocument {
+  /** See {@linkcode toId}. */
   id: string;
+  /** When it happened, ISO 8601 UTC with milliseconds. */
   timestamp: string;
+  /** Severity. */
   level: Level;
+  /** Which program wrote it. */
   service: string;
+  /** The text without what was parsed out of it. */
   message: string;
+  /** Where it stands: machine, path, and the two halves of its id. */
   source: { hostname: string; file: string; origin: string; position: number };
+  /** Everything else that was parsed, flat, dotted names. */
   extra_fields: Record<string, FieldValue>;
+  /** When `process` read it, ISO 8601 UTC with milliseconds. */
   ingested_at: string;
 }

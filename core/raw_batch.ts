@@ -9,11 +9,15 @@
 export interface RawBatch {
   /** 15 lower-case hex digits. */
   readonly origin: string;
+  /** Start of the bytes the batch accounts for. */
   readonly begin: number;
+  /** Machine the source is on. */
   readonly hostname: string;
+  /** Path of the source, as it was named. */
   readonly file: string;
   /** Used where the line names none. */
   readonly service: string;
+  /** How all its lines are written. */
   readonly format: Format;
   /** IANA name, used where a line's time has no offset. */
   readonly timeZone: string;
@@ -21,6 +25,7 @@ export interface RawBatch {
   readonly shippedMs: number;
   /** Why these events are in `logs-dead`; null elsewhere. */
   readonly reason: string | null;
+  /** Text of the events, UTF-8 where the source is. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** 2 × count. */
   readonly slices: Uint32Array<ArrayBuffer>;

@@ -29,7 +29,9 @@ export interface Bus extends AsyncDisposable {
 
 /** Who reads, and until when. */
 export interface SubscribeOptions {
+  /** Name of the consumer group. */
   readonly group: string;
+  /** Ends the subscription. */
   readonly signal: AbortSignal;
   /** Continue after this position instead of the group's own, if the bus still is the one it names. */
   readonly after?: BusPosition | null;
@@ -37,14 +39,19 @@ export interface SubscribeOptions {
 
 /** A place in the bus. `epoch` names one incarnation, so a recreated bus is noticed. */
 export interface BusPosition {
+  /** One incarnation of the bus. */
   readonly epoch: string;
+  /** 0 on the embedded bus. */
   readonly partition: number;
+  /** Of a record; increasing within its partition, not without gaps. */
   readonly offset: number;
 }
 
 /** One published batch, or the bytes of a record that can no longer be read. */
 export interface BusRecord {
+  /** Where it is. */
   readonly position: BusPosition;
+  /** As it was published; null where it cannot be read. */
   readonly batch: RawBatch | null;
   /** Set where `batch` is null: the record as it is on disk, and what is wrong with it. */
   readonly broken: { readonly bytes: Uint8Array<ArrayBuffer>; readonly reason: string } | null;
@@ -64,18 +71,23 @@ export interface Delivery {
 
 /** Counts of one topic since its epoch began. */
 export interface TopicStatus {
+  /** The bus's present incarnation. */
   readonly epoch: string;
   /** Events ever published, repeats included. */
   readonly published: number;
   /** Events kept now. */
   readonly kept: number;
+  /** Of what is kept now. */
   readonly bytes: number;
+  /** At which publishing is refused. */
   readonly bytesMax: number;
+  /** Every group that ever subscribed. */
   readonly groups: readonly GroupStatus[];
 }
 
 /** How far a group is. */
 export interface GroupStatus {
+  /** Name of the consumer group. */
   readonly group: string;
   /** Offset of the last acknowledged record; -1 = none yet. */
   readonly offset: number;

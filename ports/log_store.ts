@@ -20,8 +20,11 @@ export interface LogWriter extends AsyncDisposable {
 
 /** What became of the events of one `append`. Their sum is the number given. */
 export interface AppendResult {
+  /** New ones. */
   readonly stored: number;
+  /** Those that were stored before, or earlier in the same call. */
   readonly duplicates: number;
+  /** Those that can never be stored, each with a sentence why. */
   readonly rejected: readonly { readonly event: LogEvent; readonly reason: string }[];
 }
 
@@ -48,28 +51,37 @@ export interface LogReader extends AsyncDisposable {
    */
   since(request: SinceRequest): Promise<{ readonly events: LogEvent[]; readonly cursor: string }>;
 
+  /** Cheap; exact as of the last append seen. */
   status(): Promise<StoreStatus>;
 }
 
 /** Which events: `query` and [fromMs, toMs) of `timestampMs`; null = open. */
 export interface Filter {
+  /** What they must match. */
   readonly query: Query;
+  /** Epoch milliseconds, inclusive. */
   readonly fromMs: number | null;
+  /** Epoch milliseconds, exclusive. */
   readonly toMs: number | null;
 }
 
 /** `limit` 0 … 10,000. Newest or oldest first by (timestampMs, origin, position). */
 export interface SearchRequest {
+  /** Which events. */
   readonly filter: Filter;
+  /** Which end comes first. */
   readonly order: "newest" | "oldest";
+  /** At most so many a page. */
   readonly limit: number;
   /** `nextCursor` of the page before; null = the first page. Pages neither skip nor repeat while events arrive. */
   readonly cursor: string | null;
+  /** Gives up; rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 /** One page of a search. */
 export interface Page {
+  /** In the order asked for, at most `limit`. */
   readonly events: LogEvent[];
   /** Null after the last page. */
   readonly nextCursor: string | null;
@@ -79,65 +91,89 @@ export interface Page {
 
 /** What to count; the count of all matches always comes along. */
 export interface AggregateRequest {
+  /** Which events. */
   readonly filter: Filter;
   /** Buckets [k × intervalMs, (k+1) × intervalMs) of epoch time; `by` splits each by a field's value. */
   readonly histogram: { readonly intervalMs: number; readonly by: string | null } | null;
   /** The `limit` most frequent values of each field, most frequent first, ties by value. */
   readonly facets: { readonly fields: readonly string[]; readonly limit: number } | null;
+  /** Gives up; rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 /** What was counted, exactly. Histogram and facets are null where not asked for. */
 export interface Aggregates {
+  /** All matches. */
   readonly count: number;
   /** From the first to the last bucket with matches (or of [fromMs, toMs) where given), empty ones included. */
   readonly histogram: readonly Bucket[] | null;
+  /** By the names of the fields asked for. */
   readonly facets: Readonly<Record<string, readonly FacetValue[]>> | null;
 }
 
 /** `startMs` inclusive; `by` only where asked for. */
 export interface Bucket {
+  /** Epoch milliseconds, inclusive; a multiple of the interval. */
   readonly startMs: number;
+  /** Matches within it. */
   readonly count: number;
+  /** Their number for each value that occurs in it. */
   readonly by: Readonly<Record<string, number>> | null;
 }
 
 /** How often a value (as text) occurs. */
 export interface FacetValue {
+  /** Numbers and booleans as `String(value)`. */
   readonly value: string;
+  /** Matches that have it. */
   readonly count: number;
 }
 
 /** Up to `before` and `after` neighbours of the event. */
 export interface ContextRequest {
+  /** Of the event. */
   readonly origin: string;
+  /** Of the event. */
   readonly position: number;
+  /** At most so many before it. */
   readonly before: number;
+  /** At most so many after it. */
   readonly after: number;
 }
 
 /** An event among its neighbours. */
 export interface Context {
+  /** Oldest position first, the nearest last. */
   readonly before: LogEvent[];
+  /** Null = not stored; then both lists are empty. */
   readonly event: LogEvent | null;
+  /** The nearest first. */
   readonly after: LogEvent[];
 }
 
 /** Where to go on: a cursor, the oldest kept event, or the end (only what arrives from now on). */
 export interface SinceRequest {
+  /** `cursor` of the answer before, or one of the two ends. */
   readonly after: string | "start" | "end";
+  /** At most so many events. */
   readonly limit: number;
+  /** How long to wait for the first one. */
   readonly waitMs: number;
+  /** Gives up; rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 /** Counts since the store was made, and what it holds now. */
 export interface StoreStatus {
+  /** Kept now. */
   readonly events: number;
+  /** On disk. */
   readonly bytes: number;
   /** Times of the oldest and newest event kept; null when empty. */
   readonly oldestMs: number | null;
+  /** Epoch milliseconds of the newest event kept. */
   readonly newestMs: number | null;
+  /** As `LogWriter.positions`. */
   readonly positions: readonly BusPosition[];
   /** Ever stored = `events` + `expired`. */
   readonly stored: number;

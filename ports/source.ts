@@ -15,6 +15,7 @@ export interface Source extends AsyncDisposable {
 
 /** Some batches, each of one origin, no origin twice. */
 export interface Reading {
+  /** At least one. */
   readonly batches: readonly RawBatch[];
   /** The batches are durable elsewhere. (That itself becomes durable with the next reading or the end.) */
   confirm(): void;
@@ -28,5 +29,6 @@ export interface SourceStatus {
   readonly blank: number;
   /** Bytes of known files not read yet. */
   readonly behindBytes: number;
+  /** Known now. */
   readonly files: number;
 }

@@ -6,19 +6,23 @@ export interface DataFiles {
   readonly shipLock: string;
   /** The bus. */
   readonly bus: string;
-  /** Held, shared, by all who have the bus open. */
-  readonly busLock: string;
   /** The log store. */
   readonly logs: string;
   /** Held by the one process. */
   readonly processLock: string;
-  /** Folder to which damaged files are moved. */
-  readonly corrupt: string;
   /** What the demo generator writes and ship reads when no log file is named. */
   readonly demo: string;
 }
 
-/** The files of a data folder; lock files stand beside what they guard. */
+/**
+ * What belongs to a database file for one who writes it: SQLite's own companions, the lock of all who have
+ * it open, what is salvaged when it is damaged, and the folder to which the damaged one is moved.
+ */
+export function toDatabaseFiles(path: string): readonly string[] {
+  return DATABASE_SUFFIXES.map((suffix) => path + suffix);
+}
+
+/** The files of a data folder. */
 export function toDataFiles(dataDir: string): DataFiles {
   const folder = dataDir.replace(/(?<=.)\/+$/, "");
   const at = (name: string) => folder === "/" ? `/${name}` : `${folder}/${name}`;
@@ -26,10 +30,19 @@ export function toDataFiles(dataDir: string): DataFiles {
     ship: at("ship.db"),
     shipLock: at("ship.lock"),
     bus: at("bus.db"),
-    busLock: at("bus.db.lock"),
     logs: at("logs.db"),
     processLock: at("process.lock"),
-    corrupt: at("corrupt"),
     demo: at("demo/app.log"),
   };
 }
+
+const DATABASE_SUFFIXES = [
+  "",
+  "-wal",
+  "-shm",
+  ".lock",
+  ".corrupt",
+  ".salvaged",
+  ".salvaged-wal",
+  ".salvaged-shm",
+] as const;

@@ -1,5 +1,5 @@
 import type { Config } from "./config.ts";
-import { type DataFiles, toDataFiles } from "./data_files.ts";
+import { type DataFiles, toDatabaseFiles, toDataFiles } from "./data_files.ts";
 import { INTERNAL_VARIABLES, LATER_VARIABLES, VARIABLE_NAMES } from "./variables.ts";
 import type { VariableName } from "./variables.ts";
 
@@ -89,18 +89,23 @@ const NOTHING = { read: [], write: [], net: [], sys: [], run: [] };
 
 const SETS: Readonly<Record<ConfinedWord, Grant>> = {
   ship(config, files, facts) {
-    const own = [files.ship, files.shipLock, ...busOf(files)];
+    const own = [files.shipLock, ...toDatabaseFiles(files.ship), ...toDatabaseFiles(files.bus)];
     const logs = watchedFolders(config, files, facts);
     const net = [toAddress("127.0.0.1", config.shipMetricsPort)];
     return { read: [...logs, ...own], write: own, net, sys: ["hostname"] };
   },
   process(config, files) {
-    const own = [files.logs, files.processLock, ...busOf(files)];
+    const own = [files.processLock, ...toDatabaseFiles(files.logs), ...toDatabaseFiles(files.bus)];
     return { read: own, write: own, net: [toAddress("127.0.0.1", config.processMetricsPort)] };
   },
   api(config, files) {
     const net = [toAddress(config.apiHost, config.apiPort)];
-    return { read: [files.logs, ...busOf(files)], write: busOf(files), net, sys: ["hostname"] };
+    return {
+      read: [files.logs, ...toDatabaseFiles(files.bus)],
+      write: toDatabaseFiles(files.bus),
+      net,
+      sys: ["hostname"],
+    };
   },
   alert: (config, files) => ({
     read: [files.logs],
@@ -108,10 +113,13 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
   }),
   search: (_config, files) => ({ read: [files.logs] }),
   count: (_config, files) => ({ read: [files.logs] }),
-  dead: (_config, files) => ({ read: busOf(files), write: busOf(files) }),
+  dead: (_config, files) => ({
+    read: toDatabaseFiles(files.bus),
+    write: toDatabaseFiles(files.bus),
+  }),
   verify: (_config, files) => ({
-    read: [files.ship, files.logs, ...busOf(files)],
-    write: busOf(files),
+    read: [files.ship, files.logs, ...toDatabaseFiles(files.bus)],
+    write: toDatabaseFiles(files.bus),
   }),
   generate: (_config, _files, { outputs }) => ({ read: outputs, write: outputs }),
   check(config, files, facts) {
@@ -141,13 +149,8 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
   count: ["LOGFLOW_DATA_DIR"],
   dead: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
   verify: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
-  generate: [],
+  generate: ["LOGFLOW_TIME_ZONE"],
 };
-
-/** SQLite's own -wal and -shm come along with the file; a damaged bus is moved to `corrupt`. */
-function busOf(files: DataFiles): readonly string[] {
-  return [files.bus, files.busLock, files.corrupt];
-}
 
 function watchedFolders(config: Config, files: DataFiles, facts: PermissionFacts): string[] {
   const paths = config.logFiles.length > 0 ? config.logFiles : [files.demo];

@@ -13,6 +13,7 @@ export type Query =
  * hostname, file, or a searched extra field) equals `value` as a whole, both compared lower-cased.
  */
 export interface TextQuery {
+  /** Which node it is. */
   readonly kind: "text";
   /** Lower-cased; empty when the word has no token character (then only `value` can match). */
   readonly tokens: readonly Pattern[];
@@ -22,7 +23,9 @@ export interface TextQuery {
 
 /** `message:word` or `message:"a phrase"`: the message has `tokens` consecutively. */
 export interface MessageQuery {
+  /** Which node it is. */
   readonly kind: "message";
+  /** Lower-cased, at least one. */
   readonly tokens: readonly Pattern[];
 }
 
@@ -32,10 +35,13 @@ export interface MessageQuery {
  * (already without the `extra_fields.` prefix, then `extra` is true).
  */
 export interface FieldQuery {
+  /** Which node it is. */
   readonly kind: "field";
+  /** Name of the field, as above. */
   readonly field: string;
   /** True when the name means an extra field even though a fixed field has it too. */
   readonly extra: boolean;
+  /** Compared with the whole value, case counts. */
   readonly value: Pattern;
 }
 

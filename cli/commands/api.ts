@@ -1,0 +1,42 @@
+import { buildCommand } from "@stricli/core";
+import deno from "../../deno.json" with { type: "json" };
+import type { Config } from "../../runtime/config.ts";
+import type { Context } from "../context.ts";
+import { apiHost, apiPort, dataDir, type Settings, timeZone } from "../flags.ts";
+import { runWord } from "../run_word.ts";
+
+type ApiFlags = Pick<Settings, "dataDir" | "apiHost" | "apiPort" | "timeZone">;
+
+/** `api`: search and push by HTTP. */
+export const apiCommand = buildCommand<ApiFlags, [], Context>({
+  docs: { brief: "Serve the REST API: search, and push events" },
+  parameters: { flags: { dataDir, apiHost, apiPort, timeZone } },
+  func(flags) {
+    return runWord(this, { word: "api", flags, work: (config) => runApi(config, this) });
+  },
+});
+
+async function runApi(config: Config, context: Context): Promise<void> {
+  const { runService } = await import("../service.ts");
+  const { openBus, openReader } = await import("../compose.ts");
+  const { api } = await import("../../services/api/api.ts");
+  await runService({ name: "api", context, metrics: null }, async ({ log, stack, signal }) => {
+    const ports = {
+      bus: stack.use(await openBus(config, log)),
+      store: stack.use(await openReader(config, log)),
+      now: Date.now,
+      random: (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes)),
+      log,
+    };
+    const options = {
+      host: config.apiHost,
+      port: config.apiPort,
+      hostname: Deno.hostname(),
+      timeZone: config.timeZone,
+      version: deno.version,
+      onListen: ({ host, port }: { host: string; port: number }) =>
+        log.info("listening", { host, port }),
+    };
+    await api(ports, options, signal);
+  });
+}

@@ -1,0 +1,82 @@
+import { buildCommand } from "@stricli/core";
+import type { Registry } from "prom-client";
+import type { Bus } from "../../ports/bus.ts";
+import type { AppendResult } from "../../ports/log_store.ts";
+import type { Config } from "../../runtime/config.ts";
+import type { Context } from "../context.ts";
+import { dataDir, type DataFlags } from "../flags.ts";
+import { runWord } from "../run_word.ts";
+
+/** `process`: from the bus to the store. */
+export const processCommand = buildCommand<DataFlags, [], Context>({
+  docs: { brief: "Parse what was shipped and store it; remove what is past its retention" },
+  parameters: { flags: { dataDir } },
+  func(flags) {
+    const work = (config: Config) => runProcess(config, this);
+    return runWord(this, { word: "process", flags, work });
+  },
+});
+
+/** Time between two looks for what is past its retention. */
+const PRUNE_EVERY_MS = 60_000;
+
+async function runProcess(config: Config, context: Context): Promise<void> {
+  const { runService } = await import("../service.ts");
+  const { openBus, openWriter } = await import("../compose.ts");
+  const { processLogs } = await import("../../services/process/process_logs.ts");
+  const { pruneStore } = await import("../../services/process/prune_store.ts");
+  const metrics = { port: config.processMetricsPort, variable: "PROCESS_METRICS_PORT" } as const;
+  await runService({ name: "process", context, metrics }, async (tools) => {
+    const { log, registry, stack, setProblem } = tools;
+    const store = await openWriter(config, log, stack);
+    const bus = stack.use(await openBus(config, log));
+    const count = await countStored(registry, bus);
+    const ended = new AbortController();
+    const signal = AbortSignal.any([tools.signal, ended.signal]);
+    const pruning = pruneStore(store, {
+      retentionMs: config.retentionMs,
+      everyMs: PRUNE_EVERY_MS,
+      now: Date.now,
+      onPruned: (events) => log.info("removed what is past its retention", { events }),
+      onError: (error) => log.error(error.message),
+    }, signal);
+    const onStored = (result: AppendResult, dead: number) => {
+      setProblem(null);
+      count(result, dead);
+    };
+    const onRetry = (error: Error, pauseMs: number) => {
+      setProblem(error.message);
+      log.warn(error.message, { retry_in_ms: Math.round(pauseMs) });
+    };
+    try {
+      await processLogs({ bus, store, now: Date.now, onStored, onRetry }, tools.signal);
+    } finally {
+      ended.abort();
+      await pruning;
+    }
+  });
+}
+
+async function countStored(registry: Registry, bus: Bus) {
+  const { Counter, Gauge } = await import("prom-client");
+  const { PROCESS_GROUP } = await import("../../services/process/process_logs.ts");
+  const counter = (name: string, help: string) =>
+    new Counter({ name, help, registers: [registry] });
+  const stored = counter("logflow_events_stored_total", "Events stored since start");
+  const repeats = counter("logflow_events_duplicate_total", "Repeats recognised since start");
+  const dead = counter("logflow_dead_letters_total", "Records put into logs-dead since start");
+  new Gauge({
+    name: "logflow_bus_lag_events",
+    help: "Events in logs-raw that are not stored yet",
+    registers: [registry],
+    async collect() {
+      const { groups } = await bus.status("logs-raw");
+      this.set(groups.find(({ group }) => group === PROCESS_GROUP)?.lag ?? 0);
+    },
+  });
+  return (result: AppendResult, letters: number) => {
+    stored.inc(result.stored);
+    repeats.inc(result.duplicates);
+    dead.inc(letters);
+  };
+}

@@ -1,0 +1,97 @@
+import { buildCommand } from "@stricli/core";
+import type { LogEvent } from "../../core/event.ts";
+import type { LogReader, SearchRequest } from "../../ports/log_store.ts";
+import type { Config } from "../../runtime/config.ts";
+import type { Context } from "../context.ts";
+import { dataDir, type DataFlags, numberFlag, queryWords, textFlag, yesFlag } from "../flags.ts";
+import { runWord } from "../run_word.ts";
+
+/** Which events: the flags of `search` and `count`. */
+export interface FilterFlags extends DataFlags {
+  /** `--from`, inclusive. */
+  readonly from?: string;
+  /** `--to`, exclusive. */
+  readonly to?: string;
+  /** `--json`: for machines. */
+  readonly json?: boolean;
+}
+
+interface SearchFlags extends FilterFlags {
+  readonly limit?: number;
+  readonly oldest?: boolean;
+}
+
+/** `--from`, `--to`, `--json`, `--data-dir` */
+export const filterFlags = {
+  from: textFlag("Not before: 2025-10-23T14:32:15Z, epoch milliseconds, now-15m, or 15m", "time"),
+  to: textFlag("Before this time", "time"),
+  json: yesFlag("One JSON document a line, for machines"),
+  dataDir,
+} as const;
+
+/** `search QUERY`: what matches, newest first. */
+export const searchCommand = buildCommand<SearchFlags, string[], Context>({
+  docs: { brief: "Search, newest first: search 'level:ERROR payment-*'" },
+  parameters: {
+    flags: {
+      ...filterFlags,
+      limit: numberFlag("At most so many; 100 unless told", { min: 1, max: 1_000_000 }),
+      oldest: yesFlag("Oldest first"),
+    },
+    positional: queryWords,
+  },
+  func(flags, ...words) {
+    const work = (config: Config) => runSearch(config, flags, { words, context: this });
+    return runWord(this, { word: "search", flags, work });
+  },
+});
+
+/** What stands beside the flags. */
+export interface SearchInput {
+  /** The query, as the shell split it. */
+  readonly words: readonly string[];
+  /** Where to write. */
+  readonly context: Context;
+}
+
+async function runSearch(
+  config: Config,
+  flags: SearchFlags,
+  { words, context }: SearchInput,
+): Promise<void> {
+  const { readFilter } = await import("../read_filter.ts");
+  const { openReader } = await import("../compose.ts");
+  const { toDocument } = await import("../../core/document.ts");
+  const { formatEvent, formatEventJson } = await import("../format_event.ts");
+  const { stdout } = context.process;
+  const filter = readFilter(flags, words);
+  await using store = await openReader(config, context.log("search"));
+  const request = { filter, order: flags.oldest ? "oldest" : "newest" } as const;
+  const color = stdout.isTerminal && !Deno.noColor;
+  for await (const events of pages(store, request, flags.limit ?? 100)) {
+    const documents = events.map(toDocument);
+    const lines = flags.json
+      ? documents.map(formatEventJson)
+      : documents.map((document) => formatEvent(document, { color }));
+    stdout.write(lines.map((line) => `${line}\n`).join(""));
+    if (stdout.broken.aborted) return; // `| head` has enough.
+  }
+}
+
+/** At most so many events are in memory at once. */
+const PAGE_EVENTS = 1000;
+
+async function* pages(
+  store: LogReader,
+  request: Pick<SearchRequest, "filter" | "order">,
+  wanted: number,
+): AsyncIterable<LogEvent[]> {
+  let cursor: string | null = null;
+  for (let left = wanted; left > 0;) {
+    const page = await store.search({ ...request, cursor, limit: Math.min(left, PAGE_EVENTS) });
+    yield page.events;
+    left -= page.events.length;
+    cursor = page.nextCursor;
+    if (cursor === null) return;
+  }
+}

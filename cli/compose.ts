@@ -1,0 +1,81 @@
+import type { Bus } from "../ports/bus.ts";
+import type { LogReader, LogWriter } from "../ports/log_store.ts";
+import type { Source } from "../ports/source.ts";
+import type { Config } from "../runtime/config.ts";
+import { toDataFiles } from "../runtime/data_files.ts";
+import type { Log } from "../runtime/log.ts";
+
+/** Opens the bus. */
+export async function openBus(config: Config, log: Log): Promise<Bus> {
+  const { openSqliteBus } = await import("../adapters/sqlite/bus.ts");
+  return await openSqliteBus({
+    path: toDataFiles(config.dataDir).bus,
+    bytesMax: config.busBytesMax,
+    log: (message: string) => log.warn(message),
+  });
+}
+
+/** Opens the store for reading; it looks empty as long as nothing was ever stored. */
+export async function openReader(config: Config, log: Log): Promise<LogReader> {
+  const { openBlockReader } = await import("../adapters/blocks/reader.ts");
+  const path = toDataFiles(config.dataDir).logs;
+  return await openBlockReader({ path, log: (message: string) => log.warn(message) });
+}
+
+/** Takes the lock of the one `process` and opens the store for writing. Both go into `stack`. */
+export async function openWriter(
+  config: Config,
+  log: Log,
+  stack: AsyncDisposableStack,
+): Promise<LogWriter> {
+  const { openBlockWriter } = await import("../adapters/blocks/writer.ts");
+  const { acquireLock } = await import("../runtime/lock.ts");
+  const files = toDataFiles(config.dataDir);
+  stack.use(acquireLock(files.processLock));
+  return stack.use(
+    await openBlockWriter({ path: files.logs, log: (text: string) => log.warn(text) }),
+  );
+}
+
+/** How a source begins. */
+export interface SourceOptions {
+  /** Where files begin that are there at the very first start. */
+  readonly from: "beginning" | "end";
+}
+
+/** Takes the lock of the one `ship` and opens the log files, or standard input. Both go into `stack`. */
+export async function openSource(
+  config: Config,
+  log: Log,
+  { stack, from }: SourceOptions & { readonly stack: AsyncDisposableStack },
+): Promise<Source> {
+  const { acquireLock } = await import("../runtime/lock.ts");
+  const { detectFormat } = await import("../core/parse/detect.ts");
+  const files = toDataFiles(config.dataDir);
+  stack.use(acquireLock(files.shipLock));
+  const shared = {
+    hostname: Deno.hostname(),
+    timeZone: config.timeZone,
+    format: config.logFormat,
+    detect: detectFormat,
+    service: null,
+    now: Date.now,
+    random: (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes),
+    log: (message: string) => log.warn(message),
+  };
+  if (config.logFiles.includes("-")) {
+    const { openStdinSource } = await import("../adapters/stdin/source.ts");
+    return stack.use(await openStdinSource({ ...shared, input: Deno.stdin.readable }));
+  }
+  const { openFileSource } = await import("../adapters/file/source.ts");
+  const { denoFileSystem } = await import("../runtime/file_system.ts");
+  return stack.use(
+    await openFileSource({
+      ...shared,
+      paths: config.logFiles,
+      checkpointPath: files.ship,
+      from,
+      files: denoFileSystem,
+    }),
+  );
+}

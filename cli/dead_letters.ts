@@ -1,0 +1,86 @@
+import type { RawBatch } from "../core/raw_batch.ts";
+import type { Bus, BusPosition, BusRecord } from "../ports/bus.ts";
+import type { Config } from "../runtime/config.ts";
+import { openBus } from "./compose.ts";
+import type { Context } from "./context.ts";
+import { escapeJson, escapeText } from "./escape_text.ts";
+import { stopSignals } from "./stop_signal.ts";
+
+/** The consumer group of `dead replay`: what it acknowledged is no dead letter any more. */
+const REPLAY_GROUP = "replay";
+
+/** Prints every dead letter. */
+export async function listDead(config: Config, json: boolean, context: Context): Promise<void> {
+  const { stdout } = context.process;
+  await using bus = await openBus(config, context.log("dead"));
+  for await (const record of readDead(bus)) {
+    for (const letter of toLetters(record)) {
+      stdout.write(`${json ? escapeJson(JSON.stringify(letter)) : toLine(letter)}\n`);
+    }
+    if (stdout.broken.aborted) return;
+  }
+}
+
+/** Publishes every dead letter to `logs-raw` again. What fails once more comes back as a dead letter. */
+export async function replayDead(config: Config, context: Context): Promise<void> {
+  const { stop } = stopSignals(false);
+  await using bus = await openBus(config, context.log("dead"));
+  const last = await findLast(bus);
+  let events = 0;
+  const done = new AbortController();
+  const signal = AbortSignal.any([stop, done.signal]);
+  if (last !== null) {
+    for await (const delivery of bus.subscribe("logs-dead", { group: REPLAY_GROUP, signal })) {
+      const batches = delivery.records.flatMap(({ batch }) => batch ?? []);
+      await bus.publish("logs-raw", batches.map((batch) => ({ ...batch, reason: null })));
+      await delivery.ack();
+      for (const batch of batches) events += batch.ends.length;
+      if (delivery.position.offset >= last.offset) done.abort();
+    }
+  }
+  context.process.stdout.write(`${events} events were handed to process again\n`);
+}
+
+interface Letter {
+  readonly reason: string;
+  readonly file: string;
+  readonly origin: string;
+  readonly position: number;
+  readonly text: string;
+}
+
+async function* readDead(bus: Bus): AsyncIterable<BusRecord> {
+  const { groups } = await bus.status("logs-dead");
+  const done = groups.find(({ group }) => group === REPLAY_GROUP)?.offset ?? -1;
+  let after: BusPosition | null = null;
+  for (;;) {
+    const records: BusRecord[] = await bus.read("logs-dead", after, 100);
+    for (const record of records) if (record.position.offset > done) yield record;
+    const last = records.at(-1);
+    if (last === undefined) return;
+    after = last.position;
+  }
+}
+
+async function findLast(bus: Bus): Promise<BusPosition | null> {
+  let last: BusPosition | null = null;
+  for await (const { position } of readDead(bus)) last = position;
+  return last;
+}
+
+function toLetters({ batch, broken, position }: BusRecord): Letter[] {
+  if (batch !== null) return Array.from(batch.ends, (_, i) => toLetter(batch, i));
+  const { bytes, reason } = broken!;
+  const text = new TextDecoder().decode(bytes);
+  return [{ reason, file: "", origin: "", position: position.offset, text }];
+}
+
+function toLetter(batch: RawBatch, index: number): Letter {
+  const { bytes, slices, positions, reason, file, origin } = batch;
+  const text = new TextDecoder().decode(bytes.subarray(slices[2 * index], slices[2 * index + 1]));
+  return { reason: reason ?? "", file, origin, position: positions[index]!, text };
+}
+
+function toLine({ reason, file, position, text }: Letter): string {
+  return `${escapeText(file)}:${position} ${escapeText(reason)}: ${escapeText(text)}`;
+}
