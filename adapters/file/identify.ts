@@ -39,7 +39,7 @@ export async function identify(
   const { files, openPath, relatives, settled } = context;
   const { copyOf } = slot;
   const same = slot.unsettled === statKey(stat) && !isGzip(slot.path);
-  if (copyOf !== null && same && stat.size < copyOf.cursor.offset) {
+  if (copyOf !== null && same && stat.size < copyOf.mark.offset) {
     return { kind: "known", file: copyOf, shorter: true };
   }
   const moved = isRotated(slot.path);
@@ -55,7 +55,7 @@ export async function identify(
       }
       continue;
     }
-    const found = await compareContent(content, file.cursor);
+    const found = await compareContent(content, file.mark);
     if (found === "same" && isEvidence(file, { slot, stat })) {
       return { kind: "known", file, shorter: false };
     }
@@ -77,7 +77,7 @@ function rank(file: TrackedFile): number {
  */
 function isEvidence(file: TrackedFile, { slot, stat }: Appearance): boolean {
   if (file.state === "cut off" && file.isAt(stat)) return false;
-  if (headLength(file.cursor.offset) === HEAD_BYTES) return true;
+  if (headLength(file.mark.offset) === HEAD_BYTES) return true;
   return file.state !== "gone" && (isRotated(slot.path) || file.isSameInode(stat));
 }
 
@@ -86,7 +86,7 @@ async function isCopyOfLive(
   { content, stat, file }: { content: Content; stat: FileStat; file: TrackedFile },
   { handles, openPath }: IdentifyContext,
 ): Promise<boolean> {
-  if (isGzip(openPath) || file.gzip) return await compareContent(content, file.cursor) !== "other";
+  if (isGzip(openPath) || file.gzip) return await compareContent(content, file.mark) !== "other";
   const live = handles.get(file)?.content;
   if (live === undefined) return false;
   const { size } = stat;

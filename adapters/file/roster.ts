@@ -73,19 +73,19 @@ export class Roster {
   /** Files that this path may be a later name or a copy of, if they were read at least in part. */
   relatives(path: string): TrackedFile[] {
     const family = this.#families.get(familyOf(path)) ?? [];
-    return [...family].filter((file) => file.cursor.offset > 0);
+    return [...family].filter((file) => file.mark.offset > 0);
   }
 
   /** Whether the file's bytes before its cursor are still what they were; it stays open if so. Throws the system's errors. */
   async verify(file: TrackedFile, { path, stat }: Sighting): Promise<boolean> {
-    if (file.verified || file.cursor.offset === 0) return true;
+    if (file.verified || file.mark.offset === 0) return true;
     const done = stat.size === file.doneSize;
-    if (!file.gzip && !done && stat.size < file.cursor.offset) return false;
+    if (!file.gzip && !done && stat.size < file.mark.offset) return false;
     const open = this.#files.open(path);
     if (open === null) throw new Error("it vanished");
     const { content } = this.#handles.put(file, open);
     try {
-      const found = await compareContent(content, file.cursor);
+      const found = await compareContent(content, file.mark);
       if (found === "same" || (found === "shorter" && done)) return true;
     } catch (error) {
       this.#handles.close(file);

@@ -1,7 +1,6 @@
-import type { FileRow } from "./checkpoint_schema.ts";
-import { type Checkpoint, openCheckpoint, readRow } from "./checkpoint.ts";
-import { isDamaged } from "./checkpoint.ts";
 import { openDatabase } from "../../runtime/sqlite.ts";
+import { type Checkpoint, isDamaged, openCheckpoint, readRow } from "./checkpoint.ts";
+import type { FileRow } from "./checkpoint_schema.ts";
 import type { Cursor } from "./cursor.ts";
 
 /** How to open, and what to say. */
@@ -15,7 +14,7 @@ export interface SalvageOptions {
 }
 
 /**
- * Opens the checkpoint. A damaged one is put aside as `PATH.corrupt-TIME` and a new one begun with the
+ * Opens the checkpoint. A damaged one is kept as `PATH.corrupt/TIME/ship.db` and replaced by one with the
  * rows that can still be read; files without a row are shipped again from their beginning, which is said.
  */
 export function openOrSalvage(options: SalvageOptions): Checkpoint {
@@ -23,27 +22,37 @@ export function openOrSalvage(options: SalvageOptions): Checkpoint {
     return openCheckpoint(options);
   } catch (error) {
     if (!isDamaged(error)) throw error;
-    return salvage(options, error as Error);
+    salvage(options, error as Error);
+    return openCheckpoint(options);
   }
 }
 
-function salvage(options: SalvageOptions, reason: Error): Checkpoint {
-  const { path, nowMs, log } = options;
-  const aside = `${path}.corrupt-${new Date(nowMs).toISOString().replace(/[:.]/g, "-")}`;
-  for (const suffix of ["", "-wal", "-shm"]) renameIfThere(path + suffix, aside + suffix);
+/**
+ * The new file is whole before it takes the old one's place. Dying in between means salvaging again,
+ * at worst from rows a little older: the same bytes are shipped again under the same ids.
+ */
+function salvage({ path, nowMs, log }: SalvageOptions, reason: Error): void {
+  const folder = `${path}.corrupt/${new Date(nowMs).toISOString().replaceAll(":", "-")}`;
+  Deno.mkdirSync(folder, { recursive: true });
+  const [aside, fresh] = [`${folder}/ship.db`, `${folder}/new.db`];
+  Deno.copyFileSync(path, aside);
+  ifThere(() => Deno.copyFileSync(`${path}-wal`, `${aside}-wal`));
+  ifThere(() => Deno.removeSync(fresh));
   const rows = readWhatIsLeft(aside);
-  const checkpoint = openCheckpoint(options);
+  const checkpoint = openCheckpoint({ path: fresh });
   if (rows.length > 0) checkpoint.save(rows);
+  checkpoint[Symbol.dispose]();
+  for (const suffix of ["-wal", "-shm"]) ifThere(() => Deno.removeSync(path + suffix));
+  Deno.renameSync(fresh, path);
   log(
-    `The checkpoint "${path}" was damaged (${reason.message}): it is kept as "${aside}", and ` +
+    `The checkpoint "${path}" was damaged (${reason.message}): it is kept in "${folder}", and ` +
       `${rows.length} files were found in it; any other file is shipped again from its beginning`,
   );
-  return checkpoint;
 }
 
-function renameIfThere(from: string, to: string): void {
+function ifThere(work: () => void): void {
   try {
-    Deno.renameSync(from, to);
+    work();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
@@ -53,7 +62,7 @@ function renameIfThere(from: string, to: string): void {
 function readWhatIsLeft(path: string): { row: FileRow; cursor: Cursor }[] {
   const found = new Map<string, { row: FileRow; cursor: Cursor }>();
   try {
-    using database = openDatabase({ path, readOnly: true });
+    using database = openDatabase({ path });
     for (const order of ["ASC", "DESC"]) {
       try {
         const sql = `SELECT * FROM files ORDER BY origin ${order}`;

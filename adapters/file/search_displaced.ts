@@ -34,7 +34,7 @@ export function searchDisplaced(context: SearchContext, nowMs: number): void {
 function seeOpen({ roster, handles, say }: SearchContext, file: TrackedFile, nowMs: number): void {
   try {
     const stat = handles.get(file)!.open.stat();
-    if (stat.size < file.cursor.offset && !file.gzip) roster.cutOff(file, nowMs);
+    if (stat.size < file.mark.offset && !file.gzip) roster.cutOff(file, nowMs);
     else file.see(stat, nowMs);
   } catch (error) {
     say(`Cannot look at "${file.path}": ${(error as Error).message}; trying again`);
@@ -47,8 +47,9 @@ function search({ files, roster, slots }: SearchContext, file: TrackedFile): boo
   const prefix = file.path.slice(0, slash + 1);
   try {
     if (!slots.has(file.path) && isThere(files, file, file.path)) {
-      if (file.state === "away" || file.pending) slots.set(file.path, newSlot(file.path, false));
-      else roster.displaced.delete(file);
+      if (file.state === "away" || file.pending !== null) {
+        slots.set(file.path, newSlot(file.path, false));
+      } else roster.displaced.delete(file);
       return true;
     }
     for (const name of files.list(prefix === "" ? "." : prefix) ?? []) {

@@ -45,7 +45,7 @@ export class Tailer implements Disposable {
     this.#pending = new Map(checkpoint.inFlight().map((intent) => [intent.origin, intent]));
     for (const known of checkpoint.files()) {
       const file = new TrackedFile(known, true);
-      file.pending = this.#pending.has(file.origin);
+      file.pending = this.#pending.get(file.origin)?.cursor ?? null;
       this.#roster.add(file);
     }
     this.#confirmed = this.#countAll();
@@ -152,7 +152,7 @@ export class Tailer implements Disposable {
     const ready: TrackedFile[] = [];
     for (const file of this.#roster.all()) {
       if (file.state !== "here" && file.state !== "away") continue;
-      if (nowMs < file.wakeMs || nowMs < file.retryMs || file.pending) continue;
+      if (nowMs < file.wakeMs || nowMs < file.retryMs || file.pending !== null) continue;
       if (file.size === file.doneSize) continue;
       ready.push(file);
     }
@@ -248,7 +248,7 @@ export class Tailer implements Disposable {
 
   #take(file: TrackedFile, intent: Intent): void {
     file.cursor = intent.cursor;
-    file.pending = false;
+    file.pending = null;
     this.#pending.delete(intent.origin);
   }
 

@@ -46,8 +46,8 @@ export class TrackedFile {
   unsure: number;
   /** Whether the checkpoint does not have this row as it is now. */
   dirty: boolean;
-  /** Whether some of it was in flight when the last run ended and was not handed out again yet. */
-  pending = false;
+  /** End of what was in flight when the last run ended and was not handed out again yet. */
+  pending: Cursor | null = null;
   /** When reading it is worth while: 0 = now, Infinity = once something changes. */
   wakeMs = 0;
   /** Not searched for under other names before this time, epoch milliseconds. */
@@ -88,6 +88,11 @@ export class TrackedFile {
   /** Key of its inode; another file may have it later. */
   get inodeKey(): string {
     return inodeKey({ device: this.#device, inode: this.#inode });
+  }
+
+  /** By what it is recognised: the end of what was ever read of it. */
+  get mark(): Cursor {
+    return this.pending ?? this.cursor;
   }
 
   /** Bytes known to be there and not yet cut. */

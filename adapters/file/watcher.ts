@@ -98,7 +98,7 @@ export class Watcher {
       return;
     }
     if (file !== null && file.isAt(stat)) {
-      if (file.gzip || stat.size >= file.cursor.offset || stat.size === file.doneSize) {
+      if (file.gzip || stat.size >= file.mark.offset || stat.size === file.doneSize) {
         return file.see(stat, nowMs);
       }
       this.cutOff(file, nowMs);
