@@ -1,0 +1,63 @@
+/**
+ * `ship.db`. `files`: one row an incarnation of a file, what is confirmed. `in_flight`: the reading
+ * that was handed out last, enough to hand it out again. `meta`: counters of pruned files, and marks.
+ */
+export const CHECKPOINT_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS files (
+    origin TEXT PRIMARY KEY,
+    cursor TEXT NOT NULL,
+    label TEXT NOT NULL,
+    path TEXT NOT NULL,
+    device INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    born_ms INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    gzip INTEGER NOT NULL,
+    done_size INTEGER NOT NULL,
+    gone_ms INTEGER NOT NULL,
+    lost INTEGER NOT NULL,
+    unsure INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS in_flight (
+    origin TEXT PRIMARY KEY,
+    cursor TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    crc INTEGER NOT NULL,
+    head BLOB,
+    text BLOB
+  );
+  CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+  PRAGMA user_version = 1;
+`;
+
+/** Written to `user_version`; a file of another version is refused. */
+export const CHECKPOINT_VERSION = 1;
+
+/** Where an incarnation of a file is, apart from how far it was read. */
+export interface FileRow {
+  /** 15 hex digits, random, of this incarnation. */
+  readonly origin: string;
+  /** The path under which it was first found: the `file` of its events. */
+  readonly label: string;
+  /** Where it was seen last. */
+  readonly path: string;
+  /** Of the inode, 0 where unknown. */
+  readonly device: number;
+  /** Inode number. */
+  readonly inode: number;
+  /** When the inode came into being, epoch milliseconds; 0 where unknown. */
+  readonly bornMs: number;
+  /** Bytes when it was seen last. */
+  readonly size: number;
+  /** Whether what is at `path` is a gzip file of the bytes that the cursor counts. */
+  readonly gzip: boolean;
+  /** As long as the file has this size, everything in it is accounted for; -1 = not so. */
+  readonly doneSize: number;
+  /** Since when it is nowhere, epoch milliseconds; 0 = it is there. */
+  readonly goneMs: number;
+  /** Bytes that vanished before they were read. */
+  readonly lost: number;
+  /** Events that were in flight at a crash and could not be read again: perhaps stored, perhaps not. */
+  readonly unsure: number;
+}

@@ -1,0 +1,105 @@
+import type { FileStat, FileSystem, OpenFile } from "../../runtime/file_system.ts";
+import { compareContent, type Content, readRange } from "./content.ts";
+import { HEAD_BYTES, headLength, TAIL_BYTES } from "./cursor.ts";
+import { isGzip, isRotated } from "./family.ts";
+import { gzipContent } from "./gzip_content.ts";
+import type { Handles } from "./handles.ts";
+import { plainContent } from "./plain_content.ts";
+import { type Appearance, statKey } from "./slot.ts";
+import type { TrackedFile } from "./tracked_file.ts";
+
+/** What a file is whose inode nobody knows. */
+export type Verdict =
+  /** Never seen: it is read from its beginning. */
+  | { readonly kind: "new" }
+  /** It goes on with, or is a copy of, a file that was seen and is no longer where it was. */
+  | { readonly kind: "known"; readonly file: TrackedFile; readonly shorter: boolean }
+  /** It is a copy of a file that is still there: nothing to read as long as that is so. */
+  | { readonly kind: "copy"; readonly file: TrackedFile }
+  /** Perhaps it is just being made: look again when it has settled. */
+  | { readonly kind: "unsettled" };
+
+/** What it takes to find that out. */
+export interface IdentifyContext {
+  readonly files: FileSystem;
+  readonly handles: Handles;
+  /** Where the bytes are: `slot.path` with links resolved. */
+  readonly openPath: string;
+  /** Files of the same family that were read at least in part. */
+  readonly relatives: readonly TrackedFile[];
+  /** Whether the file did not change between two looks. */
+  readonly settled: boolean;
+}
+
+/** Finds out what appeared. Throws the system's errors. */
+export async function identify(
+  { slot, stat }: Appearance,
+  context: IdentifyContext,
+): Promise<Verdict> {
+  const { files, openPath, relatives, settled } = context;
+  const { copyOf } = slot;
+  const same = slot.unsettled === statKey(stat) && !isGzip(slot.path);
+  if (copyOf !== null && same && stat.size < copyOf.mark.offset) {
+    return { kind: "known", file: copyOf, shorter: true };
+  }
+  const moved = isRotated(slot.path);
+  if (isGzip(slot.path) && !settled && relatives.length > 0) return { kind: "unsettled" };
+  if (relatives.length === 0) return { kind: "new" };
+  const open = files.open(openPath);
+  if (open === null) return { kind: "unsettled" };
+  using content = toContent(open, slot.path);
+  for (const file of [...relatives].sort((a, b) => rank(a) - rank(b))) {
+    if (file.state === "here") {
+      if (moved && await isCopyOfLive({ content, stat, file }, context)) {
+        return { kind: "copy", file };
+      }
+      continue;
+    }
+    const found = await compareContent(content, file.mark);
+    if (found === "same" && isEvidence(file, { slot, stat })) {
+      return { kind: "known", file, shorter: false };
+    }
+    if (found === "shorter" && moved && !file.isAt(stat)) {
+      return { kind: "known", file, shorter: true };
+    }
+  }
+  return moved && !settled ? { kind: "unsettled" } : { kind: "new" };
+}
+
+/** The files that lost their place most recently come first, those still there last. */
+function rank(file: TrackedFile): number {
+  return ["cut off", "away", "unplaced", "gone", "here"].indexOf(file.state);
+}
+
+/**
+ * Equal bytes are not enough to call another inode the same file: a short banner may be equal in two
+ * files. A rotated name, an inode that only got another device number, or a full fingerprint are.
+ */
+function isEvidence(file: TrackedFile, { slot, stat }: Appearance): boolean {
+  if (file.state === "cut off" && file.isAt(stat)) return false;
+  if (headLength(file.mark.offset) === HEAD_BYTES) return true;
+  return file.state !== "gone" && (isRotated(slot.path) || file.isSameInode(stat));
+}
+
+/** Whether the content is a copy (perhaps not finished) of what `file` holds now. */
+async function isCopyOfLive(
+  { content, stat, file }: { content: Content; stat: FileStat; file: TrackedFile },
+  { handles, openPath }: IdentifyContext,
+): Promise<boolean> {
+  if (isGzip(openPath) || file.gzip) return await compareContent(content, file.mark) !== "other";
+  const live = handles.get(file)?.content;
+  if (live === undefined) return false;
+  const { size } = stat;
+  const first = Math.min(size, HEAD_BYTES);
+  return await isEqual(content, live, [0, first]) &&
+    await isEqual(content, live, [Math.max(first, size - TAIL_BYTES), size]);
+}
+
+async function isEqual(a: Content, b: Content, [from, to]: [number, number]): Promise<boolean> {
+  const [left, right] = [await readRange(a, from, to), await readRange(b, from, to)];
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}
+
+function toContent(open: OpenFile, path: string): Content {
+  return isGzip(path) ? gzipContent(open) : plainContent(open);
+}

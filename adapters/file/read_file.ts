@@ -1,0 +1,141 @@
+import { crc32 } from "node:zlib";
+import { encodeRawBatchHead } from "../../core/raw_batch_codec.ts";
+import type { RawBatch } from "../../core/raw_batch.ts";
+import {
+  cutWindow,
+  type Window,
+  WINDOW_BYTES,
+  type WindowSource,
+} from "../../runtime/cut_window.ts";
+import type { Intent } from "./checkpoint.ts";
+import { type Content, readRange } from "./content.ts";
+import { type Cursor, headLength, tailLength, toHash } from "./cursor.ts";
+import { isRotated } from "./family.ts";
+import type { Handle } from "./handles.ts";
+import type { TrackedFile } from "./tracked_file.ts";
+
+/** What was cut from a file and is not yet in the checkpoint. */
+export interface Prepared {
+  readonly file: TrackedFile;
+  /** Null where only blank lines were passed over. */
+  readonly batch: RawBatch | null;
+  readonly intent: Intent;
+}
+
+/** How to read. */
+export interface ReadOptions {
+  /** All that is the same for the file's batches but its origin, name and service. */
+  readonly source: Omit<WindowSource, "origin" | "file" | "service">;
+  readonly toService: (path: string) => string;
+  /** After so long without news the last complete lines are an event, milliseconds. */
+  readonly joinMs: number;
+  /** After so long without news a line without its end is one, milliseconds. */
+  readonly partialMs: number;
+}
+
+/**
+ * Reads and cuts the next batch of a file, and sets when it is worth reading again. Null: nothing to give
+ * out. `cut off`: the bytes before the cursor are not those that were read. Throws the system's errors.
+ */
+export async function readFile(
+  file: TrackedFile,
+  { content, open }: Handle,
+  options: ReadOptions,
+): Promise<Prepared | "cut off" | null> {
+  const { nowMs } = options.source;
+  const stat = open.stat();
+  file.see(stat, nowMs);
+  const { cursor } = file;
+  const back = tailLength(cursor.offset);
+  const ahead = file.gzip ? WINDOW_BYTES : Math.min(WINDOW_BYTES, stat.size - cursor.offset);
+  if (ahead < 0) return "cut off";
+  const buffer = new Uint8Array(back + ahead);
+  const got = await content.read(buffer, cursor.offset - back);
+  if (got < back || toHash(buffer.subarray(0, back)) !== cursor.tail) return "cut off";
+  const bytes = buffer.subarray(back, got);
+  const atEnd = got < buffer.length || (!file.gzip && cursor.offset + ahead >= stat.size);
+  const flush = atEnd ? toFlush(file, options) : "none";
+  const done = cutWindow({ ...cursor, bytes, flush }, {
+    ...options.source,
+    ...{ origin: file.origin, file: file.label, service: options.toService(file.label) },
+  });
+  const consumed = done.offset - cursor.offset;
+  schedule(file, { atEnd, left: bytes.length - consumed, flush, size: stat.size }, options);
+  if (consumed === 0) return null;
+  const next: Cursor = {
+    offset: done.offset,
+    accounted: done.accounted,
+    part: done.part,
+    format: done.format,
+    head: await toHead(content, cursor, bytes.subarray(0, consumed)),
+    tail: toHash(buffer.subarray(back + consumed - tailLength(done.offset), back + consumed)),
+    events: cursor.events + (done.batch?.positions.length ?? 0),
+    blank: cursor.blank + done.blank,
+  };
+  return { file, batch: done.batch, intent: toIntent(file, { next, batch: done.batch, bytes }) };
+}
+
+/** A file that has its end, or a rotated one, is not waited for as long as one that is written to. */
+function toFlush(
+  file: TrackedFile,
+  { joinMs, partialMs, source }: ReadOptions,
+): Window["flush"] {
+  const quietMs = source.nowMs - file.changedMs;
+  const finished = file.gzip || file.state === "away" || isRotated(file.path);
+  if (quietMs >= (finished ? joinMs : partialMs)) return "all";
+  return quietMs >= joinMs ? "lines" : "none";
+}
+
+function schedule(
+  file: TrackedFile,
+  { atEnd, left, flush, size }: {
+    atEnd: boolean;
+    left: number;
+    flush: Window["flush"];
+    size: number;
+  },
+  { joinMs, partialMs }: ReadOptions,
+): void {
+  if (!atEnd) file.wakeMs = 0;
+  else if (left > 0) file.wakeMs = file.changedMs + (flush === "none" ? joinMs : partialMs);
+  else {
+    file.wakeMs = Infinity;
+    if (file.gzip && file.doneSize !== size) {
+      file.doneSize = size;
+      file.dirty = true;
+    }
+  }
+}
+
+/** The fingerprint grows with what was read, up to its full length. */
+async function toHead(
+  content: Content,
+  { offset, head }: Cursor,
+  consumed: Uint8Array,
+): Promise<string> {
+  const length = headLength(offset + consumed.length);
+  if (length === headLength(offset)) return head;
+  if (offset === 0) return toHash(consumed.subarray(0, length));
+  const before = await readRange(content, 0, offset);
+  const first = new Uint8Array(length);
+  first.set(before);
+  first.set(consumed.subarray(0, length - offset), offset);
+  return toHash(first);
+}
+
+function toIntent(
+  file: TrackedFile,
+  { next, batch, bytes }: { next: Cursor; batch: RawBatch | null; bytes: Uint8Array },
+): Intent {
+  const base = { origin: file.origin, cursor: next, start: file.cursor.offset };
+  if (batch === null) return { ...base, length: 0, crc: 0, head: null, text: null };
+  const text = batch.bytes;
+  const asIs = text.buffer === bytes.buffer && text.byteOffset === bytes.byteOffset;
+  return {
+    ...base,
+    length: text.length,
+    crc: crc32(text),
+    head: encodeRawBatchHead(batch),
+    text: asIs ? null : text,
+  };
+}

@@ -1,0 +1,158 @@
+import type { FileStat, FileSystem } from "../../runtime/file_system.ts";
+import { compareContent } from "./content.ts";
+import { familyOf } from "./family.ts";
+import type { Handles } from "./handles.ts";
+import type { Slot } from "./slot.ts";
+import { inodeKey, type TrackedFile } from "./tracked_file.ts";
+
+/** Where something was found. */
+export interface Sighting {
+  readonly path: string;
+  readonly stat: FileStat;
+  readonly nowMs: number;
+}
+
+/** All files that are known, and which path and inode each has. Only this changes a file's state. */
+export class Roster {
+  readonly #files: FileSystem;
+  readonly #handles: Handles;
+  readonly #all = new Map<string, TrackedFile>();
+  readonly #byInode = new Map<string, TrackedFile>();
+  readonly #families = new Map<string, Set<TrackedFile>>();
+  readonly #slots = new Map<TrackedFile, Slot>();
+  /** Files that are not `here` and not yet given up. */
+  readonly displaced = new Set<TrackedFile>();
+
+  constructor(files: FileSystem, handles: Handles) {
+    this.#files = files;
+    this.#handles = handles;
+  }
+
+  /** Every file, also those gone. */
+  all(): Iterable<TrackedFile> {
+    return this.#all.values();
+  }
+
+  /** The file of this origin. */
+  get(origin: string): TrackedFile | null {
+    return this.#all.get(origin) ?? null;
+  }
+
+  /** Takes in a file; one from the checkpoint has no place yet. */
+  add(file: TrackedFile): void {
+    this.#all.set(file.origin, file);
+    const known = this.#byInode.get(file.inodeKey);
+    if (known === undefined || known.state === "gone") this.#byInode.set(file.inodeKey, file);
+    const family = this.#families.get(file.family);
+    if (family === undefined) this.#families.set(file.family, new Set([file]));
+    else family.add(file);
+    if (file.state === "unplaced") this.displaced.add(file);
+  }
+
+  /** Forgets a file. */
+  remove(file: TrackedFile): void {
+    this.#all.delete(file.origin);
+    this.#dropInode(file);
+    const family = this.#families.get(file.family);
+    family?.delete(file);
+    if (family?.size === 0) this.#families.delete(file.family);
+    this.displaced.delete(file);
+  }
+
+  /** The path at which the file is. */
+  slotOf(file: TrackedFile): Slot | null {
+    return this.#slots.get(file) ?? null;
+  }
+
+  /** The file that had this inode last. */
+  atInode(stat: FileStat): TrackedFile | null {
+    const file = this.#byInode.get(inodeKey(stat));
+    return file?.isAt(stat) ? file : null;
+  }
+
+  /** Files that this path may be a later name or a copy of, if they were read at least in part. */
+  relatives(path: string): TrackedFile[] {
+    const family = this.#families.get(familyOf(path)) ?? [];
+    return [...family].filter((file) => file.mark.offset > 0);
+  }
+
+  /** Whether the file's bytes before its cursor are still what they were; it stays open if so. Throws the system's errors. */
+  async verify(file: TrackedFile, { path, stat }: Sighting): Promise<boolean> {
+    if (file.verified || file.mark.offset === 0) return true;
+    const done = stat.size === file.doneSize;
+    if (!file.gzip && !done && stat.size < file.mark.offset) return false;
+    const open = this.#files.open(path);
+    if (open === null) throw new Error("it vanished");
+    const { content } = this.#handles.put(file, open);
+    try {
+      const found = await compareContent(content, file.mark);
+      if (found === "same" || (found === "shorter" && done)) return true;
+    } catch (error) {
+      this.#handles.close(file);
+      throw error;
+    }
+    this.#handles.close(file);
+    return false;
+  }
+
+  /** The file is in this slot now, and in no other. */
+  place(file: TrackedFile, slot: Slot, { path, stat, nowMs }: Sighting): void {
+    const before = this.#slots.get(file);
+    if (before !== undefined && before !== slot) before.file = null;
+    this.#dropInode(file);
+    if (file.state === "gone") file.lost -= lostBytes(file);
+    file.place(path, stat, nowMs);
+    file.verified = true;
+    this.#byInode.set(file.inodeKey, file);
+    this.#slots.set(file, slot);
+    slot.file = file;
+    this.displaced.delete(file);
+  }
+
+  /** Its path leads elsewhere now. */
+  displace(file: TrackedFile, nowMs: number): void {
+    this.#unslot(file);
+    file.enter("away", nowMs);
+    file.searchMs = 0;
+    if (!this.#handles.has(file)) file.verified = false;
+    this.displaced.add(file);
+  }
+
+  /** Its bytes were truncated or overwritten; its inode belongs to another now. */
+  cutOff(file: TrackedFile, nowMs: number): void {
+    this.#unslot(file);
+    this.#dropInode(file);
+    file.verified = false;
+    if (file.state === "gone") return;
+    file.enter("cut off", nowMs);
+    this.displaced.add(file);
+  }
+
+  /** It is nowhere: what was not read of it is lost. Returns how many bytes that is. */
+  giveUp(file: TrackedFile, nowMs: number): number {
+    const lost = lostBytes(file);
+    file.lost += lost;
+    file.enter("gone", nowMs);
+    file.goneMs = Math.max(1, nowMs);
+    file.verified = false;
+    file.dirty = true;
+    this.#handles.close(file);
+    this.displaced.delete(file);
+    return lost;
+  }
+
+  #unslot(file: TrackedFile): void {
+    const slot = this.#slots.get(file);
+    if (slot !== undefined) slot.file = null;
+    this.#slots.delete(file);
+  }
+
+  #dropInode(file: TrackedFile): void {
+    if (this.#byInode.get(file.inodeKey) === file) this.#byInode.delete(file.inodeKey);
+  }
+}
+
+/** Bytes known to have been there; of a gzip file nobody knows how many it holds. */
+function lostBytes(file: TrackedFile): number {
+  return file.gzip ? 0 : file.unreadBytes;
+}

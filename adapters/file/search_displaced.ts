@@ -1,0 +1,92 @@
+import type { FileSystem } from "../../runtime/file_system.ts";
+import type { Handles } from "./handles.ts";
+import type { Roster } from "./roster.ts";
+import { newSlot, type Slot } from "./slot.ts";
+import type { TrackedFile } from "./tracked_file.ts";
+
+/** What the search needs. */
+export interface SearchContext {
+  readonly files: FileSystem;
+  readonly handles: Handles;
+  readonly roster: Roster;
+  /** Watched paths; a file found under another name gets one. */
+  readonly slots: Map<string, Slot>;
+  readonly say: (message: string) => void;
+}
+
+/**
+ * Looks for files that lost their path under other names in their folder, and gives up those that are
+ * nowhere. A file that is still open is read to its end, and a minute longer: its writer may have it open, too.
+ */
+export function searchDisplaced(context: SearchContext, nowMs: number): void {
+  const { roster, handles } = context;
+  for (const file of [...roster.displaced]) {
+    if (file.state === "away" && handles.has(file)) seeOpen(context, file, nowMs);
+    if (file.state !== "cut off" && nowMs >= file.searchMs) {
+      file.searchMs = nowMs + SEARCH_MS;
+      if (search(context, file)) continue;
+    }
+    if (file.stateMs === 0) file.stateMs = nowMs;
+    if (isHopeless(file, handles, nowMs)) giveUp(context, file, nowMs);
+  }
+}
+
+function seeOpen({ roster, handles, say }: SearchContext, file: TrackedFile, nowMs: number): void {
+  try {
+    const stat = handles.get(file)!.open.stat();
+    if (stat.size < file.mark.offset && !file.gzip) roster.cutOff(file, nowMs);
+    else file.see(stat, nowMs);
+  } catch (error) {
+    say(`Cannot look at "${file.path}": ${(error as Error).message}; trying again`);
+  }
+}
+
+/** Whether it was found, or is where it was and merely no longer asked for. */
+function search({ files, roster, slots }: SearchContext, file: TrackedFile): boolean {
+  const slash = file.path.lastIndexOf("/");
+  const prefix = file.path.slice(0, slash + 1);
+  try {
+    if (!slots.has(file.path) && isThere(files, file, file.path)) {
+      if (file.state === "away" || file.pending !== null) {
+        slots.set(file.path, newSlot(file.path, false));
+      } else roster.displaced.delete(file);
+      return true;
+    }
+    for (const name of files.list(prefix === "" ? "." : prefix) ?? []) {
+      const path = prefix + name;
+      if (slots.has(path) || !isThere(files, file, path)) continue;
+      slots.set(path, newSlot(path, false));
+      return true;
+    }
+  } catch {
+    return false;
+  }
+  return false;
+}
+
+function isThere(files: FileSystem, file: TrackedFile, path: string): boolean {
+  const stat = files.lstat(path);
+  return stat !== null && stat.kind === "file" && file.isAt(stat);
+}
+
+function isHopeless(file: TrackedFile, handles: Handles, nowMs: number): boolean {
+  if (file.state === "away" && handles.has(file)) {
+    return file.wakeMs === Infinity && nowMs - Math.max(file.changedMs, file.stateMs) >= OPEN_MS;
+  }
+  return nowMs - file.stateMs >= GRACE_MS;
+}
+
+function giveUp({ roster, say }: SearchContext, file: TrackedFile, nowMs: number): void {
+  const lost = roster.giveUp(file, nowMs);
+  if (lost === 0) return;
+  say(
+    `Lost ${lost} bytes of "${file.path}" from byte ${file.cursor.offset} on: it was truncated or ` +
+      `removed before they were read, and no copy of it was found`,
+  );
+}
+
+const SEARCH_MS = 900;
+/** How long a copy or a new name may take to appear. */
+const GRACE_MS = 5_000;
+/** How long a file without a name is kept open after its last change. */
+const OPEN_MS = 60_000;

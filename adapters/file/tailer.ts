@@ -1,0 +1,300 @@
+import { toOrigin } from "../../core/id.ts";
+import type { RawBatch } from "../../core/raw_batch.ts";
+import type { SourceStatus } from "../../ports/source.ts";
+import type { Checkpoint, Intent, NewRow } from "./checkpoint.ts";
+import { discover } from "./discover.ts";
+import { Handles } from "./handles.ts";
+import type { FileSourceOptions } from "./options.ts";
+import { type Prepared, readFile, type ReadOptions } from "./read_file.ts";
+import { replay } from "./replay.ts";
+import { Roster } from "./roster.ts";
+import { toServiceName } from "./service_name.ts";
+import { toEnd } from "./to_end.ts";
+import { TrackedFile } from "./tracked_file.ts";
+import { Watcher } from "./watcher.ts";
+
+/**
+ * Tails files, a step at a time: `prepare` reads and cuts, `commit` makes that durable, after which the
+ * batches may be handed out, `confirm` says that they are durable elsewhere. Holds no timer: whoever
+ * steps it says what time it is.
+ */
+export class Tailer implements Disposable {
+  readonly #options: FileSourceOptions;
+  readonly #checkpoint: Checkpoint;
+  readonly #handles: Handles;
+  readonly #roster: Roster;
+  readonly #watcher: Watcher;
+  readonly #said = new Set<string>();
+  #round = 0;
+  #started: boolean;
+  #pruneMs = 0;
+  #confirmed: { events: number; blank: number };
+  #inFlight = { events: 0, blank: 0 };
+  #unconfirmed = false;
+  /** What was in flight when the last run ended and was not handed out again yet, by origin. */
+  readonly #pending: Map<string, Intent>;
+
+  constructor(options: FileSourceOptions, checkpoint: Checkpoint) {
+    const { files } = options;
+    const say = (message: string) => this.#say(message);
+    this.#options = options;
+    this.#checkpoint = checkpoint;
+    this.#handles = new Handles(files);
+    this.#roster = new Roster(files, this.#handles);
+    this.#started = checkpoint.meta("started") > 0;
+    this.#pending = new Map(checkpoint.inFlight().map((intent) => [intent.origin, intent]));
+    for (const known of checkpoint.files()) {
+      const file = new TrackedFile(known, true);
+      file.pending = this.#pending.get(file.origin)?.cursor ?? null;
+      this.#roster.add(file);
+    }
+    this.#confirmed = this.#countAll();
+    this.#watcher = new Watcher({
+      ...{ files, handles: this.#handles, roster: this.#roster, say },
+      discovery: discover(options.paths, files, say),
+      pollMs: options.pollMs ?? 100,
+      mintOrigin: () => toOrigin(options.random(new Uint8Array(8))),
+      begin: (file) => this.#begin(file),
+    });
+  }
+
+  /**
+   * Looks for news and cuts them: at most one batch a file. Nothing of it may be handed out yet.
+   * What was in flight when the last run ended comes first, alone, the same as then.
+   */
+  async prepare(nowMs: number): Promise<Prepared[]> {
+    await this.#watcher.pass(nowMs);
+    const repeated = await this.#repeats(nowMs);
+    if (repeated.length > 0) return repeated;
+    this.#round++;
+    const prepared: Prepared[] = [];
+    let bytes = 0;
+    for (const file of this.#ready(nowMs)) {
+      if (prepared.length >= READING_FILES_MAX || bytes >= READING_BYTES_MAX) break;
+      const made = await this.#read(file, nowMs);
+      if (made === null) continue;
+      prepared.push(made);
+      bytes += made.intent.length;
+    }
+    return prepared;
+  }
+
+  /**
+   * Makes a prepared reading durable, and what was handed out before it confirmed. Throws SQLite's
+   * errors; then nothing happened, and it may be tried again.
+   */
+  commit(prepared: readonly Prepared[]): RawBatch[] {
+    if (this.#unconfirmed) throw new Error("Cannot hand out a reading: the last is not confirmed");
+    const dirty = new Set<TrackedFile>(prepared.map(({ file }) => file));
+    for (const file of this.#roster.all()) if (file.dirty) dirty.add(file);
+    this.#checkpoint.advance({
+      rows: [...dirty].map(toNewRow),
+      intents: prepared.map(({ intent }) => intent),
+      pending: [...this.#pending.keys()],
+    });
+    for (const file of dirty) file.dirty = false;
+    this.#inFlight = { events: 0, blank: 0 };
+    for (const { file, intent } of prepared) {
+      this.#inFlight.events += intent.cursor.events - file.cursor.events;
+      this.#inFlight.blank += intent.cursor.blank - file.cursor.blank;
+      this.#take(file, intent);
+    }
+    this.#unconfirmed = prepared.length > 0;
+    return prepared.flatMap(({ batch }) => batch === null ? [] : [batch]);
+  }
+
+  /** What was handed out last is durable elsewhere. */
+  confirm(): void {
+    if (!this.#unconfirmed) return;
+    this.#unconfirmed = false;
+    this.#confirmed.events += this.#inFlight.events;
+    this.#confirmed.blank += this.#inFlight.blank;
+  }
+
+  /** Keeps what was found out about files although there is nothing to read. Throws SQLite's errors. */
+  save(nowMs: number): void {
+    const dirty = [...this.#roster.all()].filter((file) => file.dirty);
+    if (dirty.length > 0 || !this.#started) this.#checkpoint.save(dirty.map(toNewRow));
+    for (const file of dirty) file.dirty = false;
+    this.#started = true;
+    if (nowMs >= this.#pruneMs) this.#prune(nowMs);
+  }
+
+  /** See `Source.status`. */
+  status(): SourceStatus {
+    let behindBytes = 0;
+    let files = 0;
+    for (const file of this.#roster.all()) {
+      if (file.state === "gone") continue;
+      files++;
+      behindBytes += file.unreadBytes;
+    }
+    return { ...this.#confirmed, behindBytes, files };
+  }
+
+  /** The end: keeps what is confirmed, and closes all. */
+  close(): void {
+    try {
+      if (!this.#unconfirmed) this.commit([]);
+    } finally {
+      this[Symbol.dispose]();
+    }
+  }
+
+  /** Closes all files and the checkpoint, keeping nothing more (as if the process had died). */
+  [Symbol.dispose](): void {
+    this.#handles[Symbol.dispose]();
+    this.#checkpoint[Symbol.dispose]();
+  }
+
+  /** Those that can be read, longest waiting first, so that a busy file does not starve others. */
+  #ready(nowMs: number): TrackedFile[] {
+    const ready: TrackedFile[] = [];
+    for (const file of this.#roster.all()) {
+      if (file.state !== "here" && file.state !== "away") continue;
+      if (nowMs < file.wakeMs || nowMs < file.retryMs || file.pending !== null) continue;
+      if (file.size === file.doneSize) continue;
+      ready.push(file);
+    }
+    return ready.sort((a, b) => a.round - b.round);
+  }
+
+  async #read(file: TrackedFile, nowMs: number): Promise<Prepared | null> {
+    file.round = this.#round;
+    try {
+      const handle = this.#handles.get(file);
+      if (handle === null) {
+        file.wakeMs = nowMs + 1;
+        this.#watcher.lookAgain(file);
+        return null;
+      }
+      const made = await readFile(file, handle, this.#readOptions(nowMs));
+      file.failures = 0;
+      if (made !== "cut off") return made;
+      this.#watcher.cutOff(file, nowMs);
+    } catch (error) {
+      this.#fail(file, nowMs, error);
+    }
+    return null;
+  }
+
+  #readOptions(nowMs: number): ReadOptions {
+    const { hostname, timeZone, format, detect, service, joinMs, partialMs } = this.#options;
+    return {
+      source: { hostname, timeZone, format, detect, nowMs },
+      toService: service === null ? toServiceName : () => service,
+      joinMs: joinMs ?? 250,
+      partialMs: partialMs ?? 5000,
+    };
+  }
+
+  #fail(file: TrackedFile, nowMs: number, error: unknown): void {
+    this.#handles.close(file);
+    if (file.failures === 0) {
+      this.#say(`Cannot read "${file.path}": ${(error as Error).message}; trying again`);
+    }
+    file.fail(nowMs);
+  }
+
+  /** What was in flight when the last run ended, as far as it can be read now. */
+  async #repeats(nowMs: number): Promise<Prepared[]> {
+    const repeated: Prepared[] = [];
+    for (const intent of this.#pending.values()) {
+      const file = this.#roster.get(intent.origin);
+      if (file === null) this.#pending.delete(intent.origin);
+      else if (nowMs >= file.retryMs) {
+        const made = await this.#repeat(file, intent, nowMs);
+        if (made !== null) repeated.push(made);
+      }
+    }
+    return repeated;
+  }
+
+  async #repeat(file: TrackedFile, intent: Intent, nowMs: number): Promise<Prepared | null> {
+    const { head, text } = intent;
+    if (head === null) {
+      this.#take(file, intent);
+      return null;
+    }
+    if (file.state !== "here" && file.state !== "gone" && text === null) return null;
+    try {
+      const state = file.state === "gone" && text === null;
+      const batch = state ? "changed" : await replay({ ...intent, head }, file, this.#handles);
+      if (batch === "later") this.#watcher.lookAgain(file);
+      else if (batch === "changed") this.#giveUp(file, intent);
+      else return { file, batch, intent };
+    } catch (error) {
+      this.#fail(file, nowMs, error);
+    }
+    return null;
+  }
+
+  #giveUp(file: TrackedFile, intent: Intent): void {
+    const events = intent.cursor.events - file.cursor.events;
+    file.unsure += events;
+    try {
+      this.#checkpoint.giveUp(toNewRow(file));
+    } catch (error) {
+      file.unsure -= events;
+      throw error;
+    }
+    this.#take(file, intent);
+    this.#say(
+      `Cannot hand out ${events} events of "${file.path}" again after a crash: bytes ` +
+        `${intent.start} to ${intent.start + intent.length} are no longer what they were; ` +
+        `they may or may not have been shipped before`,
+    );
+  }
+
+  #take(file: TrackedFile, intent: Intent): void {
+    file.cursor = intent.cursor;
+    file.pending = null;
+    this.#pending.delete(intent.origin);
+  }
+
+  async #begin(file: TrackedFile): Promise<void> {
+    if (this.#started || this.#options.from === "beginning") return;
+    await toEnd(file, this.#options.files);
+  }
+
+  #prune(nowMs: number): void {
+    this.#pruneMs = nowMs + PRUNE_EVERY_MS;
+    const old = [...this.#roster.all()].filter(({ state, goneMs, origin }) =>
+      state === "gone" && goneMs < nowMs - KEEP_GONE_MS && !this.#pending.has(origin)
+    );
+    if (old.length > 0) this.#checkpoint.prune(old.map(({ origin }) => origin));
+    for (const file of old) this.#roster.remove(file);
+  }
+
+  #countAll(): { events: number; blank: number } {
+    const counts = {
+      events: this.#checkpoint.meta("events"),
+      blank: this.#checkpoint.meta("blank"),
+    };
+    for (const { cursor } of this.#roster.all()) {
+      counts.events += cursor.events;
+      counts.blank += cursor.blank;
+    }
+    return counts;
+  }
+
+  #say(message: string): void {
+    if (this.#said.has(message)) return;
+    if (this.#said.size >= SAID_MAX) this.#said.clear();
+    this.#said.add(message);
+    this.#options.log(message);
+  }
+}
+
+function toNewRow(file: TrackedFile): NewRow {
+  return { row: file.toRow(), cursor: file.cursor };
+}
+
+/** A reading holds at most so many files, and no further one once it has so many bytes. */
+const READING_FILES_MAX = 256;
+const READING_BYTES_MAX = 3 * 1024 * 1024;
+
+/** Files that are gone are recognised for so long; a copy of them that comes later is shipped again. */
+const KEEP_GONE_MS = 30 * 86_400_000;
+const PRUNE_EVERY_MS = 3_600_000;
+const SAID_MAX = 1000;

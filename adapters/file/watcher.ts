@@ -1,0 +1,240 @@
+import type { FileStat, FileSystem } from "../../runtime/file_system.ts";
+import type { Discovery } from "./discover.ts";
+import { isGzip } from "./family.ts";
+import type { Handles } from "./handles.ts";
+import { identify } from "./identify.ts";
+import { resolvePath } from "./resolve.ts";
+import type { Roster } from "./roster.ts";
+import { searchDisplaced } from "./search_displaced.ts";
+import { type Appearance, newSlot, type Slot, statKey } from "./slot.ts";
+import { newTrackedFile, type TrackedFile } from "./tracked_file.ts";
+
+/** What watching needs. */
+export interface WatcherOptions {
+  readonly files: FileSystem;
+  readonly discovery: Discovery;
+  readonly handles: Handles;
+  readonly roster: Roster;
+  /** How often a file that changes is looked at, milliseconds. */
+  readonly pollMs: number;
+  readonly mintOrigin: () => string;
+  readonly say: (message: string) => void;
+  /** Called with each file that nobody has seen before, before it is read. */
+  readonly begin: (file: TrackedFile) => Promise<void> | void;
+}
+
+/**
+ * Knows which file is where. Every path is looked at by `stat`, often where things change and at most a
+ * second apart; whatever is not the file it was before is recognised or begun anew.
+ */
+export class Watcher {
+  readonly #options: WatcherOptions;
+  readonly #slots = new Map<string, Slot>();
+  #listMs = 0;
+
+  constructor(options: WatcherOptions) {
+    this.#options = options;
+  }
+
+  /** Looks at every path that is due. Afterwards each file's state and size are up to date. */
+  async pass(nowMs: number): Promise<void> {
+    if (nowMs >= this.#listMs) this.#list(nowMs);
+    const appeared: Appearance[] = [];
+    for (const slot of this.#slots.values()) {
+      if (nowMs >= slot.dueMs) this.#look(slot, nowMs, appeared);
+    }
+    const unknown: Appearance[] = [];
+    for (let i = 0; i < appeared.length; i++) {
+      if (!await this.#guard(appeared[i]!, nowMs, () => this.#placeKnown(appeared, i, nowMs))) {
+        unknown.push(appeared[i]!);
+      }
+    }
+    unknown.sort((a, b) => a.stat.modifiedMs - b.stat.modifiedMs);
+    for (const appearance of unknown) {
+      await this.#guard(appearance, nowMs, () => this.#identify(appearance, nowMs));
+    }
+    searchDisplaced({ ...this.#options, slots: this.#slots }, nowMs);
+  }
+
+  /** The file's bytes before the cursor are not what they were: what is at its path is another file. */
+  cutOff(file: TrackedFile, nowMs: number): void {
+    const { roster, handles } = this.#options;
+    const slot = roster.slotOf(file);
+    roster.cutOff(file, nowMs);
+    handles.close(file);
+    if (slot !== null) slot.dueMs = 0;
+    this.#listMs = 0;
+  }
+
+  /** Looks at the file's path again before anything else. */
+  lookAgain(file: TrackedFile): void {
+    const slot = this.#options.roster.slotOf(file);
+    if (slot !== null) slot.dueMs = 0;
+  }
+
+  #list(nowMs: number): void {
+    this.#listMs = nowMs + LIST_MS;
+    for (const slot of this.#slots.values()) slot.listed = false;
+    for (const path of this.#options.discovery.find(nowMs)) {
+      const slot = this.#slots.get(path);
+      if (slot === undefined) this.#slots.set(path, newSlot(path, true));
+      else slot.listed = true;
+    }
+  }
+
+  #look(slot: Slot, nowMs: number, appeared: Appearance[]): void {
+    const { files, roster } = this.#options;
+    let stat: FileStat | null;
+    try {
+      stat = files.stat(slot.path);
+    } catch (error) {
+      return this.#fail(slot, nowMs, error);
+    }
+    const { file } = slot;
+    slot.dueMs = nowMs + this.#cadence(slot, nowMs);
+    if (stat === null) {
+      if (file !== null) roster.displace(file, nowMs);
+      if (!slot.listed) this.#slots.delete(slot.path);
+      return;
+    }
+    if (file !== null && file.isAt(stat)) {
+      if (file.gzip || stat.size >= file.mark.offset || stat.size === file.doneSize) {
+        return file.see(stat, nowMs);
+      }
+      this.cutOff(file, nowMs);
+    } else if (file !== null) roster.displace(file, nowMs);
+    if (!this.#isDecided(slot, stat)) appeared.push({ slot, stat });
+  }
+
+  /** Whether the same was found there before and nothing came of it. */
+  #isDecided(slot: Slot, stat: FileStat): boolean {
+    const key = statKey(stat);
+    if (slot.refused === key) return true;
+    return slot.copyOf?.state === "here" && slot.unsettled === key;
+  }
+
+  #cadence(slot: Slot, nowMs: number): number {
+    const { pollMs } = this.#options;
+    if (slot.file === null) return IDLE_MS;
+    const quietMs = nowMs - slot.file.changedMs;
+    return Math.min(IDLE_MS, Math.max(pollMs, quietMs / 20));
+  }
+
+  /** Puts a file whose inode is known where it is now. False where it isn't known. */
+  async #placeKnown(appeared: Appearance[], index: number, nowMs: number): Promise<boolean> {
+    const { slot, stat } = appeared[index]!;
+    const { roster } = this.#options;
+    const file = roster.atInode(stat);
+    if (file === null) return false;
+    const other = roster.slotOf(file);
+    if (other !== null && other !== slot) {
+      this.#look(other, nowMs, appeared);
+      if (roster.slotOf(file) === other) {
+        slot.refused = statKey(stat);
+        return true;
+      }
+    }
+    const path = this.#resolve(slot, stat);
+    if (path === null) return true;
+    if (!await roster.verify(file, { path, stat, nowMs })) {
+      this.cutOff(file, nowMs);
+      return false;
+    }
+    roster.place(file, slot, { path, stat, nowMs });
+    return true;
+  }
+
+  async #identify({ slot, stat }: Appearance, nowMs: number): Promise<boolean> {
+    const { files, handles, roster } = this.#options;
+    const openPath = this.#resolve(slot, stat);
+    if (openPath === null) return true;
+    for (const file of roster.relatives(slot.path)) this.#lookAt(file, nowMs);
+    const relatives = roster.relatives(slot.path);
+    const key = statKey(stat);
+    const settled = slot.unsettled === key && slot.copyOf === null;
+    const verdict = await identify({ slot, stat }, {
+      ...{ files, handles, openPath, relatives, settled },
+    });
+    slot.unsettled = key;
+    slot.copyOf = verdict.kind === "copy" ? verdict.file : null;
+    slot.dueMs = nowMs + IDLE_MS;
+    if (verdict.kind === "known") {
+      this.#adopt(verdict.file, verdict.shorter, { slot, stat, openPath, nowMs });
+    }
+    if (verdict.kind === "new") await this.#begin({ slot, stat, openPath, nowMs });
+    return true;
+  }
+
+  /** Before something is taken for a copy of it: it may have been truncated just now. */
+  #lookAt(file: TrackedFile, nowMs: number): void {
+    const slot = this.#options.roster.slotOf(file);
+    if (slot === null) return;
+    const appeared: Appearance[] = [];
+    this.#look(slot, nowMs, appeared);
+    if (appeared.length > 0) slot.dueMs = 0;
+  }
+
+  #adopt(
+    file: TrackedFile,
+    shorter: boolean,
+    { slot, stat, openPath, nowMs }: Appearance & { openPath: string; nowMs: number },
+  ): void {
+    const { roster, handles } = this.#options;
+    handles.close(file);
+    file.gzip = isGzip(slot.path);
+    file.doneSize = shorter ? stat.size : -1;
+    file.verified = true;
+    file.dirty = true;
+    roster.place(file, slot, { path: openPath, stat, nowMs });
+  }
+
+  async #begin(
+    { slot, stat, openPath, nowMs }: Appearance & { openPath: string; nowMs: number },
+  ): Promise<void> {
+    const { roster, mintOrigin, begin } = this.#options;
+    const gzip = isGzip(slot.path);
+    const file = newTrackedFile({
+      ...{ origin: mintOrigin(), label: slot.path, path: openPath, stat, gzip, nowMs },
+    });
+    await begin(file);
+    roster.add(file);
+    roster.place(file, slot, { path: openPath, stat, nowMs });
+  }
+
+  #resolve(slot: Slot, stat: FileStat): string | null {
+    const { files, discovery, say } = this.#options;
+    const { openPath, refusal } = resolvePath(slot.path, stat, { files, roots: discovery.roots });
+    if (openPath !== null) return openPath;
+    slot.refused = statKey(stat);
+    if (refusal !== "") say(refusal);
+    return null;
+  }
+
+  async #guard(
+    { slot }: Appearance,
+    nowMs: number,
+    work: () => Promise<boolean>,
+  ): Promise<boolean> {
+    try {
+      const done = await work();
+      slot.failures = 0;
+      return done;
+    } catch (error) {
+      this.#fail(slot, nowMs, error);
+      return true;
+    }
+  }
+
+  #fail(slot: Slot, nowMs: number, error: unknown): void {
+    slot.failures++;
+    slot.dueMs = nowMs + Math.min(RETRY_MS_MAX, IDLE_MS * slot.failures);
+    if (slot.failures === 1) {
+      this.#options.say(`Cannot look at "${slot.path}": ${(error as Error).message}; trying again`);
+    }
+  }
+}
+
+/** Every path is looked at, and every folder checked for new ones, at least this often. */
+const IDLE_MS = 900;
+const LIST_MS = 900;
+const RETRY_MS_MAX = 10_000;
