@@ -5,6 +5,7 @@ import type { Slices } from "./split_json.ts";
 export interface CheckedItems {
   /** Index in the request of each item that is a JSON object within the limits. */
   readonly accepted: number[];
+  /** All others, in order of index. */
   readonly rejected: RejectedItem[];
   /** The first of the rejected items that is no JSON at all; null = none. */
   readonly malformed: RejectedItem | null;
@@ -14,6 +15,7 @@ export interface CheckedItems {
 export interface RejectedItem {
   /** Its place in the request, from 0; blank lines do not count. */
   readonly index: number;
+  /** A predicate, to be read after "the item". */
   readonly error: string;
 }
 

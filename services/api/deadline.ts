@@ -6,6 +6,7 @@ export interface Limits {
   readonly client: AbortSignal;
   /** The service stops and has waited long enough. */
   readonly stopping: AbortSignal;
+  /** A request's time in all, milliseconds. */
   readonly deadlineMs: number;
 }
 

@@ -3,7 +3,9 @@ import { refusal } from "./problem.ts";
 
 /** Where the API listens. */
 export interface GuardOptions {
+  /** The address listened on. */
   readonly host: string;
+  /** The actual port. */
   readonly port: number;
 }
 

@@ -234,3 +234,16 @@ Deno.test("ingest takes text of any bytes, and refuses too many lines with 413",
   assert.equal((await push("a\n".repeat(100_001), TEXT)).status, 413);
   assert.equal(published.length, 1);
 });
+
+Deno.test("ingest cuts one very long line of text into numbered parts, without its byte order mark", async () => {
+  const { push, published } = createTestApp();
+  const line = "0123456789abcdef".repeat(200_000);
+  const { accepted } = await (await push(`\ufeff${line}`, TEXT)).json();
+  assert.equal(accepted, Math.ceil(line.length / EVENT_BYTES_MAX));
+  assert.ok(published.length > 1);
+  assert.deepEqual(
+    published.flatMap(({ parts }) => [...parts!]),
+    Array.from({ length: accepted }, (_, i) => i + 1),
+  );
+  assert.equal(textsOf(published).join(""), line);
+});

@@ -4,9 +4,11 @@ import { refusal } from "./problem.ts";
 
 /** What an interval is chosen from. */
 export interface IntervalOptions {
+  /** Its times, where given, decide. */
   readonly filter: Filter;
   /** Asked for the times it holds where the filter is open. */
   readonly store: LogReader;
+  /** The time, epoch milliseconds, used where nothing is stored. */
   readonly nowMs: number;
 }
 

@@ -2,6 +2,7 @@ import { Counter, Histogram, Registry } from "prom-client";
 
 /** The API's own counts, read at `/metrics`. */
 export interface Metrics {
+  /** Prometheus's side of the counts; this API's alone. */
   readonly registry: Registry;
   /** One answered request: method, pattern of the path, status, and how long it took. */
   request(labels: RequestLabels, seconds: number): void;
@@ -11,9 +12,11 @@ export interface Metrics {
 
 /** Labels of one request; each has few values, whatever clients send. */
 export interface RequestLabels {
+  /** As sent; unknown ones are counted as `other`. */
   readonly method: string;
   /** The pattern of the path, as in the OpenAPI document; `unmatched` for none. */
   readonly route: string;
+  /** HTTP status of the answer. */
   readonly status: number;
 }
 

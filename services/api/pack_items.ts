@@ -8,10 +8,15 @@ import type { Slices } from "./split_json.ts";
 
 /** What all batches of one push have in common. */
 export interface PushMeta {
+  /** Source of events that name none. */
   readonly hostname: string;
+  /** Service of events that name none. */
   readonly service: string;
+  /** How every event of the push is written. */
   readonly format: Format;
+  /** IANA name, for times without an offset. */
   readonly timeZone: string;
+  /** When the push was read, epoch milliseconds. */
   readonly shippedMs: number;
 }
 
@@ -20,7 +25,9 @@ export type PushBatch = Omit<RawBatch, "origin">;
 
 /** Items of a body by their index; only those in `accepted` are packed. */
 export interface Items {
+  /** The whole body, decompressed. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where each item stands, rejected ones too. */
   readonly slices: Slices;
   /** Increasing. */
   readonly accepted: readonly number[];

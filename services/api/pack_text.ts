@@ -6,6 +6,7 @@ import type { PushBatch, PushMeta } from "./pack_items.ts";
 
 /** How pushed text is cut. */
 export interface PackTextOptions {
+  /** What all batches have in common. */
   readonly meta: Omit<PushMeta, "format">;
   /** Null = found out from the first lines. */
   readonly format: Format | null;

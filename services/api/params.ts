@@ -39,7 +39,9 @@ export function fieldNames(max: number): z.ZodType<string[], string> {
 
 /** What zod found wrong with parameters, and the names that are known. */
 export interface ParamFaults {
+  /** One or more. */
   readonly issues: readonly z.core.$ZodIssue[];
+  /** `query`, `header` or `param`. */
   readonly target: string;
 }
 

@@ -5,8 +5,11 @@ import { type ApiOptions, type ApiPorts, DEADLINE_MS } from "./ports.ts";
 
 /** What every group of routes is given. */
 export interface ApiParts {
+  /** What the API needs from outside. */
   readonly ports: ApiPorts;
+  /** With the actual port. */
   readonly options: ApiOptions;
+  /** Counts of what is answered. */
   readonly metrics: Metrics;
   /** Room for the bodies of all pushes under way. */
   readonly pool: BytePool;

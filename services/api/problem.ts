@@ -3,6 +3,7 @@ import { QuerySyntaxError, UnavailableError } from "../../core/errors.ts";
 
 /** What went wrong with a request, as a person is told (RFC 9457). */
 export interface Problem {
+  /** HTTP status, 4xx or 5xx. */
   readonly status: number;
   /** What could not be done, the facts, and how to mend it. */
   readonly detail: string;
@@ -10,6 +11,7 @@ export interface Problem {
   readonly column?: number;
   /** Of a query error: how to mend it. */
   readonly hint?: string;
+  /** Sent along, e.g. `retry-after`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -17,17 +17,21 @@ export const PUSH_EVENTS_MAX = 100_000;
 
 /** How a body is to be read, and what its events have in common. */
 export interface PushOptions {
+  /** How the body is written. */
   readonly type: PushType;
   /** Of text lines; null = found out from the first ones. */
   readonly format: Format | null;
+  /** What all batches have in common. */
   readonly meta: Omit<PushMeta, "format">;
 }
 
 /** A body as batches, and what is not in them. */
 export interface Push {
+  /** In order of position. */
   readonly batches: readonly PushBatch[];
   /** Events in the batches. */
   readonly accepted: number;
+  /** In order of index; none of text. */
   readonly rejected: readonly RejectedItem[];
 }
 

@@ -9,11 +9,15 @@ export const BODY_BYTES_MAX = 64 * 1024 * 1024;
 
 /** What to read, and how much of it. */
 export interface ReadBodyOptions {
+  /** Its body has not been read. */
   readonly request: Request;
   /** Shared by all requests; what this one took is given back by its owner. */
   readonly budget: ByteBudget;
+  /** Ends the reading; rejects with its reason. */
   readonly signal: AbortSignal;
+  /** {@linkcode BODY_COMPRESSED_BYTES_MAX} unless a test wants less. */
   readonly compressedBytesMax?: number;
+  /** {@linkcode BODY_BYTES_MAX} unless a test wants less. */
   readonly bytesMax?: number;
 }
 

@@ -13,14 +13,19 @@ export const BASE = "http://127.0.0.1:8000";
 
 /** What a test may put in place of the defaults. */
 export interface TestPortsOptions {
+  /** Methods in place of the array bus's. */
   readonly bus?: Partial<Bus>;
+  /** The only methods the store has. */
   readonly store?: Partial<LogReader>;
 }
 
 /** Ports over a bus that keeps what is published in an array, and what was logged. */
 export interface TestPorts {
+  /** To give to the app. */
   readonly ports: ApiPorts;
+  /** What the array bus took, in order. */
   readonly published: RawBatch[];
+  /** Faults that were logged. */
   readonly logged: string[];
 }
 
@@ -41,12 +46,15 @@ export function createTestPorts(given: TestPortsOptions = {}): TestPorts {
 
 /** The same, and how the app is run. */
 export interface TestAppOptions extends TestPortsOptions {
+  /** In place of 127.0.0.1:8000 and so on. */
   readonly options?: Partial<ApiOptions>;
+  /** Ends requests under way. */
   readonly stopping?: AbortSignal;
 }
 
 /** An app to send requests to. */
 export interface TestApp extends TestPorts {
+  /** The app itself. */
   readonly app: OpenAPIHono;
   /** Sends a request; a path is on {@linkcode BASE}. */
   send(path: string, init?: RequestInit): Promise<Response>;
@@ -78,7 +86,7 @@ export function createTestApp(given: TestAppOptions = {}): TestApp {
 
 /** The texts of all events of batches, in order. */
 export function textsOf(batches: readonly RawBatch[]): string[] {
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   return batches.flatMap(({ bytes, slices, positions }) =>
     Array.from(positions, (_, i) => {
       return decoder.decode(bytes.subarray(slices[2 * i]!, slices[2 * i + 1]!));
