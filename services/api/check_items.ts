@@ -1,4 +1,5 @@
 import { EVENT_BYTES_MAX } from "../../core/raw_batch.ts";
+import { wait } from "../../runtime/wait.ts";
 import type { Slices } from "./split_json.ts";
 
 /** What is to become events, and what is not. */
@@ -19,13 +20,21 @@ export interface RejectedItem {
   readonly error: string;
 }
 
-/** Looks at every item: a JSON object of at most {@linkcode EVENT_BYTES_MAX} bytes is accepted. */
-export function checkItems(bytes: Uint8Array<ArrayBuffer>, slices: Slices): CheckedItems {
+/**
+ * Looks at every item: a JSON object of at most {@linkcode EVENT_BYTES_MAX} bytes is accepted. Lets other
+ * requests go on in between; rejects with the signal's reason once it fires.
+ */
+export async function checkItems(
+  bytes: Uint8Array<ArrayBuffer>,
+  slices: Slices,
+  signal: AbortSignal,
+): Promise<CheckedItems> {
   const accepted: number[] = [];
   const rejected: RejectedItem[] = [];
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let malformed: RejectedItem | null = null;
   for (let index = 0; 2 * index < slices.length; index++) {
+    if (index % ITEMS_AT_ONCE === ITEMS_AT_ONCE - 1) await wait(0, signal);
     const item = bytes.subarray(slices[2 * index]!, slices[2 * index + 1]!);
     let error = refuseSize(item.length);
     if (error === null) {
@@ -53,3 +62,6 @@ function refuseType(value: unknown): string | null {
   const type = value === null ? "null" : Array.isArray(value) ? "an array" : `a ${typeof value}`;
   return `is ${type}, not an object`;
 }
+
+/** Some 20 ms of work. */
+const ITEMS_AT_ONCE = 2000;

@@ -40,16 +40,13 @@ async function push(parts: ApiParts, asked: PushRequest): Promise<Push> {
   }
   using budget = pool.open();
   const body = await readBody({ request, budget, signal });
-  const pushed = toPush(body, {
-    type,
-    format: query.format ?? null,
-    meta: {
-      hostname: options.hostname,
-      service: query.service ?? SERVICE,
-      timeZone: options.timeZone,
-      shippedMs: Math.floor(ports.now()),
-    },
-  });
+  const meta = {
+    hostname: options.hostname,
+    service: query.service ?? SERVICE,
+    timeZone: options.timeZone,
+    shippedMs: Math.floor(ports.now()),
+  };
+  const pushed = await toPush(body, { type, format: query.format ?? null, meta }, signal);
   if (pushed.accepted === 0) return pushed;
   const origin = await origins.originOf(key, body);
   signal.throwIfAborted();

@@ -50,11 +50,22 @@ export function readPushType(header: string | undefined): PushType {
   });
 }
 
-/** Makes batches of a body. Refuses with 400 what is no JSON where JSON was promised, with 413 too many events. */
-export function toPush(body: Uint8Array<ArrayBuffer>, options: PushOptions): Push {
-  return refuseBroken(() =>
-    options.type === "text/plain" ? text(body, options) : json(body, options)
-  );
+/**
+ * Makes batches of a body. Refuses with 400 what is no JSON where JSON was promised, with 413 too many
+ * events; rejects with the signal's reason once it fires.
+ */
+export async function toPush(
+  body: Uint8Array<ArrayBuffer>,
+  options: PushOptions,
+  signal: AbortSignal,
+): Promise<Push> {
+  try {
+    return options.type === "text/plain" ? text(body, options) : await json(body, options, signal);
+  } catch (error) {
+    const status = error instanceof SyntaxError ? 400 : error instanceof RangeError ? 413 : null;
+    if (status === null) throw error;
+    throw refusal({ status, detail: `Cannot read the body: ${(error as Error).message}` });
+  }
 }
 
 function text(body: Uint8Array<ArrayBuffer>, { meta, format }: PushOptions): Push {
@@ -63,24 +74,18 @@ function text(body: Uint8Array<ArrayBuffer>, { meta, format }: PushOptions): Pus
   return { batches, accepted, rejected: [] };
 }
 
-function json(body: Uint8Array<ArrayBuffer>, { type, meta }: PushOptions): Push {
+async function json(
+  body: Uint8Array<ArrayBuffer>,
+  { type, meta }: PushOptions,
+  signal: AbortSignal,
+): Promise<Push> {
   const whole = type === "application/json";
   const slices = (whole ? splitJson : splitLines)(body, PUSH_EVENTS_MAX);
-  const { accepted, rejected, malformed } = checkItems(body, slices);
+  const { accepted, rejected, malformed } = await checkItems(body, slices, signal);
   if (whole && malformed !== null) {
     const { index, error } = malformed;
     throw new SyntaxError(slices.length > 2 ? `item ${index} ${error}` : `it ${error}`);
   }
   const batches = packItems({ bytes: body, slices, accepted }, { ...meta, format: "json" });
   return { batches, accepted: accepted.length, rejected };
-}
-
-function refuseBroken<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    const status = error instanceof SyntaxError ? 400 : error instanceof RangeError ? 413 : null;
-    if (status === null) throw error;
-    throw refusal({ status, detail: `Cannot read the body: ${(error as Error).message}` });
-  }
 }
