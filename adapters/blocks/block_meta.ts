@@ -1,5 +1,6 @@
 import { LEVELS, type LogEvent } from "../../core/event.ts";
 import type { ColumnMeta } from "./column.ts";
+import { pack, unpack } from "./packed.ts";
 
 /** What a block says of itself, stored as JSON: enough to skip it, or to count it without reading. */
 export interface BlockMeta {
@@ -67,6 +68,16 @@ export function toMinutes(events: readonly LogEvent[]): MinuteCounts[] | null {
     counts[1 + LEVEL_INDEX[event.level]]!++;
   }
   return [...byMinute.values()];
+}
+
+/** A block's meta as it is stored. */
+export function packMeta(meta: BlockMeta): Uint8Array<ArrayBuffer> {
+  return pack(new TextEncoder().encode(JSON.stringify(meta)));
+}
+
+/** Undoes {@linkcode packMeta}; throws as `unpack` does. */
+export function unpackMeta(packed: Uint8Array): BlockMeta {
+  return JSON.parse(new TextDecoder().decode(unpack(packed)));
 }
 
 /** How long the pieces are in which a block counts its events. */

@@ -4,10 +4,11 @@ import {
   COLUMN_INDEX,
   FIELD_INDEX,
   FIXED_COLUMNS,
+  type FixedColumn,
   toMinutes,
 } from "./block_meta.ts";
 import { type ColumnMeta, encodeColumn, type EncodedColumn } from "./column.ts";
-import { gatherFields, toDense } from "./fields.ts";
+import { type FieldCells, gatherFields, toDense } from "./fields.ts";
 import { encodeIntegers, toDeltas } from "./integers.ts";
 import { pack } from "./packed.ts";
 import { encodePlaces } from "./places.ts";
@@ -22,39 +23,40 @@ export interface EncodedBlock {
   readonly columns: readonly StoredColumn[];
 }
 
-/** A packed column and where it is stored within its block. */
+/** A column's bytes and where it is stored within its block. */
 export interface StoredColumn {
   readonly index: number;
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
 /** Writes at least one event. Every number in an event is exact; unpaired surrogates become U+FFFD. */
-export function encodeBlock(events: readonly LogEvent[]): EncodedBlock {
+export function encodeBlock(
+  events: readonly LogEvent[],
+  toData: (bytes: Uint8Array) => Uint8Array<ArrayBuffer> = pack,
+): EncodedBlock {
   const columns: StoredColumn[] = [];
+  const addBytes = (index: number, bytes: Uint8Array) => {
+    columns.push({ index, data: toData(bytes) });
+  };
   const add = (index: number, { meta, bytes }: EncodedColumn): ColumnMeta => {
-    if (bytes !== null) columns.push({ index, data: pack(bytes) });
+    if (bytes !== null) addBytes(index, bytes);
     return meta;
   };
   const places = encodePlaces(events);
-  columns.push({ index: COLUMN_INDEX.places, data: pack(places.bytes) });
-  const times = addTimes(events.map((event) => event.timestampMs), COLUMN_INDEX.timestamp, columns);
-  const ingested = addTimes(
-    events.map((event) => event.ingestedMs),
-    COLUMN_INDEX.ingested,
-    columns,
-  );
-  const fixed = Object.fromEntries(
-    FIXED_COLUMNS.map((
-      name,
-    ) => [name, add(COLUMN_INDEX[name], encodeColumn(events.map((event) => event[name])))]),
-  ) as BlockMeta["fixed"];
+  addBytes(COLUMN_INDEX.places, places.bytes);
+  const times = encodeTimes(events.map((event) => event.timestampMs));
+  addBytes(COLUMN_INDEX.timestamp, times.bytes);
+  const ingested = encodeTimes(events.map((event) => event.ingestedMs));
+  addBytes(COLUMN_INDEX.ingested, ingested.bytes);
+  const addFixed = (name: FixedColumn) =>
+    add(COLUMN_INDEX[name], encodeColumn(events.map((event) => event[name])));
+  const fixed = Object.fromEntries(FIXED_COLUMNS.map((name) => [name, addFixed(name)]));
   const { columns: cells, overflow, unsearched } = gatherFields(events);
+  const addField = (field: FieldCells, i: number) =>
+    [field.name, add(FIELD_INDEX + i, encodeColumn(toDense(field, events.length)))] as const;
   const meta: BlockMeta = {
-    fixed,
-    fields: cells.map((
-      field,
-      i,
-    ) => [field.name, add(FIELD_INDEX + i, encodeColumn(toDense(field, events.length)))]),
+    fixed: fixed as BlockMeta["fixed"],
+    fields: cells.map(addField),
     overflow: overflow && add(COLUMN_INDEX.overflow, encodeColumn(overflow)),
     unsearched: unsearched && add(COLUMN_INDEX.unsearched, encodeColumn(unsearched)),
     origins: toOrigins(places.ranges),
@@ -64,11 +66,7 @@ export function encodeBlock(events: readonly LogEvent[]): EncodedBlock {
   return { count: events.length, minMs, maxMs, maxIngestedMs: ingested.max, meta, columns };
 }
 
-function addTimes(
-  times: readonly number[],
-  index: number,
-  columns: StoredColumn[],
-): { min: number; max: number } {
+function encodeTimes(times: readonly number[]): { bytes: Uint8Array; min: number; max: number } {
   const values = Float64Array.from(times);
   let min = Infinity;
   let max = -Infinity;
@@ -78,8 +76,7 @@ function addTimes(
     if (value > max) max = value;
   }
   toDeltas(values);
-  columns.push({ index, data: pack(encodeIntegers(values)) });
-  return { min, max };
+  return { bytes: encodeIntegers(values), min, max };
 }
 
 function toOrigins(

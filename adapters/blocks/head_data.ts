@@ -1,11 +1,23 @@
 import { Block } from "./block.ts";
+import type { LogEvent } from "../../core/event.ts";
 import type { BlockMeta } from "./block_meta.ts";
-import type { EncodedBlock } from "./encode_block.ts";
+import { encodeBlock } from "./encode_block.ts";
 import { pack, unpack } from "./packed.ts";
 
-/** A small block as one blob: the packed meta, then each column, all after index and length (4 bytes each). */
-export function toHeadData({ meta, columns }: EncodedBlock): Uint8Array<ArrayBuffer> {
-  const parts = [{ index: META_INDEX, data: packMeta(meta) }, ...columns];
+/** What a head row holds, and its latest time of ingestion. */
+export interface HeadData {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly maxIngestedMs: number;
+}
+
+/**
+ * Writes a few events as one packed blob: the JSON of a block's meta and then its columns, each after
+ * its index and length (4 bytes each, little-endian).
+ */
+export function encodeHead(events: readonly LogEvent[]): HeadData {
+  const { meta, columns, maxIngestedMs } = encodeBlock(events, (bytes) => bytes.slice());
+  const json = new TextEncoder().encode(JSON.stringify(meta));
+  const parts = [{ index: META_INDEX, data: json }, ...columns];
   const length = parts.reduce((sum, { data }) => sum + PART_HEAD_BYTES + data.length, 0);
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
@@ -16,11 +28,12 @@ export function toHeadData({ meta, columns }: EncodedBlock): Uint8Array<ArrayBuf
     bytes.set(data, at + PART_HEAD_BYTES);
     at += PART_HEAD_BYTES + data.length;
   }
-  return bytes;
+  return { bytes: pack(bytes), maxIngestedMs };
 }
 
-/** Reads what {@linkcode toHeadData} wrote; damage shows when a part is read. */
-export function fromHeadData(bytes: Uint8Array, count: number): Block {
+/** The `count` events of what {@linkcode encodeHead} wrote; throws as `unpack` does. */
+export function decodeHead(packed: Uint8Array, count: number): LogEvent[] {
+  const bytes = unpack(packed);
   const parts = new Map<number, Uint8Array>();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at < bytes.length;) {
@@ -28,18 +41,8 @@ export function fromHeadData(bytes: Uint8Array, count: number): Block {
     parts.set(view.getUint32(at, true), bytes.subarray(at + PART_HEAD_BYTES, end));
     at = end;
   }
-  const meta = unpackMeta(parts.get(META_INDEX) ?? bytes.subarray(0, 0));
-  return new Block(count, meta, (index, decode) => decode(unpack(parts.get(index)!)));
-}
-
-/** A block's meta as it is stored. */
-export function packMeta(meta: BlockMeta): Uint8Array<ArrayBuffer> {
-  return pack(new TextEncoder().encode(JSON.stringify(meta)));
-}
-
-/** Undoes {@linkcode packMeta}. */
-export function unpackMeta(bytes: Uint8Array): BlockMeta {
-  return JSON.parse(new TextDecoder().decode(unpack(bytes)));
+  const meta: BlockMeta = JSON.parse(new TextDecoder().decode(parts.get(META_INDEX)!));
+  return new Block(count, meta, (index, decode) => decode(parts.get(index)!)).allEvents();
 }
 
 const META_INDEX = 0xffffffff;
