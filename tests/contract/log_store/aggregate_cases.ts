@@ -79,10 +79,10 @@ export const aggregateCases: readonly Case[] = [
       const user = (name: string | number): Partial<LogEvent> => ({ fields: { user: name } });
       await opened.append([
         toEvent(0, user("ann")),
-        toEvent(0, { position: 1, level: "ERROR", ...user("bob") }),
-        toEvent(0, { position: 2, level: "ERROR", ...user("ann") }),
-        toEvent(2, { position: 20, level: "WARN" }),
-        toEvent(3, { position: 30, ...user(7) }),
+        toEvent(0, { position: 10, level: "ERROR", ...user("bob") }),
+        toEvent(0, { position: 20, level: "ERROR", ...user("ann") }),
+        toEvent(2, { position: 30, level: "WARN" }),
+        toEvent(3, { position: 40, ...user(7) }),
       ]);
       const split = async (by: string) => {
         const request = { filter: toFilter(), histogram: { intervalMs: 1000, by }, facets: null };

@@ -1,0 +1,134 @@
+import type { LogEvent } from "../../core/event.ts";
+import { type FieldName, fieldText, parseCountedField } from "../../core/query/field.ts";
+import type { AggregateRequest, Aggregates, FacetValue } from "../../ports/log_store.ts";
+import type { Block } from "./block.ts";
+import type { BlockInfo } from "./block_file.ts";
+import type { MinuteCounts } from "./block_meta.ts";
+import { countAllValues, countValues, toTexts, ValueCounts } from "./count_values.ts";
+import { Histogram } from "./histogram.ts";
+import { toLevels } from "./matching_levels.ts";
+import type { Snapshot } from "./mirror.ts";
+import { Pace } from "./pace.ts";
+import { countRows, type Rows } from "./rows.ts";
+import { isWithin, mayHave, selectEvents, type Selection, selectRows } from "./select.ts";
+
+/** Counts everything selected; blocks whose meta has the answer are not read. Null = no store yet. */
+export async function aggregate(
+  snapshot: Snapshot | null,
+  request: AggregateRequest,
+): Promise<Aggregates> {
+  const pace = new Pace(request.signal);
+  const selection = { ...request.filter, arrivalEnd: snapshot?.meta.arrivals ?? 0 };
+  const counter = new Counter(request, selection);
+  if (snapshot === null) return counter.result();
+  for (const part of snapshot.head) {
+    for (const event of selectEvents(part, selection)) counter.addEvent(event);
+    await pace.rest();
+  }
+  for (const info of snapshot.blocks) {
+    if (!mayHave(info, selection)) continue;
+    snapshot.file.read(info, (block) => counter.addBlock(block, info));
+    await pace.rest();
+  }
+  return counter.result();
+}
+
+class Counter {
+  readonly #request: AggregateRequest;
+  readonly #selection: Selection;
+  readonly #histogram: Histogram | null;
+  readonly #by: FieldName | null;
+  readonly #facets: { readonly field: FieldName; readonly values: ValueCounts }[];
+  readonly #levels: number[] | null;
+  #count = 0;
+
+  constructor(request: AggregateRequest, selection: Selection) {
+    const { histogram, facets, filter } = request;
+    this.#request = request;
+    this.#selection = selection;
+    this.#histogram = histogram && new Histogram(histogram);
+    this.#histogram?.buckets(filter);
+    this.#by = histogram?.by ? parseCountedField(histogram.by) : null;
+    this.#facets = (facets?.fields ?? []).map((name) => ({
+      field: parseCountedField(name),
+      values: new ValueCounts(),
+    }));
+    this.#levels = toLevels(filter.query);
+  }
+
+  addEvent(event: LogEvent): void {
+    this.#count++;
+    this.#histogram?.add(event.timestampMs, this.#by && fieldText(event, this.#by));
+    for (const { field, values } of this.#facets) {
+      const text = fieldText(event, field);
+      if (text !== null) values.add(text);
+    }
+  }
+
+  /** All columns are read before anything is counted, so that a damaged block counts for nothing. */
+  addBlock(block: Block, info: BlockInfo): void {
+    const minutes = this.#toMinutes(block, info);
+    if (minutes !== null && this.#facets.length === 0) return this.#addMinutes(minutes);
+    const rows = selectRows(block, info, this.#selection);
+    if (rows === "none") return;
+    for (const { field } of this.#facets) if (rows !== "all") toTexts(block, field);
+    if (minutes !== null) this.#addMinutes(minutes);
+    else {
+      if (this.#histogram !== null) this.#addTimes(block, rows, this.#histogram);
+      this.#count += countRows(rows, block.count);
+    }
+    for (const { field, values } of this.#facets) {
+      if (rows === "all") countAllValues(block, field, values);
+      else countValues(block, { field, rows }, values);
+    }
+  }
+
+  result(): Aggregates {
+    const { facets, filter } = this.#request;
+    return {
+      count: this.#count,
+      histogram: this.#histogram && this.#histogram.buckets(filter),
+      facets: facets && Object.fromEntries(
+        facets.fields.map((name, i) => [name, toFacet(this.#facets[i]!.values, facets.limit)]),
+      ),
+    };
+  }
+
+  /** Counts by minute and level that answer for a whole block; null where they do not. */
+  #toMinutes(block: Block, info: BlockInfo): LevelMinutes | null {
+    const { minutes } = block.meta;
+    const levels = this.#levels;
+    if (minutes === null || levels === null || !isWithin(info, this.#selection)) return null;
+    const byLevel = this.#by === null || (this.#by.field === "level" && !this.#by.extra);
+    const fits = this.#histogram === null || (byLevel && this.#histogram.isWholeMinutes);
+    return fits ? { minutes, levels } : null;
+  }
+
+  #addMinutes({ minutes, levels }: LevelMinutes): void {
+    this.#histogram?.addMinutes(minutes, levels);
+    for (const counts of minutes) {
+      for (const level of levels) this.#count += counts[1 + level]!;
+    }
+  }
+
+  #addTimes(block: Block, rows: Rows, histogram: Histogram): void {
+    const times = block.times();
+    const textOf = this.#by === null ? null : toTexts(block, this.#by);
+    for (let row = 0; row < block.count; row++) {
+      if (rows !== "all" && (rows as Uint8Array)[row] === 0) continue;
+      histogram.add(times[row]!, textOf === null ? null : textOf(row));
+    }
+  }
+}
+
+interface LevelMinutes {
+  readonly minutes: readonly MinuteCounts[];
+  readonly levels: readonly number[];
+}
+
+/** The most frequent values, ties by value. */
+function toFacet({ counts }: ValueCounts, limit: number): FacetValue[] {
+  return [...counts].map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    .slice(0, limit);
+}

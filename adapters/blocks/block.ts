@@ -1,0 +1,163 @@
+import type { FieldValue, Level, LogEvent } from "../../core/event.ts";
+import { type BlockMeta, COLUMN_INDEX, FIELD_INDEX, type FixedColumn } from "./block_meta.ts";
+import { type Column, type ColumnMeta, decodeColumn } from "./column.ts";
+import { parseFields, setField } from "./fields.ts";
+import { decodeIntegers, fromDeltas } from "./integers.ts";
+import { decodePlaces, type Places } from "./places.ts";
+
+/** Anything decoded that a cache may keep. */
+export interface Decoded {
+  /** Size in memory, roughly. */
+  readonly bytes: number;
+}
+
+/** Gives the unpacked bytes of a column, decoded; it may remember the result. */
+export type LoadColumn = <T extends Decoded>(
+  index: number,
+  decode: (bytes: Uint8Array) => T,
+) => T;
+
+/** Times of a block's rows, epoch milliseconds. */
+export interface Times extends Decoded {
+  readonly values: Float64Array;
+}
+
+/** A block to read from: what is not asked for is not loaded. */
+export class Block {
+  /** Rows. */
+  readonly count: number;
+  readonly meta: BlockMeta;
+  readonly #load: LoadColumn;
+  #fieldIndex: Map<string, number> | null = null;
+
+  constructor(count: number, meta: BlockMeta, load: LoadColumn) {
+    this.count = count;
+    this.meta = meta;
+    this.#load = load;
+  }
+
+  /** When each event happened. */
+  times(): Float64Array {
+    return this.#times(COLUMN_INDEX.timestamp);
+  }
+
+  /** When each event was read by `process`. */
+  ingestedTimes(): Float64Array {
+    return this.#times(COLUMN_INDEX.ingested);
+  }
+
+  /** Where each event stands in its source. */
+  places(): Places {
+    const origin = this.fixed("origin");
+    const originOf = origin.kind === "dictionary"
+      ? (row: number) => origin.codes === null ? 0 : origin.codes[row]
+      : (row: number) => origin.cell(row);
+    return this.#load(COLUMN_INDEX.places, (bytes) => decodePlaces(bytes, this.count, originOf));
+  }
+
+  /** A column that every event has a value in. */
+  fixed(name: FixedColumn): Column {
+    return this.#column(this.meta.fixed[name], COLUMN_INDEX[name]);
+  }
+
+  /** A field's column of its own; null where it has none (see {@linkcode overflow}). */
+  field(name: string): Column | null {
+    const index = this.#fields().get(name);
+    return index === undefined ? null : this.fieldAt(index);
+  }
+
+  /** How a field's column is written; null where it has none. */
+  fieldMeta(name: string): ColumnMeta | null {
+    const index = this.#fields().get(name);
+    return index === undefined ? null : this.meta.fields[index]![1];
+  }
+
+  /** The column of the `index`-th field of the meta. */
+  fieldAt(index: number): Column {
+    return this.#column(this.meta.fields[index]![1], FIELD_INDEX + index);
+  }
+
+  /** Searched fields that have no column, as `printFields` texts; null where there are none. */
+  overflow(): Column | null {
+    return this.meta.overflow && this.#column(this.meta.overflow, COLUMN_INDEX.overflow);
+  }
+
+  /** Fields that are only shown, as `printFields` texts; null where there are none. */
+  unsearched(): Column | null {
+    return this.meta.unsearched && this.#column(this.meta.unsearched, COLUMN_INDEX.unsearched);
+  }
+
+  /** The events of these rows, in the order of `rows`. */
+  events(rows: readonly number[]): LogEvent[] {
+    const times = this.times();
+    const ingested = this.ingestedTimes();
+    const { positions, begins, ends } = this.places();
+    const level = this.fixed("level");
+    const service = this.fixed("service");
+    const hostname = this.fixed("hostname");
+    const file = this.fixed("file");
+    const origin = this.fixed("origin");
+    const message = this.fixed("message");
+    const fieldsOf = this.#toFields();
+    return rows.map((row) => ({
+      origin: origin.cell(row) as string,
+      position: positions[row]!,
+      begin: begins[row]!,
+      end: ends[row]!,
+      timestampMs: times[row]!,
+      level: level.cell(row) as Level,
+      service: service.cell(row) as string,
+      message: message.cell(row) as string,
+      hostname: hostname.cell(row) as string,
+      file: file.cell(row) as string,
+      fields: fieldsOf(row),
+      ingestedMs: ingested[row]!,
+    }));
+  }
+
+  /** All events in order. */
+  allEvents(): LogEvent[] {
+    return this.events(Array.from({ length: this.count }, (_, row) => row));
+  }
+
+  #toFields(): (row: number) => LogEvent["fields"] {
+    const columns = this.meta.fields.map(([name], i) => [name, this.fieldAt(i)] as const);
+    const shared = [this.overflow(), this.unsearched()].filter((column) => column !== null);
+    return (row) => {
+      const fields: Record<string, FieldValue> = {};
+      let some = false;
+      for (const [name, column] of columns) {
+        const value = column.cell(row);
+        if (value === undefined) continue;
+        setField(fields, name, value);
+        some = true;
+      }
+      for (const column of shared) {
+        const text = column.cell(row);
+        if (text === undefined) continue;
+        for (const [name, value] of parseFields(text as string)) setField(fields, name, value);
+        some = true;
+      }
+      return some ? fields : null;
+    };
+  }
+
+  #times(index: number): Float64Array {
+    return this.#load<Times>(index, (bytes) => {
+      const values = decodeIntegers(bytes, this.count);
+      fromDeltas(values);
+      return { values, bytes: values.byteLength };
+    }).values;
+  }
+
+  #column(meta: ColumnMeta, index: number): Column {
+    if (meta.kind === "dictionary" && meta.width === 0 && meta.entries !== null) {
+      return decodeColumn(meta, null, this.count);
+    }
+    return this.#load(index, (bytes) => decodeColumn(meta, bytes, this.count));
+  }
+
+  #fields(): Map<string, number> {
+    return this.#fieldIndex ??= new Map(this.meta.fields.map(([name], i) => [name, i]));
+  }
+}

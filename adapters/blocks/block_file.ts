@@ -1,0 +1,104 @@
+import { type Database, openDatabase } from "../../runtime/sqlite.ts";
+import { Block, type Decoded } from "./block.ts";
+import { COLUMNS_PER_BLOCK, unpackMeta } from "./block_meta.ts";
+import type { ColumnCache } from "./column_cache.ts";
+import { isDamage } from "./damage.ts";
+import { DAMAGE, unpack } from "./packed.ts";
+
+/** What is known of a block without its meta. Times are those of its events. */
+export interface BlockInfo {
+  readonly id: number;
+  /** Row `i` arrived as number `firstArrival + i`. */
+  readonly firstArrival: number;
+  readonly count: number;
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** One incarnation of `logs.db`, open for reading. Blocks never change; they may be removed. */
+export class BlockFile implements Disposable {
+  readonly database: Database;
+  readonly #cache: ColumnCache;
+  readonly #log: (message: string) => void;
+  readonly #broken = new Set<number>();
+
+  constructor(path: string, { cache, log }: {
+    readonly cache: ColumnCache;
+    readonly log: (message: string) => void;
+  }) {
+    this.database = openDatabase({ path, readOnly: true });
+    this.#cache = cache;
+    this.#log = log;
+  }
+
+  /**
+   * What `read` makes of a block. Null when the block was removed meanwhile, or is damaged, which is
+   * said once.
+   */
+  read<T>({ id, count }: BlockInfo, read: (block: Block) => T): T | null {
+    if (this.#broken.has(id)) return null;
+    try {
+      return read(this.#open(id, count));
+    } catch (error) {
+      if (error instanceof Error && error.cause === GONE) return null;
+      if (!isDamage(error)) throw error;
+      this.#putAside(id, count, error.message);
+      return null;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.database[Symbol.dispose]();
+  }
+
+  #open(id: number, count: number): Block {
+    const key = id * COLUMNS_PER_BLOCK;
+    const { block } = this.#cache.get(key + META_INDEX, () => {
+      const packed = this.database.statement("SELECT meta FROM blocks WHERE id = ?")
+        .get<{ meta: Uint8Array }>(id)?.meta;
+      if (packed === undefined) {
+        throw new Error(`Cannot read block ${id}: removed`, { cause: GONE });
+      }
+      const block = new Block(
+        count,
+        unpackMeta(packed),
+        (index, decode) => this.#load(key + index, decode),
+      );
+      return { block, bytes: packed.length * META_GROWTH };
+    });
+    return block;
+  }
+
+  #load<T extends Decoded>(key: number, decode: (bytes: Uint8Array) => T): T {
+    return this.#cache.get(key, () => decode(unpack(this.#readColumn(key))));
+  }
+
+  #readColumn(key: number): Uint8Array {
+    const row = this.database.statement("SELECT data FROM columns WHERE id = ?")
+      .get<{ data: Uint8Array }>(key);
+    if (row !== undefined) return row.data;
+    const id = Math.floor(key / COLUMNS_PER_BLOCK);
+    const kept = this.database.statement("SELECT 1 FROM blocks WHERE id = ?").get(id) !== undefined;
+    throw new Error(`Cannot read column ${key % COLUMNS_PER_BLOCK} of block ${id}: it is missing`, {
+      cause: kept ? DAMAGE : GONE,
+    });
+  }
+
+  #putAside(id: number, count: number, reason: string): void {
+    if (this.#broken.size < BROKEN_MAX) this.#broken.add(id);
+    this.#log(
+      `Cannot read block ${id} of "${this.database.path}", its ${count} events are left out: ` +
+        `${reason}; the writer will put it aside`,
+    );
+  }
+}
+
+/** The `cause` of errors that say: this block was removed. */
+const GONE = Symbol("gone");
+
+/** Behind the highest index of a column. */
+const META_INDEX = COLUMNS_PER_BLOCK - 1;
+
+/** How much larger a meta is in memory than packed, roughly. */
+const META_GROWTH = 10;
+const BROKEN_MAX = 100_000;

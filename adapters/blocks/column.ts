@@ -1,0 +1,55 @@
+import type { FieldValue } from "../../core/event.ts";
+import {
+  decodeDictionary,
+  type DictionaryColumn,
+  type DictionaryMeta,
+  encodeDictionary,
+} from "./column_dictionary.ts";
+import { decodeMixed, encodeMixed, type MixedColumn, type MixedMeta } from "./column_mixed.ts";
+import {
+  decodeNumbers,
+  encodeNumbers,
+  type NumbersColumn,
+  type NumbersMeta,
+} from "./column_numbers.ts";
+import {
+  decodeStrings,
+  encodeStrings,
+  type StringsColumn,
+  type StringsMeta,
+} from "./column_strings.ts";
+
+/** How a column is written, kept in its block's meta. */
+export type ColumnMeta = DictionaryMeta | NumbersMeta | StringsMeta | MixedMeta;
+
+/** A column in memory. */
+export type Column = DictionaryColumn | NumbersColumn | StringsColumn | MixedColumn;
+
+/**
+ * A column as it is to be stored; `bytes` is null when its meta says it all, else a view that the
+ * next encoding may overwrite.
+ */
+export interface EncodedColumn {
+  readonly meta: ColumnMeta;
+  readonly bytes: Uint8Array | null;
+}
+
+/** Writes one value a row (undefined = none) in the form that suits them. */
+export function encodeColumn(values: readonly (FieldValue | undefined)[]): EncodedColumn {
+  return encodeDictionary(values) ?? encodeNumbers(values) ?? encodeStrings(values) ??
+    encodeMixed(values);
+}
+
+/** Reads a column of `count` rows. */
+export function decodeColumn(meta: ColumnMeta, bytes: Uint8Array | null, count: number): Column {
+  switch (meta.kind) {
+    case "dictionary":
+      return decodeDictionary(meta, bytes, count);
+    case "numbers":
+      return decodeNumbers(meta, bytes!, count);
+    case "strings":
+      return decodeStrings(meta, bytes!, count);
+    case "mixed":
+      return decodeMixed(meta, bytes!, count);
+  }
+}

@@ -1,0 +1,123 @@
+import type { LogEvent } from "../../core/event.ts";
+import type { Context, ContextRequest } from "../../ports/log_store.ts";
+import type { Block } from "./block.ts";
+import type { BlockInfo } from "./block_file.ts";
+import { FirstFew } from "./first_few.ts";
+import type { Snapshot } from "./mirror.ts";
+import { Pace } from "./pace.ts";
+import { filterRows } from "./rows.ts";
+
+/** An event among its neighbours; only blocks that can hold one are read. Null = no store yet. */
+export async function findContext(
+  snapshot: Snapshot | null,
+  request: ContextRequest,
+): Promise<Context> {
+  checkCount(request.before);
+  checkCount(request.after);
+  const pace = new Pace(undefined);
+  const neighbours = new Neighbours(request);
+  if (snapshot === null) return neighbours.result();
+  for (const { events } of snapshot.head) events.forEach((event) => neighbours.offer(event));
+  const candidates: Candidate[] = [];
+  for (const info of snapshot.blocks) {
+    const range = snapshot.file.read(info, (block) => toRange(block, request.origin));
+    if (range !== null) candidates.push({ info, range });
+    await pace.rest();
+  }
+  for (const { info, range } of byDistance(candidates, request.position)) {
+    if (!neighbours.mayTake(range)) continue;
+    const events = snapshot.file.read(info, (block) => neighbours.select(block));
+    events?.forEach((event) => neighbours.offer(event));
+    await pace.rest();
+  }
+  return neighbours.result();
+}
+
+/** Positions of an origin in a block, both ends included. */
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+interface Candidate {
+  readonly info: BlockInfo;
+  readonly range: Range;
+}
+
+class Neighbours {
+  readonly #request: ContextRequest;
+  readonly #before: FirstFew<LogEvent>;
+  readonly #after: FirstFew<LogEvent>;
+  #event: LogEvent | null = null;
+
+  constructor(request: ContextRequest) {
+    this.#request = request;
+    this.#before = new FirstFew(request.before, (a, b) => b.position - a.position);
+    this.#after = new FirstFew(request.after, (a, b) => a.position - b.position);
+  }
+
+  offer(event: LogEvent): void {
+    if (event.origin !== this.#request.origin) return;
+    if (event.position < this.#request.position) this.#before.offer(event);
+    else if (event.position > this.#request.position) this.#after.offer(event);
+    else this.#event = event;
+  }
+
+  /** Whether such positions can be nearer than what was found. */
+  mayTake({ min, max }: Range): boolean {
+    const { low, high } = this.#bounds();
+    return max >= low && min <= high;
+  }
+
+  /** The events of a block that are near enough. */
+  select(block: Block): LogEvent[] {
+    const origin = block.fixed("origin");
+    const { positions } = block.places();
+    const { low, high } = this.#bounds();
+    const rows = filterRows(
+      block.count,
+      (row) =>
+        positions[row]! >= low && positions[row]! <= high &&
+        origin.cell(row) === this.#request.origin,
+    );
+    if (rows === "none") return [];
+    const all = Array.from({ length: block.count }, (_, row) => row);
+    return block.events(rows === "all" ? all : all.filter((row) => rows[row] === 1));
+  }
+
+  result(): Context {
+    return {
+      before: this.#before.sorted().reverse(),
+      event: this.#event,
+      after: this.#after.sorted(),
+    };
+  }
+
+  /** Everything that can still matter lies between. */
+  #bounds(): { low: number; high: number } {
+    const { position, before, after } = this.#request;
+    const low = this.#before.last?.position ?? (before === 0 ? position : 0);
+    const high = this.#after.last?.position ?? (after === 0 ? position : Infinity);
+    return { low, high };
+  }
+}
+
+/** Where the origin may be in a block; null = nowhere. */
+function toRange({ meta: { origins } }: Block, origin: string): Range | null {
+  if (origins === null) return { min: 0, max: Infinity };
+  const found = origins.find(([own]) => own === origin);
+  return found === undefined ? null : { min: found[1], max: found[2] };
+}
+
+/** Those that are around the position first, then the nearest. */
+function byDistance(candidates: readonly Candidate[], position: number): Candidate[] {
+  const distance = ({ range: { min, max } }: Candidate) => Math.max(min - position, position - max);
+  return candidates.toSorted((a, b) => distance(a) - distance(b));
+}
+
+function checkCount(count: number): void {
+  if (Number.isInteger(count) && count >= 0 && count <= NEIGHBOURS_MAX) return;
+  throw new RangeError(`Cannot show ${count} neighbours: 0 … ${NEIGHBOURS_MAX} are possible`);
+}
+
+const NEIGHBOURS_MAX = 10_000;

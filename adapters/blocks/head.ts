@@ -1,0 +1,44 @@
+import type { LogEvent } from "../../core/event.ts";
+import type { Database } from "../../runtime/sqlite.ts";
+import { isDamage } from "./damage.ts";
+import { decodeHead } from "./head_data.ts";
+
+/** A head row: its events, or null and the reason when its bytes are damaged. */
+export interface HeadRun {
+  readonly seq: number;
+  readonly firstArrival: number;
+  readonly count: number;
+  readonly maxIngestedMs: number;
+  readonly events: LogEvent[] | null;
+  readonly reason: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads the rows of `head` in order of arrival: all, those after a `seq`, or the one with it. */
+export function readHead(
+  database: Database,
+  { afterSeq = 0, seq = null }: { afterSeq?: number; seq?: number | null } = {},
+): HeadRun[] {
+  const rows = seq === null
+    ? database.statement("SELECT * FROM head WHERE seq > ? ORDER BY seq").all<HeadRow>(afterSeq)
+    : database.statement("SELECT * FROM head WHERE seq = ?").all<HeadRow>(seq);
+  return rows.map(toRun);
+}
+
+interface HeadRow {
+  readonly seq: number;
+  readonly first_arrival: number;
+  readonly n: number;
+  readonly max_ingested: number;
+  readonly data: Uint8Array;
+}
+
+function toRun({ seq, first_arrival, n, max_ingested, data }: HeadRow): HeadRun {
+  const run = { seq, firstArrival: first_arrival, count: n, maxIngestedMs: max_ingested };
+  try {
+    return { ...run, events: decodeHead(data, n), reason: "", bytes: data };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return { ...run, events: null, reason: error.message, bytes: data };
+  }
+}

@@ -1,0 +1,49 @@
+import { Block } from "./block.ts";
+import type { LogEvent } from "../../core/event.ts";
+import type { BlockMeta } from "./block_meta.ts";
+import { encodeBlock } from "./encode_block.ts";
+import { pack, unpack } from "./packed.ts";
+
+/** What a head row holds, and its latest time of ingestion. */
+export interface HeadData {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly maxIngestedMs: number;
+}
+
+/**
+ * Writes a few events as one packed blob: the JSON of a block's meta and then its columns, each after
+ * its index and length (4 bytes each, little-endian).
+ */
+export function encodeHead(events: readonly LogEvent[]): HeadData {
+  const { meta, columns, maxIngestedMs } = encodeBlock(events, (bytes) => bytes.slice());
+  const json = new TextEncoder().encode(JSON.stringify(meta));
+  const parts = [{ index: META_INDEX, data: json }, ...columns];
+  const length = parts.reduce((sum, { data }) => sum + PART_HEAD_BYTES + data.length, 0);
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const { index, data } of parts) {
+    view.setUint32(at, index, true);
+    view.setUint32(at + 4, data.length, true);
+    bytes.set(data, at + PART_HEAD_BYTES);
+    at += PART_HEAD_BYTES + data.length;
+  }
+  return { bytes: pack(bytes), maxIngestedMs };
+}
+
+/** The `count` events of what {@linkcode encodeHead} wrote; throws as `unpack` does. */
+export function decodeHead(packed: Uint8Array, count: number): LogEvent[] {
+  const bytes = unpack(packed);
+  const parts = new Map<number, Uint8Array>();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length;) {
+    const end = at + PART_HEAD_BYTES + view.getUint32(at + 4, true);
+    parts.set(view.getUint32(at, true), bytes.subarray(at + PART_HEAD_BYTES, end));
+    at = end;
+  }
+  const meta: BlockMeta = JSON.parse(new TextDecoder().decode(parts.get(META_INDEX)!));
+  return new Block(count, meta, (index, decode) => decode(parts.get(index)!)).allEvents();
+}
+
+const META_INDEX = 0xffffffff;
+const PART_HEAD_BYTES = 8;

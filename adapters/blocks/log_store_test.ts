@@ -1,0 +1,33 @@
+import { testLogStore } from "../../tests/contract/log_store_suite.ts";
+import type { StoreUnderTest } from "../../tests/contract/log_store_suite.ts";
+import { openBlockReader } from "./reader.ts";
+import { openBlockWriter } from "./writer.ts";
+
+for (const blockEvents of [8192, 16]) {
+  testLogStore({
+    name: `blocks of ${blockEvents} events`,
+    shared: true,
+    open: () => Promise.resolve(openStore(blockEvents)),
+  });
+}
+
+function openStore(blockEvents: number): StoreUnderTest {
+  const folder = Deno.makeTempDirSync();
+  const path = `${folder}/logs.db`;
+  const log = (message: string) => {
+    throw new Error(message);
+  };
+  return {
+    openWriter: () => openBlockWriter({ path, log, blockEvents }),
+    openReader: () => openBlockReader({ path, log }),
+    settle: () => Promise.resolve(),
+    printSinceArguments: [
+      `--allow-read=${path}`,
+      import.meta.resolve("./testing/print_since.ts"),
+      path,
+    ],
+    async [Symbol.asyncDispose]() {
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { LogEvent } from "../../core/event.ts";
+import { BlockFile, type BlockInfo } from "./block_file.ts";
+import type { ColumnCache } from "./column_cache.ts";
+import { readHead } from "./head.ts";
+import { readMeta, readVersion, refuseNewer, type StoreMeta } from "./schema.ts";
+
+/** What the store held at one instant. Nothing in it changes; a new one is made instead. */
+export interface Snapshot {
+  readonly file: BlockFile;
+  readonly meta: StoreMeta;
+  /** In order of arrival. */
+  readonly blocks: readonly BlockInfo[];
+  /** In order of arrival, all after the blocks. */
+  readonly head: readonly HeadPart[];
+}
+
+/** Events that are not in a block yet; event `i` arrived as number `firstArrival + i`. */
+export interface HeadPart {
+  readonly firstArrival: number;
+  readonly events: readonly LogEvent[];
+}
+
+/** Follows the store's file: whether it exists, is another one, or changed. */
+export class Mirror implements Disposable {
+  readonly #path: string;
+  readonly #options: { readonly cache: () => ColumnCache; readonly log: (m: string) => void };
+  #file: BlockFile | null = null;
+  #retired: BlockFile | null = null;
+  #fileId = "";
+  #version = -1;
+  #snapshot: Snapshot | null = null;
+  #headSeq = 0;
+
+  constructor(
+    path: string,
+    options: { readonly cache: () => ColumnCache; readonly log: (message: string) => void },
+  ) {
+    this.#path = path;
+    this.#options = options;
+  }
+
+  /** The latest state: what was committed before is in it. Null while there is no store. */
+  current(): Snapshot | null {
+    const file = this.#open();
+    if (file === null) return null;
+    const version = file.database.statement("PRAGMA data_version")
+      .get<{ data_version: number }>()!.data_version;
+    if (version === this.#version) return this.#snapshot;
+    file.database.exec("BEGIN");
+    try {
+      this.#snapshot = this.#read(file);
+    } finally {
+      file.database.exec("COMMIT");
+    }
+    this.#version = version;
+    return this.#snapshot;
+  }
+
+  [Symbol.dispose](): void {
+    this.#retired?.[Symbol.dispose]();
+    this.#file?.[Symbol.dispose]();
+    this.#file = null;
+    this.#snapshot = null;
+  }
+
+  /** Another file under the same path is another store, or the same one after repair. */
+  #open(): BlockFile | null {
+    const fileId = readFileId(this.#path);
+    if (fileId === this.#fileId) return this.#file;
+    this.#retired?.[Symbol.dispose]();
+    this.#retired = this.#file;
+    this.#file = null;
+    this.#snapshot = null;
+    this.#version = -1;
+    this.#fileId = "";
+    if (fileId === null) return null;
+    const { cache, log } = this.#options;
+    this.#file = new BlockFile(this.#path, { cache: cache(), log });
+    this.#fileId = fileId;
+    return this.#file;
+  }
+
+  #read(file: BlockFile): Snapshot | null {
+    const version = readVersion(file.database);
+    refuseNewer(this.#path, version);
+    if (version === 0) return null;
+    const meta = readMeta(file.database);
+    const known = this.#snapshot?.meta.generation === meta.generation ? this.#snapshot : null;
+    if (known === null) this.#headSeq = 0;
+    const added = readBlocks(file, known?.blocks.at(-1)?.id ?? 0);
+    const blocks = added.length === 0 ? known?.blocks ?? [] : [...known?.blocks ?? [], ...added];
+    const last = blocks.at(-1);
+    const sealed = last === undefined ? 0 : last.firstArrival + last.count;
+    const head = (known?.head ?? []).filter(({ firstArrival }) => firstArrival >= sealed);
+    for (
+      const { seq, firstArrival, events } of readHead(file.database, { afterSeq: this.#headSeq })
+    ) {
+      if (events !== null) head.push({ firstArrival, events });
+      this.#headSeq = seq;
+    }
+    return { file, meta, blocks, head };
+  }
+}
+
+function readBlocks({ database }: BlockFile, afterId: number): BlockInfo[] {
+  return database.statement(
+    "SELECT id, first_arrival AS firstArrival, n AS count, min_ts AS minMs, max_ts AS maxMs " +
+      "FROM blocks WHERE id > ? ORDER BY id",
+  ).all<BlockInfo>(afterId);
+}
+
+function readFileId(path: string): string | null {
+  try {
+    const { dev, ino } = Deno.statSync(path);
+    return `${dev}:${ino}`;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}

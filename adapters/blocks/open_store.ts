@@ -1,0 +1,132 @@
+import type { LogEvent } from "../../core/event.ts";
+import { type Database, isCorrupt, openDatabase } from "../../runtime/sqlite.ts";
+import { type HeadRun, readHead } from "./head.ts";
+import { StoredIntervals } from "./intervals.ts";
+import { putAside } from "./put_aside.ts";
+import { replaceDamaged, SALVAGED } from "./replace_damaged.ts";
+import { ensureSchema, readMeta, type StoreMeta, toEpoch, writeMeta } from "./schema.ts";
+import { textLength, writeBlock } from "./seal.ts";
+
+/** How to open the store for writing. */
+export interface StoreOptions {
+  readonly path: string;
+  readonly log: (message: string) => void;
+  readonly now: () => number;
+  /** Fills with random bytes. */
+  readonly random: (bytes: Uint8Array<ArrayBuffer>) => void;
+  /** As in `DatabaseOptions`. */
+  readonly fault: (operation: string) => void;
+}
+
+/** An open store and what its writer keeps in memory; assigned anew after a commit. */
+export interface Store {
+  readonly database: Database;
+  readonly intervals: StoredIntervals;
+  meta: StoreMeta;
+  /** Events that are not in a block yet: the last that arrived, in order. */
+  head: LogEvent[];
+  /** Sum of their `textLength`. */
+  headText: number;
+  /** Up to which block all were checked. */
+  scrubbedId: number;
+}
+
+/** Opens or makes the store; `damaged` says why the present file is not to be used. */
+export function openStore(options: StoreOptions, damaged: Error | null = null): Store {
+  finishReplacing(options.path);
+  if (damaged === null) {
+    try {
+      return load(options);
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      damaged = error as Error;
+    }
+  }
+  replaceDamaged(options, damaged);
+  return load(options);
+}
+
+function load(options: StoreOptions): Store {
+  const database = openDatabase({ path: options.path, fault: options.fault });
+  try {
+    database.exec(`PRAGMA journal_size_limit = ${WAL_BYTES_KEPT_MAX}`);
+    database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    checkPages(database);
+    ensureSchema(database, toEpoch(options.random));
+    const { meta, head } = settleHead(database, options);
+    const headText = head.reduce((sum, event) => sum + textLength(event), 0);
+    const intervals = new StoredIntervals(database);
+    return { database, intervals, meta, head, headText, scrubbedId: 0 };
+  } catch (error) {
+    database[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** Small files are checked at once; damage in a large one shows when it is read. */
+function checkPages(database: Database): void {
+  if (Deno.statSync(database.path).size > CHECKED_BYTES_MAX) return;
+  const result = database.statement("PRAGMA quick_check(1)").get<{ quick_check: string }>();
+  if (result?.quick_check !== "ok") {
+    throw new Error(`database disk image is malformed: ${result?.quick_check}`);
+  }
+}
+
+/** The head's events; where some are damaged, the others become blocks so that numbers stay. */
+function settleHead(
+  database: Database,
+  { log }: StoreOptions,
+): { meta: StoreMeta; head: LogEvent[] } {
+  const meta = readMeta(database);
+  const runs = readHead(database);
+  if (isWhole(runs, meta.arrivals)) return { meta, head: runs.flatMap(({ events }) => events!) };
+  const broken = runs.filter(({ events }) => events === null);
+  const lost = broken.reduce((sum, { count }) => sum + count, 0);
+  const next = { ...meta, expired: meta.expired + lost, generation: meta.generation + 1 };
+  database.transaction(() => {
+    for (const { firstArrival, events } of runs) {
+      if (events !== null) writeBlock(database, { firstArrival, events });
+    }
+    for (const { seq, count, reason, bytes } of broken) {
+      putAside(database, { part: `head ${seq}`, events: count, reason, bytes });
+    }
+    database.exec("DELETE FROM head");
+    writeMeta(database, next);
+  });
+  for (const { seq, count, reason } of broken) {
+    log(
+      `Cannot read head row ${seq} of "${database.path}" with ${count} events: ${reason}; ` +
+        `its bytes are kept in the table "broken"`,
+    );
+  }
+  return { meta: next, head: [] };
+}
+
+/** Whether all is readable and numbered without a gap up to the last arrival. */
+function isWhole(runs: readonly HeadRun[], arrivals: number): boolean {
+  let expected = arrivals - runs.reduce((sum, { count }) => sum + count, 0);
+  for (const { firstArrival, count, events } of runs) {
+    if (events === null || firstArrival !== expected) return false;
+    expected += count;
+  }
+  return true;
+}
+
+/** A crash may have come between the two renames of `replaceDamaged`. */
+function finishReplacing(path: string): void {
+  if (!exists(path) && exists(path + SALVAGED)) Deno.renameSync(path + SALVAGED, path);
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+const WAL_BYTES_KEPT_MAX = 64 * 1024 * 1024;
+const CHECKPOINT_PAGES = 4096;
+const CHECKED_BYTES_MAX = 64 * 1024 * 1024;

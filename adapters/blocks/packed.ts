@@ -1,0 +1,45 @@
+import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+
+/**
+ * Bytes as they lie in the store: CRC-32 of what follows (4 bytes, little-endian), 1 byte codec
+ * (0 = as they are, 1 = zstd), the data. Short data is not compressed.
+ */
+export function pack(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const compress = bytes.length >= COMPRESSED_BYTES_MIN;
+  const data = compress ? zstdCompressSync(bytes, FAST) : bytes;
+  const packed = new Uint8Array(HEAD_BYTES + data.length);
+  packed[4] = compress ? 1 : 0;
+  packed.set(data, HEAD_BYTES);
+  new DataView(packed.buffer).setUint32(0, crc32(packed.subarray(4)), true);
+  return packed;
+}
+
+/** The bytes that were packed; throws an error that `isDamage` knows when they are not whole. */
+export function unpack(packed: Uint8Array): Uint8Array {
+  const fault = findFault(packed);
+  if (fault !== null) throw new Error(`Cannot read packed bytes: ${fault}`, { cause: DAMAGE });
+  const data = packed.subarray(HEAD_BYTES);
+  if (packed[4] !== 1) return data;
+  const plain = zstdDecompressSync(data);
+  // Not the Buffer itself: its slice() would be a view.
+  return new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
+}
+
+/** What is wrong with packed bytes, without unpacking them; null = nothing. */
+export function findFault(packed: Uint8Array): string | null {
+  if (packed.length < HEAD_BYTES) return `${packed.length} bytes are too few`;
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  const expected = view.getUint32(0, true);
+  const actual = crc32(packed.subarray(4));
+  if (expected !== actual) return `the checksum is ${actual}, not ${expected}`;
+  return packed[4]! > 1 ? `the codec ${packed[4]} is unknown` : null;
+}
+
+/** The `cause` of errors that say: these bytes are not what was written. */
+export const DAMAGE = Symbol("damage");
+
+const HEAD_BYTES = 5;
+const COMPRESSED_BYTES_MIN = 64;
+
+/** Level 1 is the fastest, and on log columns as small as level 3. */
+const FAST = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };

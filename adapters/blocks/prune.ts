@@ -1,0 +1,74 @@
+import { COLUMNS_PER_BLOCK } from "./block_meta.ts";
+import type { Store } from "./open_store.ts";
+import { writeMeta } from "./schema.ts";
+import { textLength } from "./seal.ts";
+
+/**
+ * Removes some blocks, and head rows from the oldest on, that were ingested before; `more` says whether
+ * to call again. Repeats of what was removed are still recognised for {@linkcode INTERVALS_KEPT_MS}.
+ */
+export function prune(
+  store: Store,
+  ingestedBeforeMs: number,
+  nowMs: number,
+): { removed: number; more: boolean } {
+  const { database } = store;
+  const blocks = database.statement(
+    "SELECT id, n FROM blocks WHERE max_ingested < ? ORDER BY id LIMIT ?",
+  ).all<{ id: number; n: number }>(ingestedBeforeMs, BLOCKS_PER_STEP);
+  const headRows = findOldHead(store, ingestedBeforeMs);
+  const headEvents = headRows.reduce((sum, { n }) => sum + n, 0);
+  const removed = blocks.reduce((sum, { n }) => sum + n, headEvents);
+  if (removed === 0) {
+    const touchedBeforeMs = Math.min(ingestedBeforeMs, nowMs - INTERVALS_KEPT_MS);
+    return { removed, more: forgetIntervals(store, touchedBeforeMs) };
+  }
+  const meta = {
+    ...store.meta,
+    expired: store.meta.expired + removed,
+    generation: store.meta.generation + 1,
+  };
+  database.transaction(() => {
+    for (const { id } of blocks) removeBlock(store, id);
+    const remove = database.statement("DELETE FROM head WHERE seq = ?");
+    for (const { seq } of headRows) remove.run(seq);
+    writeMeta(database, meta);
+  });
+  store.meta = meta;
+  store.head = store.head.slice(headEvents);
+  store.headText = store.head.reduce((sum, event) => sum + textLength(event), 0);
+  database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`);
+  return { removed, more: true };
+}
+
+/** Removes a block's rows within the caller's transaction. */
+export function removeBlock({ database }: Store, id: number): void {
+  database.statement("DELETE FROM blocks WHERE id = ?").run(id);
+  database.statement("DELETE FROM columns WHERE id >= ? AND id < ?")
+    .run(id * COLUMNS_PER_BLOCK, (id + 1) * COLUMNS_PER_BLOCK);
+}
+
+/** The bus redelivers nothing older than this. */
+export const INTERVALS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Only from the oldest on: the head's events have consecutive arrival numbers. */
+function findOldHead({ database }: Store, ingestedBeforeMs: number): { seq: number; n: number }[] {
+  const rows = database.statement("SELECT seq, n, max_ingested FROM head ORDER BY seq")
+    .all<{ seq: number; n: number; max_ingested: number }>();
+  const kept = rows.findIndex((row) => row.max_ingested >= ingestedBeforeMs);
+  return kept < 0 ? rows : rows.slice(0, kept);
+}
+
+/** Forgets some of what was last touched before; whether there may be more. */
+function forgetIntervals({ database, intervals }: Store, touchedBeforeMs: number): boolean {
+  const { changes } = database.statement(
+    'DELETE FROM intervals WHERE (origin, "from") IN ' +
+      '(SELECT origin, "from" FROM intervals WHERE touched_at < ? LIMIT ?)',
+  ).run(touchedBeforeMs, INTERVALS_PER_STEP);
+  if (changes > 0) intervals.clear();
+  return changes === INTERVALS_PER_STEP;
+}
+
+const BLOCKS_PER_STEP = 64;
+const INTERVALS_PER_STEP = 10_000;
+const VACUUM_PAGES = 16_384;

@@ -1,0 +1,27 @@
+import type { Database } from "../../runtime/sqlite.ts";
+import type { StoredBlock } from "./stored_block.ts";
+
+/** Bytes that can no longer be read, kept in the table `broken`. */
+export interface BrokenPart {
+  /** Such as `block 12` or `block 12 column 3`. */
+  readonly part: string;
+  /** How many events were in it; 0 where another part counts them. */
+  readonly events: number;
+  readonly reason: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Keeps the bytes of a broken part, within the caller's transaction. */
+export function putAside(database: Database, { part, events, reason, bytes }: BrokenPart): void {
+  database.statement("INSERT INTO broken (part, n, reason, data) VALUES (?, ?, ?, ?)")
+    .run(part, events, reason, bytes);
+}
+
+/** Keeps all bytes of a broken block, within the caller's transaction. */
+export function putBlockAside(database: Database, { row, columns, fault }: StoredBlock): void {
+  const reason = fault ?? "";
+  putAside(database, { part: `block ${row.id}`, events: row.n, reason, bytes: row.meta });
+  for (const [index, bytes] of columns) {
+    putAside(database, { part: `block ${row.id} column ${index}`, events: 0, reason, bytes });
+  }
+}

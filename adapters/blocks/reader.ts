@@ -1,0 +1,151 @@
+import { UnavailableError } from "../../core/errors.ts";
+import type { LogEvent } from "../../core/event.ts";
+import type {
+  AggregateRequest,
+  Aggregates,
+  Context,
+  ContextRequest,
+  LogReader,
+  Page,
+  SearchRequest,
+  SinceRequest,
+  StoreStatus,
+} from "../../ports/log_store.ts";
+import { isBusy, isCorrupt, isDiskFault } from "../../runtime/sqlite.ts";
+import { aggregate } from "./aggregate.ts";
+import { ChangePoll } from "./change_poll.ts";
+import { ColumnCache } from "./column_cache.ts";
+import { findContext } from "./context.ts";
+import { Mirror, type Snapshot } from "./mirror.ts";
+import { checkLimit, search } from "./search.ts";
+import { readStatus } from "./status.ts";
+import { NO_EPOCH, parseArrival, printArrival, readArrivals } from "./since.ts";
+
+/** How to open a reader. */
+export interface BlockReaderOptions {
+  /** The SQLite file; it may not be there yet, then the store is empty until it is. */
+  readonly path: string;
+  /** Told, in a sentence, what is damaged and left out. */
+  readonly log: (message: string) => void;
+  /** Decoded columns kept in memory; 64 MiB unless told otherwise. */
+  readonly cacheBytesMax?: number;
+}
+
+/** Opens the store for reading; needs no more than read permission on the file. */
+export function openBlockReader(options: BlockReaderOptions): Promise<LogReader> {
+  return Promise.resolve(new BlockReader(options));
+}
+
+class BlockReader implements LogReader {
+  readonly #path: string;
+  readonly #mirror: Mirror;
+  readonly #poll: ChangePoll;
+  #polled: Snapshot | null = null;
+  #closed = false;
+
+  constructor({ path, log, cacheBytesMax = CACHE_BYTES_MAX }: BlockReaderOptions) {
+    this.#path = path;
+    this.#mirror = new Mirror(path, { cache: () => new ColumnCache(cacheBytesMax), log });
+    this.#poll = new ChangePoll(() => this.#hasChanged());
+  }
+
+  search(request: SearchRequest): Promise<Page> {
+    return this.#try("search", async () => {
+      checkLimit(request.limit);
+      const snapshot = this.#current();
+      return snapshot === null ? toEmptyPage(request) : await search(snapshot, request);
+    });
+  }
+
+  aggregate(request: AggregateRequest): Promise<Aggregates> {
+    return this.#try("count", () => aggregate(this.#current(), request));
+  }
+
+  context(request: ContextRequest): Promise<Context> {
+    return this.#try("read a source", () => findContext(this.#current(), request));
+  }
+
+  since(request: SinceRequest): Promise<{ events: LogEvent[]; cursor: string }> {
+    return this.#try("read on", () => this.#since(request));
+  }
+
+  status(): Promise<StoreStatus> {
+    return this.#try("read the status", () => Promise.resolve(readStatus(this.#current())));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    this.#poll[Symbol.dispose]();
+    this.#mirror[Symbol.dispose]();
+    return Promise.resolve();
+  }
+
+  async #since({ after, limit, waitMs, signal }: SinceRequest) {
+    signal?.throwIfAborted();
+    if (!Number.isInteger(limit) || limit < 1) {
+      throw new RangeError(`Cannot read on: a limit of ${limit} is not a whole number above 0`);
+    }
+    const deadlineMs = performance.now() + Math.min(waitMs, WAIT_MS_MAX);
+    let snapshot = this.#current();
+    let cursor = toCursor(after, snapshot);
+    for (;;) {
+      const from = parseArrival(cursor, snapshot);
+      if (snapshot !== null) {
+        const { events, next } = readArrivals(snapshot, from, Math.min(limit, SINCE_EVENTS_MAX));
+        cursor = printArrival(snapshot.meta.epoch, next);
+        if (events.length > 0) return { events, cursor };
+      }
+      const leftMs = deadlineMs - performance.now();
+      if (leftMs <= 0 || this.#closed) return { events: [], cursor };
+      await this.#poll.wait(leftMs, signal);
+      if (this.#closed) return { events: [], cursor };
+      snapshot = this.#current();
+    }
+  }
+
+  #current(): Snapshot | null {
+    if (this.#closed) throw new Error(`Cannot read "${this.#path}": the reader is closed`);
+    return this.#mirror.current();
+  }
+
+  /** An error counts as a change: whoever waits looks, and is told. */
+  #hasChanged(): boolean {
+    try {
+      const before = this.#polled;
+      this.#polled = this.#mirror.current();
+      return this.#polled !== before;
+    } catch {
+      return true;
+    }
+  }
+
+  async #try<T>(what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isCorrupt(error) && !isDiskFault(error) && !isBusy(error)) throw error;
+      throw new UnavailableError(
+        `Cannot ${what} in "${this.#path}": ${(error as Error).message}`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+function toEmptyPage({ signal, cursor }: SearchRequest): Page {
+  signal?.throwIfAborted();
+  if (cursor !== null) {
+    throw new RangeError(`Cannot search on from "${cursor.slice(0, 100)}": the store is empty`);
+  }
+  return { events: [], nextCursor: null, total: { value: 0, relation: "eq" } };
+}
+
+function toCursor(after: SinceRequest["after"], snapshot: Snapshot | null): string {
+  if (after !== "start" && after !== "end") return after;
+  if (snapshot === null) return printArrival(NO_EPOCH, 0);
+  return printArrival(snapshot.meta.epoch, after === "start" ? 0 : snapshot.meta.arrivals);
+}
+
+const CACHE_BYTES_MAX = 64 * 1024 * 1024;
+const SINCE_EVENTS_MAX = 10_000;
+const WAIT_MS_MAX = 24 * 60 * 60 * 1000;

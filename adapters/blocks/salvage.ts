@@ -1,0 +1,161 @@
+import { type Database, isCorrupt, openDatabase } from "../../runtime/sqlite.ts";
+import { COLUMNS_PER_BLOCK } from "./block_meta.ts";
+import { readHead } from "./head.ts";
+import { StoredIntervals } from "./intervals.ts";
+import type { StoreOptions } from "./open_store.ts";
+import { putAside, putBlockAside } from "./put_aside.ts";
+import { readKeys } from "./read_keys.ts";
+import {
+  ensureSchema,
+  readMeta,
+  readVersion,
+  refuseNewer,
+  type StoreMeta,
+  toEpoch,
+  writeMeta,
+} from "./schema.ts";
+import { readBlock, type StoredBlock, toBlock } from "./stored_block.ts";
+
+/** What was copied, and how many parts could not be. */
+export interface SalvageReport {
+  events: number;
+  blocks: number;
+  headRows: number;
+  broken: number;
+}
+
+/** Makes a new store at `targetPath` from what is readable of the one at `options.path`. */
+export function salvage(options: StoreOptions, targetPath: string): SalvageReport {
+  using source = openDatabase({ path: options.path, readOnly: true });
+  refuseNewer(source.path, tryRead(() => readVersion(source)) ?? 0);
+  using target = openDatabase({ path: targetPath, fault: options.fault });
+  const old = tryRead(() => readMeta(source));
+  ensureSchema(target, old?.epoch ?? toEpoch(options.random));
+  const report = { events: 0, blocks: 0, headRows: 0, broken: 0 };
+  copyBlocks(source, target, report);
+  target.transaction(() => {
+    copyHead(source, target, report);
+    copyRows(source, target, "position");
+    copyRows(source, target, "broken");
+    writeMeta(target, toMeta(old ?? readMeta(target), report.events, countArrivals(target)));
+  });
+  const whole = target.transaction(() => copyRows(source, target, "intervals"));
+  if (!whole) rebuildIntervals(target, options.now());
+  return report;
+}
+
+function copyBlocks(source: Database, target: Database, report: SalvageReport): void {
+  const ids = readKeys(source, { table: "blocks", key: "id" });
+  for (let i = 0; i < ids.length; i += BLOCKS_PER_TRANSACTION) {
+    target.transaction(() => {
+      for (const id of ids.slice(i, i + BLOCKS_PER_TRANSACTION)) {
+        const block = readBlock(source, id);
+        if (block === null) report.broken++;
+        else if (block.fault !== null) {
+          putBlockAside(target, block);
+          report.broken++;
+        } else {
+          insertBlock(target, block);
+          report.blocks++;
+          report.events += block.row.n;
+        }
+      }
+    });
+  }
+}
+
+function insertBlock(target: Database, { row, columns }: StoredBlock): void {
+  target.statement(
+    "INSERT INTO blocks (id, first_arrival, n, min_ts, max_ts, max_ingested, meta) " +
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+  ).run(row.id, row.first_arrival, row.n, row.min_ts, row.max_ts, row.max_ingested, row.meta);
+  const insert = target.statement("INSERT INTO columns VALUES (?, ?)");
+  for (const [index, data] of columns) insert.run(row.id * COLUMNS_PER_BLOCK + index, data);
+}
+
+function copyHead(source: Database, target: Database, report: SalvageReport): void {
+  const insert = target.statement(
+    "INSERT INTO head (seq, first_arrival, n, max_ingested, data) VALUES (?, ?, ?, ?, ?)",
+  );
+  for (const seq of readKeys(source, { table: "head", key: "seq" })) {
+    const run = tryRead(() => readHead(source, { seq })[0]);
+    if (run === undefined || run === null) report.broken++;
+    else if (run.events === null) {
+      const { count: events, reason, bytes } = run;
+      putAside(target, { part: `head ${seq}`, events, reason, bytes });
+      report.broken++;
+    } else {
+      const { firstArrival, count, bytes, maxIngestedMs } = run;
+      insert.run(seq, firstArrival, count, maxIngestedMs, bytes);
+      report.headRows++;
+      report.events += count;
+    }
+  }
+}
+
+/** Copies rows as they are; false when not all could be read. */
+function copyRows(
+  source: Database,
+  target: Database,
+  table: "position" | "broken" | "intervals",
+): boolean {
+  try {
+    for (const row of source.statement(`SELECT * FROM ${table}`).iterate<Row>()) {
+      const values = Object.values(row);
+      const places = values.map(() => "?").join(", ");
+      target.statement(`INSERT OR REPLACE INTO ${table} VALUES (${places})`).run(...values);
+    }
+    return true;
+  } catch (error) {
+    if (isCorrupt(error)) return false;
+    throw error;
+  }
+}
+
+/** What the events that are kept account for is the least that counts as stored. */
+function rebuildIntervals(target: Database, nowMs: number): void {
+  const intervals = new StoredIntervals(target);
+  const add = (events: Iterable<{ origin: string; begin: number; end: number }>) =>
+    target.transaction(() => {
+      for (const { origin, begin, end } of events) intervals.touch(origin).add(begin, end);
+      intervals.write(nowMs);
+      intervals.settle();
+    });
+  for (const id of readKeys(target, { table: "blocks", key: "id" })) {
+    add(toBlock(readBlock(target, id)!).allEvents());
+  }
+  add(readHead(target).flatMap(({ events }) => events ?? []));
+}
+
+function toMeta(old: StoreMeta, events: number, arrivals: number): StoreMeta {
+  const stored = Math.max(old.stored, old.expired + events);
+  return {
+    ...old,
+    arrivals: Math.max(old.arrivals, arrivals),
+    generation: old.generation + 1,
+    stored,
+    expired: stored - events,
+  };
+}
+
+/** One more than the highest arrival number that is there. */
+function countArrivals(target: Database): number {
+  const ends = ["blocks", "head"].map((table) =>
+    target.statement(`SELECT max(first_arrival + n) AS end FROM ${table}`)
+      .get<{ end: number | null }>()?.end ?? 0
+  );
+  return Math.max(...ends);
+}
+
+function tryRead<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (isCorrupt(error)) return null;
+    throw error;
+  }
+}
+
+type Row = Record<string, string | number | Uint8Array | null>;
+
+const BLOCKS_PER_TRANSACTION = 64;

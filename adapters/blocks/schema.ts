@@ -1,0 +1,102 @@
+import type { Database } from "../../runtime/sqlite.ts";
+
+/** Version of everything in `logs.db`, kept as its `user_version`. */
+export const FORMAT_VERSION = 1;
+
+/** The store as a whole: the only row of `meta`. */
+export interface StoreMeta {
+  /** Names one incarnation of the store: 16 hex digits. */
+  readonly epoch: string;
+  /** How many events have ever arrived: the arrival number of the next one. */
+  readonly arrivals: number;
+  /** Changes whenever blocks or head rows went otherwise than by sealing. */
+  readonly generation: number;
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly expired: number;
+}
+
+/** Makes the tables in a file that has none. Throws on a file of a newer version. */
+export function ensureSchema(database: Database, epoch: string): void {
+  const version = readVersion(database);
+  refuseNewer(database.path, version);
+  if (version === FORMAT_VERSION) return;
+  database.transaction(() => {
+    database.exec(TABLES);
+    database.statement("INSERT INTO meta VALUES (1, ?, 0, 0, 0, 0, 0)").run(epoch);
+    database.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
+  });
+}
+
+/** Throws when this program does not know the format. */
+export function refuseNewer(path: string, version: number): void {
+  if (version <= FORMAT_VERSION) return;
+  throw new Error(
+    `Cannot open "${path}": its format is version ${version}, this program knows up to ` +
+      `${FORMAT_VERSION}; use the newer program that wrote it`,
+  );
+}
+
+/** The format version of a file; 0 = empty. */
+export function readVersion(database: Database): number {
+  return database.statement("PRAGMA user_version").get<{ user_version: number }>()!.user_version;
+}
+
+/** Names a new store: 16 hex digits. `random` fills with random bytes. */
+export function toEpoch(random: (bytes: Uint8Array<ArrayBuffer>) => void): string {
+  const bytes = new Uint8Array(8);
+  random(bytes);
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Reads the row of `meta`. */
+export function readMeta(database: Database): StoreMeta {
+  const meta = database.statement(
+    "SELECT epoch, arrivals, generation, stored, duplicates, expired FROM meta WHERE id = 1",
+  ).get<StoreMeta>();
+  if (meta === undefined) throw new Error(MALFORMED);
+  return meta;
+}
+
+/** Writes the row of `meta`, all but the epoch. */
+export function writeMeta(database: Database, meta: StoreMeta): void {
+  database.statement(
+    "UPDATE meta SET arrivals = ?, generation = ?, stored = ?, duplicates = ?, expired = ? WHERE id = 1",
+  ).run(meta.arrivals, meta.generation, meta.stored, meta.duplicates, meta.expired);
+}
+
+/** In the words of SQLite, so that it is treated like any damage of the file. */
+const MALFORMED = "database disk image is malformed: the table meta is empty";
+
+/** AUTOINCREMENT: ids are never used again, so readers may remember by id. */
+const TABLES = `
+CREATE TABLE meta (
+  id INTEGER PRIMARY KEY CHECK (id = 1), epoch TEXT NOT NULL, arrivals INTEGER NOT NULL,
+  generation INTEGER NOT NULL, stored INTEGER NOT NULL, duplicates INTEGER NOT NULL,
+  expired INTEGER NOT NULL
+);
+CREATE TABLE blocks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, first_arrival INTEGER NOT NULL, n INTEGER NOT NULL,
+  min_ts INTEGER NOT NULL, max_ts INTEGER NOT NULL, max_ingested INTEGER NOT NULL,
+  meta BLOB NOT NULL
+);
+CREATE TABLE columns (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE filters (
+  block_group INTEGER NOT NULL, partition INTEGER NOT NULL, bits BLOB NOT NULL,
+  PRIMARY KEY (block_group, partition)
+);
+CREATE TABLE head (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, first_arrival INTEGER NOT NULL, n INTEGER NOT NULL,
+  max_ingested INTEGER NOT NULL, data BLOB NOT NULL
+);
+CREATE TABLE intervals (
+  origin TEXT NOT NULL, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL,
+  touched_at INTEGER NOT NULL, PRIMARY KEY (origin, "from")
+) WITHOUT ROWID;
+CREATE TABLE position (
+  partition INTEGER PRIMARY KEY, epoch TEXT NOT NULL, "offset" INTEGER NOT NULL
+);
+CREATE TABLE broken (
+  id INTEGER PRIMARY KEY, part TEXT NOT NULL, n INTEGER NOT NULL, reason TEXT NOT NULL, data BLOB NOT NULL
+);
+`;

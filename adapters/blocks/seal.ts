@@ -1,0 +1,73 @@
+import type { LogEvent } from "../../core/event.ts";
+import type { Database } from "../../runtime/sqlite.ts";
+import { COLUMNS_PER_BLOCK, packMeta } from "./block_meta.ts";
+import { encodeBlock } from "./encode_block.ts";
+import { encodeHead } from "./head_data.ts";
+
+/** A block is closed at so many characters of text, however few its events are. */
+export const BLOCK_TEXT_MAX = 8 * 1024 * 1024;
+
+/** Events of a block, in order of arrival, and the number of the first. */
+export interface Run {
+  readonly firstArrival: number;
+  readonly events: readonly LogEvent[];
+}
+
+/**
+ * Divides events into full blocks and a rest; a rest of at least half a block is a block too, so that
+ * big appends are not written twice.
+ */
+export function toBlocks(
+  { firstArrival, events }: Run,
+  eventsMax: number,
+): { blocks: Run[]; rest: Run } {
+  const blocks: Run[] = [];
+  let start = 0;
+  let text = 0;
+  const close = (end: number) => {
+    blocks.push({ firstArrival: firstArrival + start, events: events.slice(start, end) });
+    start = end;
+    text = 0;
+  };
+  for (let i = 0; i < events.length; i++) {
+    text += textLength(events[i]!);
+    if (i + 1 - start >= eventsMax || text >= BLOCK_TEXT_MAX) close(i + 1);
+  }
+  if (blocks.length > 0 && events.length - start >= eventsMax / 2) close(events.length);
+  return { blocks, rest: { firstArrival: firstArrival + start, events: events.slice(start) } };
+}
+
+/** Writes a block within the caller's transaction. */
+export function writeBlock(database: Database, { firstArrival, events }: Run): void {
+  const { count, minMs, maxMs, maxIngestedMs, meta, columns } = encodeBlock(events);
+  const { lastInsertRowid: id } = database.statement(
+    "INSERT INTO blocks (first_arrival, n, min_ts, max_ts, max_ingested, meta) " +
+      "VALUES (?, ?, ?, ?, ?, ?)",
+  ).run(firstArrival, count, minMs, maxMs, maxIngestedMs, packMeta(meta));
+  const insert = database.statement("INSERT INTO columns VALUES (?, ?)");
+  for (const { index, data } of columns) insert.run(id * COLUMNS_PER_BLOCK + index, data);
+}
+
+/** Writes a head row within the caller's transaction. */
+export function writeHead(database: Database, { firstArrival, events }: Run): void {
+  const { bytes, maxIngestedMs } = encodeHead(events);
+  database.statement(
+    "INSERT INTO head (first_arrival, n, max_ingested, data) VALUES (?, ?, ?, ?)",
+  ).run(firstArrival, events.length, maxIngestedMs, bytes);
+}
+
+/** How much an event adds to a block, in characters, roughly. */
+export function textLength(event: LogEvent): number {
+  let length = EVENT_LENGTH + event.message.length;
+  const { fields } = event;
+  if (fields === null) return length;
+  for (const name in fields) {
+    const value = fields[name];
+    length += FIELD_LENGTH + (typeof value === "string" ? value.length : 0);
+  }
+  return length;
+}
+
+/** What an event takes beside its text, and a field beside its value. */
+const EVENT_LENGTH = 64;
+const FIELD_LENGTH = 16;

@@ -1,0 +1,196 @@
+import type { LogEvent } from "../../core/event.ts";
+import type { Page, SearchRequest } from "../../ports/log_store.ts";
+import type { Block } from "./block.ts";
+import type { BlockInfo } from "./block_file.ts";
+import { FirstFew } from "./first_few.ts";
+import type { Snapshot } from "./mirror.ts";
+import { type Compare, type SortKey, toCompare } from "./order.ts";
+import { Pace } from "./pace.ts";
+import { type PageCursor, parseCursor, printCursor } from "./page_cursor.ts";
+import { countRows, type Rows } from "./rows.ts";
+import {
+  decideBlock,
+  isAll,
+  isWithin,
+  mayHave,
+  selectEvents,
+  type Selection,
+  selectRows,
+} from "./select.ts";
+
+/** One page of a search: blocks that reach into the page are read, the others at most counted. */
+export async function search(snapshot: Snapshot, request: SearchRequest): Promise<Page> {
+  return await new Search(snapshot, request).page();
+}
+
+/** Throws RangeError on a limit that is not 0 … 10,000. */
+export function checkLimit(limit: number): void {
+  if (Number.isInteger(limit) && limit >= 0 && limit <= LIMIT_MAX) return;
+  throw new RangeError(`Cannot search: a limit of ${limit} is not within 0 … ${LIMIT_MAX}`);
+}
+
+/** An event that may be on the page, and where its other columns are. */
+type Hit =
+  & SortKey
+  & ({ readonly event: LogEvent } | { readonly info: BlockInfo; readonly row: number });
+
+class Search {
+  readonly #snapshot: Snapshot;
+  readonly #request: SearchRequest;
+  readonly #cursor: PageCursor | null;
+  readonly #selection: Selection;
+  readonly #compare: Compare;
+  readonly #pace: Pace;
+  readonly #few: FirstFew<Hit>;
+  #count = 0;
+  #exact = true;
+
+  constructor(snapshot: Snapshot, request: SearchRequest) {
+    checkLimit(request.limit);
+    const { epoch, arrivals } = snapshot.meta;
+    const { order, cursor, filter, limit, signal } = request;
+    this.#snapshot = snapshot;
+    this.#request = request;
+    this.#cursor = cursor === null ? null : parseCursor(cursor, { epoch, order });
+    this.#selection = { ...filter, arrivalEnd: this.#cursor?.arrivalEnd ?? arrivals };
+    this.#compare = toCompare(order);
+    this.#pace = new Pace(signal);
+    // One more than asked for tells whether there is a next page.
+    this.#few = new FirstFew<Hit>(limit === 0 ? 0 : limit + 1, this.#compare);
+  }
+
+  async page(): Promise<Page> {
+    for (const part of this.#snapshot.head) {
+      const events = selectEvents(part, this.#selection);
+      this.#count += events.length;
+      for (const event of events) this.#offer({ ...toKey(event), event });
+      await this.#pace.rest();
+    }
+    const blocks = this.#candidates();
+    let next = 0;
+    for (; next < blocks.length && this.#mayReach(blocks[next]!); next++) {
+      this.#scan(blocks[next]!);
+      await this.#pace.rest();
+    }
+    if (this.#cursor === null) await this.#countRest(blocks.slice(next));
+    return this.#toPage();
+  }
+
+  /** In the order in which they may come into the page. */
+  #candidates(): BlockInfo[] {
+    const { order } = this.#request;
+    const from = this.#cursor?.timestampMs ?? null;
+    const found = this.#snapshot.blocks.filter((info) =>
+      mayHave(info, this.#selection) &&
+      (from === null || (order === "newest" ? info.minMs <= from : info.maxMs >= from))
+    );
+    return order === "newest"
+      ? found.sort((a, b) => b.maxMs - a.maxMs)
+      : found.sort((a, b) => a.minMs - b.minMs);
+  }
+
+  #mayReach({ minMs, maxMs }: BlockInfo): boolean {
+    const { order, limit } = this.#request;
+    if (limit === 0) return false;
+    const { last } = this.#few;
+    if (last === null) return true;
+    return order === "newest" ? maxMs >= last.timestampMs : minMs <= last.timestampMs;
+  }
+
+  #scan(info: BlockInfo): void {
+    this.#count += this.#snapshot.file.read(info, (block) => {
+      const rows = selectRows(block, info, this.#selection);
+      if (rows !== "none") this.#offerRows(block, info, rows);
+      return countRows(rows, info.count);
+    }) ?? 0;
+  }
+
+  /** From the side that is likelier on the page, so that the rest is told by its time alone. */
+  #offerRows(block: Block, info: BlockInfo, rows: Rows): void {
+    const newest = this.#request.order === "newest";
+    const times = block.times();
+    const origin = block.fixed("origin");
+    const { positions } = block.places();
+    const { count } = block;
+    let bound = this.#few.last?.timestampMs ?? (newest ? -Infinity : Infinity);
+    for (let i = 0; i < count; i++) {
+      const row = newest ? count - 1 - i : i;
+      if (rows !== "all" && (rows as Uint8Array)[row] === 0) continue;
+      const timestampMs = times[row]!;
+      if (newest ? timestampMs < bound : timestampMs > bound) continue;
+      const key = { timestampMs, origin: origin.cell(row) as string, position: positions[row]! };
+      this.#offer({ ...key, info, row });
+      bound = this.#few.last?.timestampMs ?? bound;
+    }
+  }
+
+  #offer(hit: Hit): void {
+    if (this.#cursor === null || this.#compare(hit, this.#cursor) > 0) this.#few.offer(hit);
+  }
+
+  /** Adds what can be counted without reading columns. */
+  async #countRest(blocks: readonly BlockInfo[]): Promise<void> {
+    const { query } = this.#selection;
+    let read = 0;
+    for (const info of blocks) {
+      if (isAll(query) && isWithin(info, this.#selection)) {
+        this.#count += info.count;
+        continue;
+      }
+      if (read++ >= COUNTED_BLOCKS_MAX) {
+        this.#exact = false;
+        return;
+      }
+      const decision = this.#snapshot.file.read(
+        info,
+        (block) => decideBlock(block, info, this.#selection),
+      );
+      if (decision === "all") this.#count += info.count;
+      if (decision === "some") this.#exact = false;
+      await this.#pace.rest();
+    }
+  }
+
+  #toPage(): Page {
+    const { order, limit } = this.#request;
+    const hits = this.#few.sorted();
+    const total = this.#cursor?.total ??
+      { value: this.#count, relation: this.#exact ? "eq" : "gte" } as const;
+    const shown = hits.slice(0, limit);
+    const last = hits.length > limit ? shown.at(-1) : undefined;
+    const { epoch } = this.#snapshot.meta;
+    const { arrivalEnd } = this.#selection;
+    const nextCursor = last === undefined
+      ? null
+      : printCursor({ ...toKey(last), epoch, order, arrivalEnd, total });
+    return { events: this.#toEvents(shown), nextCursor, total };
+  }
+
+  /** Each block is read once; what was removed meanwhile is left out. */
+  #toEvents(hits: readonly Hit[]): LogEvent[] {
+    const rowsByBlock = new Map<BlockInfo, { row: number; at: number }[]>();
+    const events = new Array<LogEvent | null>(hits.length).fill(null);
+    hits.forEach((hit, at) => {
+      if ("event" in hit) events[at] = hit.event;
+      else {
+        const rows = rowsByBlock.get(hit.info);
+        if (rows === undefined) rowsByBlock.set(hit.info, [{ row: hit.row, at }]);
+        else rows.push({ row: hit.row, at });
+      }
+    });
+    for (const [info, rows] of rowsByBlock) {
+      const found = this.#snapshot.file.read(info, (block) => block.events(rows.map((r) => r.row)));
+      rows.forEach(({ at }, i) => events[at] = found?.[i] ?? null);
+    }
+    return events.filter((event) => event !== null);
+  }
+}
+
+function toKey({ timestampMs, origin, position }: SortKey): SortKey {
+  return { timestampMs, origin, position };
+}
+
+const LIMIT_MAX = 10_000;
+
+/** So many blocks behind the page are looked at for an exact total. */
+const COUNTED_BLOCKS_MAX = 1000;

@@ -1,0 +1,68 @@
+import type { LogEvent } from "../../core/event.ts";
+import type { Query } from "../../core/query/ast.ts";
+import { matches } from "../../core/query/matches.ts";
+import type { Filter } from "../../ports/log_store.ts";
+import type { Block } from "./block.ts";
+import type { BlockInfo } from "./block_file.ts";
+import { decide, evaluate } from "./evaluate.ts";
+import type { Decision } from "./match_value.ts";
+import type { HeadPart } from "./mirror.ts";
+import { andRows, filterRows, type Rows } from "./rows.ts";
+
+/** Which events a request is about. */
+export interface Selection extends Filter {
+  /** Only events whose arrival number is below. */
+  readonly arrivalEnd: number;
+}
+
+/** Whether a block may have such events, as far as its times and numbers say. */
+export function mayHave(info: BlockInfo, { fromMs, toMs, arrivalEnd }: Selection): boolean {
+  return info.firstArrival < arrivalEnd &&
+    (fromMs === null || info.maxMs >= fromMs) && (toMs === null || info.minMs < toMs);
+}
+
+/** Whether all of a block's events are within the selection's times and numbers. */
+export function isWithin(info: BlockInfo, { fromMs, toMs, arrivalEnd }: Selection): boolean {
+  return info.firstArrival + info.count <= arrivalEnd &&
+    (fromMs === null || info.minMs >= fromMs) && (toMs === null || info.maxMs < toMs);
+}
+
+/** What a block's meta says of a selection. */
+export function decideBlock(block: Block, info: BlockInfo, selection: Selection): Decision {
+  const decision = decide(selection.query, block);
+  return decision === "all" && !isWithin(info, selection) ? "some" : decision;
+}
+
+/** The selected rows of a block. */
+export function selectRows(block: Block, info: BlockInfo, selection: Selection): Rows {
+  const { query, fromMs, toMs, arrivalEnd } = selection;
+  const decision = decideBlock(block, info, selection);
+  if (decision !== "some") return decision;
+  const from = fromMs ?? -Infinity;
+  const to = toMs ?? Infinity;
+  const within = () => {
+    if (isWithin(info, selection)) return "all";
+    const times = block.times();
+    const end = arrivalEnd - info.firstArrival;
+    return filterRows(block.count, (row) => row < end && times[row]! >= from && times[row]! < to);
+  };
+  return andRows([within, () => evaluate(query, block)]);
+}
+
+/** The selected events of a part of the head. */
+export function selectEvents(
+  { firstArrival, events }: HeadPart,
+  { query, fromMs, toMs, arrivalEnd }: Selection,
+): LogEvent[] {
+  return events.filter((event, i) =>
+    firstArrival + i < arrivalEnd &&
+    (fromMs === null || event.timestampMs >= fromMs) &&
+    (toMs === null || event.timestampMs < toMs) &&
+    matches(query, event)
+  );
+}
+
+/** Whether the query takes every event. */
+export function isAll(query: Query): boolean {
+  return query.kind === "all";
+}

@@ -1,0 +1,58 @@
+import type { BusPosition } from "../../ports/bus.ts";
+import type { StoreStatus } from "../../ports/log_store.ts";
+import type { Database } from "../../runtime/sqlite.ts";
+import type { Snapshot } from "./mirror.ts";
+
+/** Counts of a store; null = none yet. */
+export function readStatus(snapshot: Snapshot | null): StoreStatus {
+  if (snapshot === null) return EMPTY;
+  const { stored, duplicates, expired } = snapshot.meta;
+  const { database } = snapshot.file;
+  return {
+    events: stored - expired,
+    bytes: readNumber(database, "page_count") * readNumber(database, "page_size"),
+    ...toTimes(snapshot),
+    positions: readPositions(database),
+    stored,
+    duplicates,
+    expired,
+  };
+}
+
+/** The last bus position of each partition, in order of partitions. */
+export function readPositions(database: Database): BusPosition[] {
+  return database.statement(
+    'SELECT epoch, partition, "offset" FROM position ORDER BY partition',
+  ).all<BusPosition>().map((row) => ({ ...row }));
+}
+
+function toTimes({ blocks, head }: Snapshot): Pick<StoreStatus, "oldestMs" | "newestMs"> {
+  let oldestMs = Infinity;
+  let newestMs = -Infinity;
+  for (const { minMs, maxMs } of blocks) {
+    if (minMs < oldestMs) oldestMs = minMs;
+    if (maxMs > newestMs) newestMs = maxMs;
+  }
+  for (const { events } of head) {
+    for (const { timestampMs } of events) {
+      if (timestampMs < oldestMs) oldestMs = timestampMs;
+      if (timestampMs > newestMs) newestMs = timestampMs;
+    }
+  }
+  return oldestMs > newestMs ? { oldestMs: null, newestMs: null } : { oldestMs, newestMs };
+}
+
+function readNumber(database: Database, pragma: "page_count" | "page_size"): number {
+  return database.statement(`PRAGMA ${pragma}`).get<Record<string, number>>()![pragma]!;
+}
+
+const EMPTY: StoreStatus = {
+  events: 0,
+  bytes: 0,
+  oldestMs: null,
+  newestMs: null,
+  positions: [],
+  stored: 0,
+  duplicates: 0,
+  expired: 0,
+};

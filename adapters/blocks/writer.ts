@@ -1,0 +1,159 @@
+import { UnavailableError } from "../../core/errors.ts";
+import type { LogEvent } from "../../core/event.ts";
+import type { BusPosition } from "../../ports/bus.ts";
+import type { AppendResult, LogWriter, PrunePolicy } from "../../ports/log_store.ts";
+import { isBusy, isCorrupt, isDiskFault } from "../../runtime/sqlite.ts";
+import { accept, type Accepted } from "./accept.ts";
+import { openStore, type Store, type StoreOptions } from "./open_store.ts";
+import { prune } from "./prune.ts";
+import { writeMeta } from "./schema.ts";
+import { BLOCK_TEXT_MAX, textLength, toBlocks, writeBlock, writeHead } from "./seal.ts";
+import { scrub } from "./scrub.ts";
+import { readPositions } from "./status.ts";
+
+/** How to open the one writer of a block store; `random` and `now` have the usual defaults. */
+export interface BlockWriterOptions extends Partial<StoreOptions> {
+  /** The SQLite file, usually `logs.db`; made when missing. */
+  readonly path: string;
+  /** Told, in a sentence, what was damaged and put aside. */
+  readonly log: (message: string) => void;
+  /** Events a block (tests). */
+  readonly blockEvents?: number;
+}
+
+/**
+ * Opens the store for writing. A damaged file is put aside as `….corrupt-<time>` and what is readable
+ * of it goes into a new one. One process at a time: the caller holds a lock. Throws on a file of a
+ * newer format.
+ */
+export function openBlockWriter(options: BlockWriterOptions): Promise<LogWriter> {
+  return new Promise((resolve) => resolve(new BlockWriter(options)));
+}
+
+/** Blocks usually have so many events. */
+export const BLOCK_EVENTS = 8192;
+
+class BlockWriter implements LogWriter {
+  readonly #options: StoreOptions;
+  readonly #blockEvents: number;
+  #store: Store;
+
+  constructor(options: BlockWriterOptions) {
+    this.#options = {
+      now: Date.now,
+      random: (bytes) => crypto.getRandomValues(bytes),
+      fault: () => {},
+      ...options,
+    };
+    this.#blockEvents = options.blockEvents ?? BLOCK_EVENTS;
+    this.#store = openStore(this.#options);
+  }
+
+  append(events: readonly LogEvent[], position: BusPosition | null): Promise<AppendResult> {
+    return this.#try(`append ${events.length} events`, () => this.#append(events, position));
+  }
+
+  positions(): Promise<BusPosition[]> {
+    return this.#try("read the positions", () => readPositions(this.#store.database));
+  }
+
+  async prune({ ingestedBeforeMs }: PrunePolicy): Promise<number> {
+    let removed = 0;
+    for (let more = true; more;) {
+      const step = await this.#try(
+        "prune",
+        () => prune(this.#store, ingestedBeforeMs, this.#now()),
+      );
+      removed += step.removed;
+      more = step.more;
+    }
+    await this.#try("check blocks", () => scrub(this.#store, this.#options.log));
+    return removed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#store.database[Symbol.dispose]();
+    return Promise.resolve();
+  }
+
+  #append(events: readonly LogEvent[], position: BusPosition | null): AppendResult {
+    const { intervals } = this.#store;
+    try {
+      const accepted = accept(events, (origin) => intervals.touch(origin));
+      this.#commit(accepted, position);
+      intervals.settle();
+      const { duplicates, rejected } = accepted;
+      return { stored: accepted.events.length, duplicates, rejected };
+    } catch (error) {
+      intervals.revert();
+      throw error;
+    }
+  }
+
+  #commit({ events, duplicates }: Accepted, position: BusPosition | null): void {
+    if (events.length === 0 && duplicates === 0 && position === null) return;
+    const { database, meta, head, intervals } = this.#store;
+    const text = events.reduce((sum, event) => sum + textLength(event), this.#store.headText);
+    const waiting = head.length + events.length;
+    const full = waiting >= this.#blockEvents || text >= BLOCK_TEXT_MAX;
+    const next = {
+      ...meta,
+      arrivals: meta.arrivals + events.length,
+      stored: meta.stored + events.length,
+      duplicates: meta.duplicates + duplicates,
+    };
+    let rest = { firstArrival: meta.arrivals, events: events as readonly LogEvent[] };
+    database.transaction(() => {
+      intervals.write(this.#now());
+      if (full) rest = this.#seal(head.concat(events), next.arrivals - waiting);
+      if (rest.events.length > 0) writeHead(database, rest);
+      if (position !== null) this.#writePosition(position);
+      writeMeta(database, next);
+    });
+    this.#store.meta = next;
+    this.#store.head = full ? rest.events.slice() : head;
+    if (!full) { for (const event of events) head.push(event); }
+    this.#store.headText = full
+      ? rest.events.reduce((sum, event) => sum + textLength(event), 0)
+      : text;
+  }
+
+  #seal(events: LogEvent[], firstArrival: number) {
+    const { database } = this.#store;
+    const { blocks, rest } = toBlocks({ firstArrival, events }, this.#blockEvents);
+    for (const block of blocks) writeBlock(database, block);
+    database.statement("DELETE FROM head").run();
+    return rest;
+  }
+
+  #writePosition({ epoch, partition, offset }: BusPosition): void {
+    this.#store.database.statement("INSERT OR REPLACE INTO position VALUES (?, ?, ?)")
+      .run(partition, epoch, offset);
+  }
+
+  #now(): number {
+    return this.#options.now();
+  }
+
+  /** Translates what SQLite says; a damaged file is replaced, so that the next call works. */
+  // deno-lint-ignore require-await
+  async #try<T>(what: string, work: () => T): Promise<T> {
+    try {
+      return work();
+    } catch (error) {
+      const { path } = this.#options;
+      if (isCorrupt(error)) {
+        this.#store.database[Symbol.dispose]();
+        this.#store = openStore(this.#options, error as Error);
+        throw new UnavailableError(
+          `Cannot ${what}: "${path}" was damaged and has been replaced; try again`,
+          { cause: error },
+        );
+      }
+      if (!isDiskFault(error) && !isBusy(error)) throw error;
+      throw new UnavailableError(`Cannot ${what} in "${path}": ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+}
