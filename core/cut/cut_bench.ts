@@ -1,8 +1,8 @@
 import { BATCH_BYTES_MAX, type Format } from "../raw_batch.ts";
 import { cut } from "./cut.ts";
-import { encode, WHOLE } from "./testing.ts";
-import { toRecord } from "./testing_inputs.ts";
-import { TRACES } from "./traces.ts";
+import { encode, WHOLE } from "./test_events.ts";
+import { toRecord } from "./test_inputs.ts";
+import { TRACES } from "./test_traces.ts";
 
 const TEXT =
   "2025-10-23 14:32:15 INFO [payment-service] Payment completed for order order_45231 ok";

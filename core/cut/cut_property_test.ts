@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { FORMATS } from "../raw_batch.ts";
 import { cut, type CutOptions } from "./cut.ts";
-import { cutEvents, encode, WHOLE } from "./testing.ts";
-import { type Input, lineInputs, recordInputs } from "./testing_inputs.ts";
-import { arrivals, assertShape, cutStream, type StreamEvent } from "./testing_stream.ts";
+import { cutEvents, encode, WHOLE } from "./test_events.ts";
+import { type Input, lineInputs, recordInputs } from "./test_inputs.ts";
+import { arrivals, assertShape, cutStream, type PlacedText } from "./test_stream.ts";
 
 Deno.test("cut makes of lines that nothing continues what splitting them makes", () => {
   const line = fc.oneof(
@@ -118,7 +118,7 @@ function flushes(...kinds: CutOptions["flush"][]): fc.Arbitrary<CutOptions["flus
 }
 
 /** How often each record stands in the source more than in the events. */
-function countRecords(input: Input, events: readonly StreamEvent[]): Map<string, number> {
+function countRecords(input: Input, events: readonly PlacedText[]): Map<string, number> {
   const left = new Map<string, number>();
   for (const record of toLatin1(input.bytes).split("\n")) {
     if (record !== "") left.set(record, (left.get(record) ?? 0) + 1);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EVENT_BYTES_MAX } from "../raw_batch.ts";
 import { cut } from "./cut.ts";
-import { cutEvents, cutTexts, encode, WHOLE } from "./testing.ts";
+import { cutEvents, cutTexts, encode, WHOLE } from "./test_events.ts";
 
 Deno.test("cut ends lines at newlines and leaves a return before them out", () => {
   assert.deepEqual(cutEvents("one\r\ntwo\nth\rree\r"), [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decodeRawBatch, encodeRawBatch } from "../raw_batch_codec.ts";
 import { cut } from "./cut.ts";
-import { encode, WHOLE } from "./testing.ts";
+import { encode, WHOLE } from "./test_events.ts";
 import { type BatchOptions, toRawBatch } from "./to_raw_batch.ts";
 
 const options: BatchOptions = {
