@@ -53,9 +53,10 @@ function toNextKind(open: OpenEvent, line: Line): Kind | null {
   if (python !== null) return python;
   if (open.blanks > 0) return null;
   if (open.kind === "line" && startsWith(line, "goroutine ")) return "go";
+  if (!TAIL_BYTES.has(line.bytes[line.from]!)) return null;
   if (CAUSES.some((prefix) => startsWith(line, prefix))) return "frames";
-  const isTail = TAIL_BYTES.has(line.bytes[line.from]!) && TAIL.test(toAscii(line));
-  return isTail && (open.lines > 1 || !CLOSING.test(toAscii(line))) ? open.kind : null;
+  const text = toAscii(line);
+  return TAIL.test(text) && (open.lines > 1 || !CLOSING.test(text)) ? open.kind : null;
 }
 
 /** Java's causes, PHP's traces. */
@@ -63,7 +64,9 @@ const CAUSES = ["Caused by: ", "Suppressed: ", "Wrapped by: ", "Stack trace:", "
 /** Frames that Java leaves out, PHP's frames, brackets that close what an earlier line opened. */
 const TAIL = /^\.\.\. \d+ (?:more|common)|^#\d+ \S|^["\])}]+[;,]?$/;
 const CLOSING = /^["\])}]/;
-const TAIL_BYTES: ReadonlySet<number> = new Set([...'.#"])}'].map((char) => char.charCodeAt(0)));
+const TAIL_BYTES: ReadonlySet<number> = new Set(
+  [...'CSW[.#"])}'].map((char) => char.charCodeAt(0)),
+);
 
 /** A traceback, the line that says what was raised, and the sentence before the next traceback. */
 function toNextOfPython(open: OpenEvent, line: Line): Kind | null {

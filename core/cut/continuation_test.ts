@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FORMATS } from "../raw_batch.ts";
-import { cutTexts } from "./testing.ts";
-import { TRACES } from "./traces.ts";
+import { cutTexts } from "./test_events.ts";
+import { TRACES } from "./test_traces.ts";
 
 const LINE = "2025-10-23 14:32:15 ERROR [pay] cannot charge";
 const NEXT = "2025-10-23 14:32:16 INFO [pay] next";
@@ -62,6 +62,7 @@ const SEPARATE: Readonly<Record<string, readonly string[]>> = {
     'Traceback (most recent call last):\n  File "a.py", line 1, in f',
     "ERROR: cannot go on",
   ],
+  "a level with a message that looks like an exception": [LINE, "ERROR: x\n\tat a.B.c(D.java:1)"],
   "plain sentences": ["Starting up", "panic is not an option", "done", "go on (now)"],
   "a bracket after a single line": [LINE, "}"],
   "a call that no goroutine made": [LINE, "main.main()"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cut } from "./cut.ts";
-import { cutEvents, cutTexts, encode, WHOLE } from "./testing.ts";
-import { TRACES } from "./traces.ts";
+import { cutEvents, cutTexts, encode, WHOLE } from "./test_events.ts";
+import { TRACES } from "./test_traces.ts";
 
 type Stream = "stdout" | "stderr";
 
@@ -103,6 +103,11 @@ for (const [name, wrap] of Object.entries(FORMATS)) {
       "  torn",
       `${wrap("b")}\n${wrap(" c")}`,
     ]);
+  });
+
+  Deno.test(`cut begins a new event after 1,000 records (${format})`, () => {
+    const events = run(Array<string>(1_001).fill(wrap(" x")));
+    assert.deepEqual(events.map((text) => text.split("\n").length), [1_000, 1]);
   });
 
   Deno.test(`cut gives out a partial record that never completes when it is long enough (${format})`, () => {

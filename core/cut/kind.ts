@@ -5,18 +5,16 @@ import type { Kind } from "./open_event.ts";
 export function toKind(line: Line): Kind | null {
   const byte = line.bytes[line.from];
   if (byte === SPACE || byte === TAB) return toKindOfIndented(toAscii(line));
-  for (const [prefix, kind] of BEGINNINGS) {
-    if (startsWith(line, prefix)) return kind;
-  }
-  return null;
+  if (!FIRST_BYTES.has(byte!)) return null;
+  return BEGINNINGS.find(([prefix]) => startsWith(line, prefix))?.[1] ?? null;
 }
 
 /** Whether the line is an exception's name alone, or with a message after a colon: the head of a trace. */
 export function isExceptionHead(line: Line): boolean {
   const end = toNameEnd(line);
   if (end === line.from) return false;
-  const byte = line.bytes[end];
-  return end === line.to || byte === COLON || (byte === SPACE && NODE_CODE.test(toAscii(line)));
+  if (end === line.to || line.bytes[end] === COLON) return true;
+  return line.bytes[end + 1] === BRACKET && NODE_CODE.test(toAscii(line));
 }
 
 /** Whether a line directly after the head of a trace shows that it was one. */
@@ -38,6 +36,7 @@ const BEGINNINGS: readonly (readonly [string, Kind])[] = [
   ["fatal error: ", "go"],
   ["goroutine ", "go"],
 ];
+const FIRST_BYTES = new Set(BEGINNINGS.map(([prefix]) => prefix.charCodeAt(0)));
 
 function toKindOfIndented(text: string): Kind | null {
   if (FRAME.test(text)) return "frames";
@@ -61,3 +60,4 @@ for (const char of "$._/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123
 const NODE_CODE = /^\w+ \[[A-Z_0-9]+\](?::|$)/;
 const SURE_NAME = /(?:Exception|Error|Throwable|Failure|Fault)$/;
 const COLON = 58;
+const BRACKET = 91;

@@ -33,10 +33,9 @@ export function startsWith({ bytes, from, to }: Line, prefix: string): boolean {
 
 /** The line's first 256 bytes as text, one character a byte: enough to recognise what is ASCII. */
 export function toAscii({ bytes, from, to }: Line): string {
-  return LATIN1.decode(bytes.subarray(from, Math.min(to, from + 256)));
+  // Takes half the time of a TextDecoder and an eighth of spreading, for so little.
+  return Reflect.apply(String.fromCharCode, null, bytes.subarray(from, Math.min(to, from + 256)));
 }
-
-const LATIN1 = new TextDecoder("latin1");
 
 /** The byte of `\n`. */
 export const NEWLINE = 10;

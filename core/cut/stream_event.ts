@@ -9,9 +9,9 @@ export class StreamEvent implements OpenEvent {
   lines = 0;
   kind: Kind = "unread";
   /** Number of the event; -1 = none is open. */
-  event = -1;
+  event: number = -1;
   /** Event whose only line joins if a frame follows; -1 = none. */
-  maybe = -1;
+  maybe: number = -1;
   /** The text of that line. */
   maybeLine: Line = NO_LINE;
   /** Whether the output's line goes on in the next record. */
@@ -19,7 +19,7 @@ export class StreamEvent implements OpenEvent {
   /** Raw lines that are blank and stand after the event's last one. */
   blankLines: number[] = [];
   /** The last raw line of the stream. */
-  lastLine = -1;
+  lastLine: number = -1;
 
   /** No event is open yet. */
   constructor(format: Format) {

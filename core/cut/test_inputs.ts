@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Format } from "../raw_batch.ts";
-import { encode } from "./testing.ts";
-import { TRACES } from "./traces.ts";
+import { encode } from "./test_events.ts";
+import { TRACES } from "./test_traces.ts";
 
 /** For tests: bytes of a source, and options that suit them. */
 export interface Input {

@@ -18,7 +18,10 @@ export interface CutEvent {
 }
 
 /** For tests: the events that the whole input is cut into, everything flushed unless told otherwise. */
-export function cutEvents(input: string | Bytes, options: Partial<CutOptions> = {}): CutEvent[] {
+export function cutEvents(
+  input: string | Uint8Array<ArrayBuffer>,
+  options: Partial<CutOptions> = {},
+): CutEvent[] {
   const source = typeof input === "string" ? encode(input) : input;
   const { bytes, slices, positions, ends, parts } = cut(source, { ...WHOLE, ...options });
   return Array.from(positions, (position, i) => {
@@ -30,11 +33,9 @@ export function cutEvents(input: string | Bytes, options: Partial<CutOptions> = 
 }
 
 /** For tests: UTF-8. */
-export function encode(text: string): Bytes {
+export function encode(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
 /** For tests: text format, everything at once. */
 export const WHOLE: CutOptions = { format: "text", flush: "all", part: 0, eventsMax: 16_384 };
-
-type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Cut, cut, type CutOptions } from "./cut.ts";
-import type { Input } from "./testing_inputs.ts";
+import type { Input } from "./test_inputs.ts";
 
 /** For tests: how the bytes of a source come in, and what is to be flushed after each step. */
 export interface Arrivals {
@@ -21,16 +21,27 @@ export const arrivals: fc.Arbitrary<Arrivals> = fc.record({
 });
 
 /** For tests: an event of a stream; `text` has one character a byte. */
-export interface StreamEvent {
+export interface PlacedText {
+  /** What the slice holds. */
   readonly text: string;
+  /** In the source. */
   readonly position: number;
+  /** As in `Cut.parts`. */
   readonly part: number;
 }
 
+/** For tests: all that a source was cut into. */
+export interface CutStream {
+  /** In the order in which they were given out. */
+  readonly events: readonly PlacedText[];
+  /** Blank lines dropped. */
+  readonly blank: number;
+}
+
 /** For tests: cuts a source as its bytes come in, flushes all at the end, and checks every cut's shape. */
-export function cutStream(input: Input, { steps, flushes, windowBytes }: Arrivals) {
+export function cutStream(input: Input, { steps, flushes, windowBytes }: Arrivals): CutStream {
   const { bytes, ...options } = input;
-  const events: StreamEvent[] = [];
+  const events: PlacedText[] = [];
   let [at, part, blank, there] = [0, 0, 0, 0];
   for (let step = 0; at < bytes.length; step++) {
     there = Math.min(bytes.length, there + steps[step % steps.length]!);
@@ -38,6 +49,7 @@ export function cutStream(input: Input, { steps, flushes, windowBytes }: Arrival
     const flush = end === bytes.length ? "all" : flushes[step] ?? "none";
     const result = cut(bytes.slice(at, end), { ...options, flush, part });
     assertShape(result, end - at);
+    assert(result.positions.length <= input.eventsMax);
     if (end === bytes.length || end - at >= 2 * input.eventBytesMax) assert(result.consumed > 0);
     events.push(...toEvents(result, at));
     blank += result.blank;
@@ -63,7 +75,7 @@ export function assertShape(result: Cut, length: number): void {
   if (count > 0) assert.equal(ends[count - 1], consumed);
 }
 
-function toEvents({ bytes, slices, positions, parts }: Cut, at: number): StreamEvent[] {
+function toEvents({ bytes, slices, positions, parts }: Cut, at: number): PlacedText[] {
   return Array.from(positions, (position, i) => {
     const text = new TextDecoder("latin1").decode(bytes.subarray(slices[2 * i], slices[2 * i + 1]));
     return { text, position: at + position, part: parts?.[i] ?? 0 };
