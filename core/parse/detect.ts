@@ -10,7 +10,8 @@ import { PARSERS } from "./parsers.ts";
 export function detectFormat(lines: readonly string[]): Format {
   const counts = new Map<Format, number>();
   let counted = 0;
-  for (const line of lines.slice(0, SAMPLE_LINES_MAX)) {
+  for (const sample of lines.slice(0, SAMPLE_LINES_MAX)) {
+    const line = sample.replace(/^\ufeff/, "");
     if (CONTINUATION.test(line)) continue;
     counted++;
     const format = formatOf(line);
@@ -24,8 +25,7 @@ export function detectFormat(lines: readonly string[]): Format {
 export const SAMPLE_LINES_MAX = 64;
 
 /** The most special format whose parser takes the line: a Docker line, say, is JSON too. */
-function formatOf(line: string): Format {
-  const text = line.replace(/^\ufeff/, "");
+function formatOf(text: string): Format {
   const context = new ParseContext({ timeZone: "UTC", shippedMs: 0 });
   return PREFERENCE.find((format) => PARSERS[format](text, context) !== null) ?? "plain";
 }

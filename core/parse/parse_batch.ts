@@ -11,6 +11,7 @@ import { parsePlain } from "./plain.ts";
  * The events of a batch, one for each of its texts, in order. A pure function of the batch, apart from
  * `ingestedMs` (epoch ms), which is passed on. Never throws, whatever the bytes: a text that its format's
  * parser refuses is kept whole as the message. Bytes that are not UTF-8 are kept as field `raw_base64`.
+ * A `shippedMs` that is no date (a foreign producer's) counts as `ingestedMs`.
  * Strings may be slices of the batch's whole text, so whoever keeps one for long should copy it.
  */
 export function parseBatch(batch: RawBatch, ingestedMs: number): LogEvent[] {
@@ -35,7 +36,8 @@ class BatchParser {
   constructor(batch: RawBatch, ingestedMs: number) {
     this.#batch = batch;
     this.#ingestedMs = ingestedMs;
-    this.#shippedMs = Math.floor(batch.shippedMs);
+    const usable = Math.abs(batch.shippedMs) <= DATE_MS_MAX;
+    this.#shippedMs = Math.floor(usable ? batch.shippedMs : ingestedMs);
     this.#parse = PARSERS[batch.format];
     this.#context = new ParseContext(batch);
     this.#begin = batch.begin;
@@ -97,5 +99,7 @@ function toBase64(bytes: Uint8Array<ArrayBuffer>): string {
   return btoa(binary);
 }
 
+/** Dates end here (ECMAScript's time range). */
+const DATE_MS_MAX = 8.64e15;
 const BYTE_ORDER_MARK = 0xfeff;
 const BASE64_STEP = 8192;
