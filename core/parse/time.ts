@@ -72,14 +72,14 @@ export class TimeScanner {
     return second * 1000 + fractionMs;
   }
 
-  /** `Z`, `UTC`, `GMT`, `+02:00`, `+0200`, `+02`; all but the last also after one space. */
+  /** `Z`, `+02`, `+02:00`, `+0200`, `UTC`, `GMT`; the last four also after one space. */
   #scanOffset(text: string): void {
     this.#offsetMs = NaN;
     const spaced = text.charCodeAt(this.end) === SPACE;
     const at = spaced ? this.end + 1 : this.end;
     const code = text.charCodeAt(at);
     if (code === PLUS || code === DASH) this.#scanSigned(text, at, spaced);
-    else if (code === UPPER_Z || code === LOWER_Z) this.#scanUtc(text, at + 1);
+    else if (!spaced && (code === UPPER_Z || code === LOWER_Z)) this.#scanUtc(text, at + 1);
     else if (text.startsWith("UTC", at) || text.startsWith("GMT", at)) {
       this.#scanUtc(text, at + 3);
     }
