@@ -95,7 +95,7 @@ function findPiece(piece: Pattern, text: string, from: number): number {
     }
     const end = matchPiece(piece, text, at);
     if (end >= 0) return end;
-    at += at < text.length ? codePointLength(text, at) : 1;
+    at++;
   }
   return -1;
 }
