@@ -1,6 +1,11 @@
 import type { Config } from "./config.ts";
 import { type DataFiles, toDatabaseFiles, toDataFiles } from "./data_files.ts";
-import { INTERNAL_VARIABLES, LATER_VARIABLES, VARIABLE_NAMES } from "./variables.ts";
+import {
+  DENO_VARIABLES,
+  INTERNAL_VARIABLES,
+  LATER_VARIABLES,
+  VARIABLE_NAMES,
+} from "./variables.ts";
 import type { VariableName } from "./variables.ts";
 
 /** What one process may touch; whatever is not listed is refused. */
@@ -61,7 +66,8 @@ export function permissionsFor(
 export function variablesOf(word: ConfinedWord): readonly string[] {
   const own = READS[word] ?? VARIABLE_NAMES;
   const refused = own === VARIABLE_NAMES ? LATER_VARIABLES : [];
-  return [...own, ...refused, ...INTERNAL_VARIABLES];
+  const handedOn = word === "pipeline" ? DENO_VARIABLES : [];
+  return [...own, ...refused, ...INTERNAL_VARIABLES, ...handedOn];
 }
 
 /** The flags of `deno run` that grant exactly this set. */
