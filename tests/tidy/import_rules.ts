@@ -18,9 +18,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   core: /^$/,
   ports: /^$/,
-  runtime: /^node:(sqlite|zlib)$|^prom-client$/,
-  adapters: /^node:(sqlite|zlib|timers)$/,
-  services: /^(@hono\/|zod$|prom-client$)|^node:zlib$/,
+  runtime: /^node:|^prom-client$/,
+  adapters: /^node:/,
+  services: /^(@hono\/|zod$|prom-client$)/,
   cli: /^node:(util|url)$|^@stricli\/core$|^prom-client$/,
   bench: /./,
   tests: /./,
@@ -84,7 +84,7 @@ function isTest(path: string): boolean {
 
 /** Modules that only tests import, beside them. */
 function isTestHelper(path: string): boolean {
-  return /(^|\/|_)(testing|test_[a-z_]+|faulty_[a-z_]+)\.ts$/.test(path);
+  return /(^|\/)(testing|test|faulty)(_[a-z_]+)?\.ts$|\/testing\//.test(path);
 }
 
 function isWithin(folder: string, parent: string): boolean {
