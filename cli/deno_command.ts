@@ -7,6 +7,7 @@ import {
   toFlags,
   variablesOf,
 } from "../runtime/permissions.ts";
+import { DENO_VARIABLES } from "../runtime/variables.ts";
 
 /** A process of LogFlow: one word, confined to what it needs. */
 export interface DenoCommand {
@@ -65,14 +66,3 @@ function isFolder(path: string): boolean {
     return false; // Missing or unreadable: `check` tells.
   }
 }
-
-/** Where Deno finds its cache, and whether it may colour. The started program itself cannot read them. */
-const DENO_VARIABLES = [
-  "HOME",
-  "DENO_DIR",
-  "XDG_CACHE_HOME",
-  "LOCALAPPDATA",
-  "USERPROFILE",
-  "SystemRoot",
-  "NO_COLOR",
-] as const;

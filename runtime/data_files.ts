@@ -6,20 +6,14 @@ export interface DataFiles {
   readonly shipLock: string;
   /** The bus. */
   readonly bus: string;
+  /** Held, shared, by all who have the bus open. */
+  readonly busLock: string;
   /** The log store. */
   readonly logs: string;
   /** Held by the one process. */
   readonly processLock: string;
   /** What the demo generator writes and ship reads when no log file is named. */
   readonly demo: string;
-}
-
-/**
- * What belongs to a database file for one who writes it: SQLite's own companions, the lock of all who have
- * it open, what is salvaged when it is damaged, and the folder to which the damaged one is moved.
- */
-export function toDatabaseFiles(path: string): readonly string[] {
-  return DATABASE_SUFFIXES.map((suffix) => path + suffix);
 }
 
 /** The files of a data folder. */
@@ -30,19 +24,17 @@ export function toDataFiles(dataDir: string): DataFiles {
     ship: at("ship.db"),
     shipLock: at("ship.lock"),
     bus: at("bus.db"),
+    busLock: at("bus.db.lock"),
     logs: at("logs.db"),
     processLock: at("process.lock"),
     demo: at("demo/app.log"),
   };
 }
 
-const DATABASE_SUFFIXES = [
-  "",
-  "-wal",
-  "-shm",
-  ".lock",
-  ".corrupt",
-  ".salvaged",
-  ".salvaged-wal",
-  ".salvaged-shm",
-] as const;
+/**
+ * What belongs to a database file for one who writes it: SQLite's own companions, and the folder to which
+ * a damaged one is moved, in which its successor is made of what can still be read.
+ */
+export function toDatabaseFiles(path: string): readonly string[] {
+  return ["", "-wal", "-shm", ".corrupt"].map((suffix) => path + suffix);
+}

@@ -1,6 +1,11 @@
 import type { Config } from "./config.ts";
 import { type DataFiles, toDatabaseFiles, toDataFiles } from "./data_files.ts";
-import { INTERNAL_VARIABLES, LATER_VARIABLES, VARIABLE_NAMES } from "./variables.ts";
+import {
+  DENO_VARIABLES,
+  INTERNAL_VARIABLES,
+  LATER_VARIABLES,
+  VARIABLE_NAMES,
+} from "./variables.ts";
 import type { VariableName } from "./variables.ts";
 
 /** What one process may touch; whatever is not listed is refused. */
@@ -61,7 +66,8 @@ export function permissionsFor(
 export function variablesOf(word: ConfinedWord): readonly string[] {
   const own = READS[word] ?? VARIABLE_NAMES;
   const refused = own === VARIABLE_NAMES ? LATER_VARIABLES : [];
-  return [...own, ...refused, ...INTERNAL_VARIABLES];
+  const handedOn = word === "pipeline" ? DENO_VARIABLES : [];
+  return [...own, ...refused, ...INTERNAL_VARIABLES, ...handedOn];
 }
 
 /** The flags of `deno run` that grant exactly this set. */
@@ -89,20 +95,20 @@ const NOTHING = { read: [], write: [], net: [], sys: [], run: [] };
 
 const SETS: Readonly<Record<ConfinedWord, Grant>> = {
   ship(config, files, facts) {
-    const own = [files.shipLock, ...toDatabaseFiles(files.ship), ...toDatabaseFiles(files.bus)];
+    const own = [files.shipLock, ...toDatabaseFiles(files.ship), ...busOf(files)];
     const logs = watchedFolders(config, files, facts);
     const net = [toAddress("127.0.0.1", config.shipMetricsPort)];
     return { read: [...logs, ...own], write: own, net, sys: ["hostname"] };
   },
   process(config, files) {
-    const own = [files.processLock, ...toDatabaseFiles(files.logs), ...toDatabaseFiles(files.bus)];
+    const own = [files.processLock, ...toDatabaseFiles(files.logs), ...busOf(files)];
     return { read: own, write: own, net: [toAddress("127.0.0.1", config.processMetricsPort)] };
   },
   api(config, files) {
     const net = [toAddress(config.apiHost, config.apiPort)];
     return {
-      read: [files.logs, ...toDatabaseFiles(files.bus)],
-      write: toDatabaseFiles(files.bus),
+      read: [files.logs, ...busOf(files)],
+      write: busOf(files),
       net,
       sys: ["hostname"],
     };
@@ -114,12 +120,12 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
   search: (_config, files) => ({ read: [files.logs] }),
   count: (_config, files) => ({ read: [files.logs] }),
   dead: (_config, files) => ({
-    read: toDatabaseFiles(files.bus),
-    write: toDatabaseFiles(files.bus),
+    read: busOf(files),
+    write: busOf(files),
   }),
   verify: (_config, files) => ({
-    read: [files.ship, files.logs, ...toDatabaseFiles(files.bus)],
-    write: toDatabaseFiles(files.bus),
+    read: [files.ship, files.logs, ...busOf(files)],
+    write: busOf(files),
   }),
   generate: (_config, _files, { outputs }) => ({ read: outputs, write: outputs }),
   check(config, files, facts) {
@@ -151,6 +157,10 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
   verify: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
   generate: ["LOGFLOW_TIME_ZONE"],
 };
+
+function busOf({ bus, busLock }: DataFiles): readonly string[] {
+  return [...toDatabaseFiles(bus), busLock];
+}
 
 function watchedFolders(config: Config, files: DataFiles, facts: PermissionFacts): string[] {
   const paths = config.logFiles.length > 0 ? config.logFiles : [files.demo];

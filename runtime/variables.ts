@@ -79,6 +79,17 @@ export const LATER_VARIABLES = [
 /** Set by LogFlow for its own processes, or by a developer; not part of the configuration. */
 export const INTERNAL_VARIABLES = ["LOGFLOW_SUPERVISED", "LOGFLOW_DEBUG"] as const;
 
+/** Where Deno finds its cache, and whether it may colour: handed on to every process, which need not read them. */
+export const DENO_VARIABLES = [
+  "HOME",
+  "DENO_DIR",
+  "XDG_CACHE_HOME",
+  "LOCALAPPDATA",
+  "USERPROFILE",
+  "SystemRoot",
+  "NO_COLOR",
+] as const;
+
 /** The name of a setting. */
 export type VariableName = keyof typeof VARIABLES;
 

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import deno from "../deno.json" with { type: "json" };
+import { parseConfig } from "./config.ts";
+import {
+  CONFINED_WORDS,
+  type PermissionFacts,
+  permissionsFor,
+  toFlags,
+  toWatchedFolder,
+} from "./permissions.ts";
+
+const facts: PermissionFacts = { isFolder: () => false, deno: "deno", outputs: [] };
+
+Deno.test("permissionsFor gives the sets of deno.json under the default configuration", () => {
+  const named: Readonly<Record<string, unknown>> = deno.permissions;
+  for (const word of CONFINED_WORDS) {
+    const { env, ...others } = permissionsFor(word, parseConfig({}, {}), facts);
+    const granted = Object.entries(others).filter(([, list]) => list.length > 0);
+    const expected = { ...Object.fromEntries(granted), env: { allow: env, ignore: true } };
+    assert.deepEqual(named[word], expected, word);
+  }
+  assert.deepEqual(Object.keys(named).sort(), [...CONFINED_WORDS, "launch"].sort());
+});
+
+Deno.test("permissionsFor follows the configuration", () => {
+  const config = parseConfig({}, {
+    LOGFLOW_DATA_DIR: "/srv/logflow/",
+    LOG_FILES: "/var/log/app.log,/var/log/nginx/*.log,logs,-",
+    API_HOST: "::1",
+    API_PORT: "8080",
+    SHIP_METRICS_PORT: "9999",
+  });
+  const isFolder = (path: string) => path === "logs";
+  const ship = permissionsFor("ship", config, { ...facts, isFolder });
+  assert.deepEqual(ship.net, ["127.0.0.1:9999"]);
+  for (const path of ["/var/log", "/var/log/nginx", "logs", "/srv/logflow/ship.db"]) {
+    assert.ok(ship.read.includes(path), path);
+  }
+  for (const path of ["/var/log", "/srv/logflow/logs.db"]) assert.ok(!ship.write.includes(path));
+  assert.deepEqual(permissionsFor("api", config, facts).net, ["[::1]:8080"]);
+});
+
+Deno.test("permissionsFor gives no service a program, and only ship a log file", () => {
+  const config = parseConfig({}, { LOG_FILES: "/var/log/app.log" });
+  for (const word of ["ship", "process", "api", "alert"] as const) {
+    const { run, read } = permissionsFor(word, config, facts);
+    assert.deepEqual(run, []);
+    assert.equal(read.includes("/var/log"), word === "ship");
+  }
+  assert.deepEqual(permissionsFor("alert", config, facts).write, []);
+  const api = permissionsFor("api", config, facts);
+  assert.ok(api.read.includes("./data/logs.db") && !api.write.includes("./data/logs.db"));
+});
+
+Deno.test("toFlags grants what is listed, and hides all other variables", () => {
+  const set = permissionsFor("alert", parseConfig({}, {}), facts);
+  assert.deepEqual(toFlags(set), [
+    "--allow-read=./data/logs.db",
+    "--allow-net=127.0.0.1:9104",
+    "--allow-env=LOGFLOW_DATA_DIR,ALERT_METRICS_PORT,LOGFLOW_SUPERVISED,LOGFLOW_DEBUG",
+    "--ignore-env",
+  ]);
+});
+
+Deno.test("toWatchedFolder is the folder of a file, a folder itself, and the fixed part of a glob", () => {
+  const table = [
+    ["/var/log/app.log", "/var/log"],
+    ["app.log", "."],
+    ["/app.log", "/"],
+    ["logs/", "logs/"],
+    ["/var/log/*.log", "/var/log"],
+    ["/var/**/app.log", "/var"],
+    ["*.log", "."],
+    ["/var/log/app-{a,b}.log", "/var/log"],
+  ] as const;
+  for (const [path, folder] of table) {
+    assert.equal(toWatchedFolder(path, (path) => path.endsWith("/")), folder, path);
+  }
+});
