@@ -85,7 +85,7 @@ class Keeper {
       this.#child = this.#service.start();
       const exit = await this.#child.exited;
       this.#child = null;
-      if (this.#stopping.signal.aborted) return;
+      if (this.#stopping.signal.aborted || this.#options.stop.aborted) return;
       const { name } = this.#service;
       if (exit.code === EXIT_USAGE) {
         throw new Error(`Cannot go on without ${name}: it cannot work as it is configured`);

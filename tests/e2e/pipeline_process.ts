@@ -79,24 +79,19 @@ export function freePort(): number {
   return listener.addr.port;
 }
 
-/** Pids of the services that work on this data directory, found by their command line and environment. */
+/** Pids of the services that work on this data directory, found by their command lines. */
 export function servicesOf(dataDir: string): Map<string, number> {
+  const { stdout } = new Deno.Command("ps", { args: ["-ww", "-eo", "pid=,args="] }).outputSync();
   const found = new Map<string, number>();
-  for (const { name } of Deno.readDirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const words = Deno.readTextFileSync(`/proc/${name}/cmdline`).split("\0");
-      const word = words[words.indexOf(MAIN) + 1];
-      if (!words.includes(MAIN) || word === undefined || word === "pipeline") continue;
-      if (
-        Deno.readTextFileSync(`/proc/${name}/environ`).includes(`LOGFLOW_DATA_DIR=${dataDir}\0`)
-      ) {
-        found.set(word, Number(name));
-      }
-    } catch { /* it ended while we looked */ }
+  for (const line of new TextDecoder().decode(stdout).split("\n")) {
+    if (!line.includes(MAIN) || !line.includes(`${dataDir}/`)) continue;
+    const [pid, word] = [/^ *(\d+)/.exec(line)?.[1], line.split(`${MAIN} `)[1]?.split(" ")[0]];
+    if (word !== undefined && SERVICES.has(word)) found.set(word, Number(pid));
   }
   return found;
 }
+
+const SERVICES = new Set(["ship", "process", "api", "alert"]);
 
 async function collect(stream: ReadableStream<Uint8Array>, into: string[]): Promise<void> {
   for await (const text of stream.pipeThrough(new TextDecoderStream())) into.push(text);
