@@ -4,6 +4,7 @@ import { encodeRawBatch } from "../../core/raw_batch_codec.ts";
 import type { Delivery } from "../../ports/bus.ts";
 import { publishLines, startReader, takeLines, textsOf } from "../../tests/contract/bus_fixture.ts";
 import { makeBatch } from "../../tests/contract/make_batch.ts";
+import { openDatabase } from "../../runtime/sqlite.ts";
 import { TestFolder } from "./bus/test_folder.ts";
 import { testBus } from "../../tests/contract/bus_suite.ts";
 import { openSqliteBus } from "./bus.ts";
@@ -176,4 +177,18 @@ Deno.test("Bus (sqlite) gives the disk back what a backlog took", async () => {
   while ((await bus.status("logs-raw")).kept > 0) await reader.take();
   await bus[Symbol.asyncDispose]();
   assert.ok(Deno.statSync(folder.path).size < 80 * 1024 * 1024);
+});
+
+Deno.test("Bus (sqlite) asks to try later while another process writes for too long", async () => {
+  await using folder = new TestFolder();
+  await using bus = await folder.open({ busyMs: 1 });
+  using other = openDatabase({ path: folder.path });
+  other.exec("BEGIN IMMEDIATE");
+  await assert.rejects(publishLines(bus, "a"), (error) => {
+    assert.ok(error instanceof UnavailableError);
+    assert.match(error.message, /database is locked: another process writes to it for too long/);
+    return true;
+  });
+  other.exec("ROLLBACK");
+  await publishLines(bus, "a");
 });

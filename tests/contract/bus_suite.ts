@@ -19,6 +19,8 @@ export function testBus(name: string, makeFixture: () => Promise<BusFixture>): v
       await run(fixture);
     });
   testDelivery(test);
+  testEnding(test);
+  testRepetition(test);
   testAcknowledgement(test);
   testGroups(test);
   testReading(test);
@@ -81,7 +83,9 @@ function testDelivery(test: TestOf<BusFixture>): void {
     await bus.publish("logs-dead", [makeBatch({ lines: ["dead"] })]);
     assert.deepEqual(await dead.take(), ["dead"]);
   });
+}
 
+function testEnding(test: TestOf<BusFixture>): void {
   test("ends a subscription when its signal fires, before, while and after waiting", async ({ open }) => {
     await using bus = await open();
     const subscribe = (group: string, signal: AbortSignal) =>
@@ -114,7 +118,7 @@ function testDelivery(test: TestOf<BusFixture>): void {
   });
 }
 
-function testAcknowledgement(test: TestOf<BusFixture>): void {
+function testRepetition(test: TestOf<BusFixture>): void {
   test("delivers again to the next subscriber, before anything newer, what was not acknowledged", async ({ open }) => {
     await using bus = await open();
     await publishLines(bus, "a");
@@ -152,7 +156,9 @@ function testAcknowledgement(test: TestOf<BusFixture>): void {
     await b.nack();
     assert.deepEqual(await takeLines(reader, 1), ["b"]);
   });
+}
 
+function testAcknowledgement(test: TestOf<BusFixture>): void {
   test("counts an acknowledgement out of order only with those before it", async ({ open }) => {
     await using bus = await open();
     const reader = startReader(bus);

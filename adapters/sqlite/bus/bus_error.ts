@@ -3,7 +3,9 @@ import { isBusy, isCorrupt, isDiskFault } from "../../../runtime/sqlite.ts";
 
 /** What was tried, for the sentence "Cannot `action` bus `path`". */
 export interface Attempt {
+  /** A verb, with its preposition. */
   readonly action: string;
+  /** Of `bus.db`. */
   readonly path: string;
 }
 

@@ -73,7 +73,8 @@ Deno.test("Bus (sqlite) keeps what a file cut off anywhere still has", async () 
     await using folder = new TestFolder();
     Deno.writeFileSync(folder.path, file.subarray(0, size));
     await assertKept(folder, withoutThoseIn(file.subarray(size - size % PAGE_BYTES)));
-    assert.equal(folder.messages.length, size === 0 ? 0 : 1);
+    // Part of the last page alone may be missing: then a record is broken, the file is not.
+    if (size > 0 && size < file.length - PAGE_BYTES) assert.equal(folder.messages.length, 1);
   }
 });
 

@@ -21,6 +21,7 @@ export class DeliveryWindow {
   done: Place;
   readonly #entries: { readonly entry: WindowEntry; acknowledged: boolean }[] = [];
 
+  /** Begins after `start`. */
   constructor(start: Place) {
     this.cursor = start;
     this.done = start;

@@ -6,7 +6,9 @@ import { readWal } from "./wal.ts";
 
 /** How to examine. */
 export interface ExamineOptions {
+  /** Of `bus.db`; may be absent. */
   readonly path: string;
+  /** Opens the file, or makes it. */
   readonly open: () => Database;
   /** For a new file. */
   readonly epoch: string;

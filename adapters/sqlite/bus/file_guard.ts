@@ -9,6 +9,7 @@ export class FileGuard {
   #version: number | null = null;
   #polls = 0;
 
+  /** Remembers which file is at the path now. */
   constructor(file: OpenFile) {
     this.#file = file;
     this.#identity = identify(file.db.path);

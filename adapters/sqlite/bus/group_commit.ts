@@ -20,6 +20,7 @@ export class GroupCommit {
   #jobs: Job[] = [];
   #waiting = 0;
 
+  /** Commits nothing until something is added. */
   constructor(options: GroupCommitOptions) {
     this.#options = options;
   }

@@ -13,6 +13,7 @@ export interface Place {
 
 /** A consumer group and how far it is. */
 export interface Group extends Place {
+  /** Unique in its topic. */
   readonly name: string;
 }
 
@@ -26,6 +27,7 @@ export const GROUPS_MAX = 64;
 export class Groups {
   readonly #db: Database;
 
+  /** Works on a file that has its tables. */
   constructor(db: Database) {
     this.#db = db;
   }

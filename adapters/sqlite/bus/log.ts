@@ -7,23 +7,30 @@ import { OFFSETS, PAGE_BYTES, toKey, TOPICS } from "./schema.ts";
 
 /** Some consecutive records and the place of the last. */
 export interface Stretch {
+  /** At least one, in order of offset. */
   readonly records: readonly BusRecord[];
+  /** Of the last record. */
   readonly last: Place;
 }
 
 /** How much to read at once; at least one record, however large. */
 export interface ReadLimits {
+  /** At most this many records. */
   readonly recordsMax: number;
+  /** At most this many bytes of encoded batches. */
   readonly bytesMax: number;
 }
 
 /** The tables of one `bus.db` as operations. Those that write are to be called inside a transaction. */
 export class BusLog {
+  /** Of every position in this file. */
   readonly epoch: string;
+  /** Who reads, and how far. */
   readonly groups: Groups;
   readonly #db: Database;
   readonly #bytesMax: number;
 
+  /** Works on a file that has its tables; `bytesMax` is for each topic. */
   constructor(db: Database, options: { epoch: string; bytesMax: number }) {
     this.#db = db;
     this.epoch = options.epoch;

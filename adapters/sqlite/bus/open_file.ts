@@ -8,19 +8,27 @@ import { changeEpoch, PAGE_BYTES, prepareSchema } from "./schema.ts";
 
 /** How to open. */
 export interface OpenFileOptions {
+  /** Of `bus.db`; its folder must exist. */
   readonly path: string;
+  /** How long to wait for another process's transaction. */
   readonly busyMs: number;
+  /** Epoch milliseconds. */
   readonly nowMs: () => number;
   /** Makes a name for a new epoch. */
   readonly newEpoch: () => string;
+  /** Told of damage and of unclean ends. */
   readonly log: (message: string) => void;
+  /** Called before every operation on the file; throws to make it fail (tests). */
   readonly fault?: (operation: string) => void;
 }
 
 /** An open bus file; the lock is to be disposed after the database. */
 export interface OpenFile {
+  /** Has its tables. */
   readonly db: Database;
+  /** Held, shared. */
   readonly lock: BusFileLock;
+  /** Of the file as it is now. */
   readonly epoch: string;
 }
 

@@ -8,7 +8,9 @@ export interface PutAside extends Salvaged {
 
 /** How to put aside. */
 export interface PutAsideOptions {
+  /** Of `bus.db`. */
   readonly path: string;
+  /** Names the folder: epoch milliseconds. */
   readonly nowMs: number;
   /** Of the new file. */
   readonly epoch: string;

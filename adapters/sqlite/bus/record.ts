@@ -5,17 +5,23 @@ import type { BusPosition, BusRecord } from "../../../ports/bus.ts";
 
 /** A batch as it goes into table `log`, before it has a key. */
 export interface NewRow {
+  /** How many events the batch has. */
   readonly events: number;
+  /** Of the batch. */
   readonly origin: string;
   /** `begin` of the batch. */
   readonly position: number;
+  /** The encoded batch. */
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
 /** A row of table `log`. */
 export interface LogRow extends NewRow {
+  /** Topic and offset, see `toKey`. */
   readonly key: number;
+  /** Events published to the topic up to and with this record. */
   readonly upto: number;
+  /** What `checksum` gave when it was written. */
   readonly crc: number;
 }
 

@@ -11,6 +11,7 @@ import { readWal } from "./wal.ts";
 export interface Salvaged {
   /** Records kept, damaged ones included. */
   readonly records: number;
+  /** Events in those records. */
   readonly events: number;
   /** Records kept as they are on disk although they are damaged. */
   readonly broken: number;

@@ -2,7 +2,7 @@ import type { Topic } from "../../../ports/bus.ts";
 import type { Database } from "../../../runtime/sqlite.ts";
 
 /** Page size of `bus.db`; the salvager relies on it. */
-export const PAGE_BYTES = 8192;
+export const PAGE_BYTES = 16_384;
 
 /** Every topic, at its number; numbers are on disk and never change. */
 export const TOPICS: readonly Topic[] = ["logs-raw", "logs-dead"];

@@ -6,6 +6,7 @@ import type { Stretch } from "./log.ts";
 
 /** What a subscription needs of its bus. */
 export interface SubscriptionPorts {
+  /** Says when there may be more to read. */
   readonly watch: ChangeWatch;
   /** Makes the group known, durably; its place. */
   readonly register: () => Promise<Place>;
@@ -25,6 +26,7 @@ export class Subscription {
   #left = false;
   #replaced = false;
 
+  /** Asks for registration; whether it went well is told to whoever iterates. */
   constructor(ports: SubscriptionPorts, options: Pick<SubscribeOptions, "signal">) {
     this.#ports = ports;
     this.#signal = options.signal;

@@ -1,8 +1,10 @@
 /** A row of some table. */
 export interface FoundRow {
+  /** Also the value of an INTEGER PRIMARY KEY, whose column is null. */
   readonly rowid: number;
   /** One letter a column: n(ull), i(nteger), r(eal), t(ext), b(lob). */
   readonly shape: string;
+  /** By column. */
   readonly values: readonly (null | number | string | Uint8Array<ArrayBuffer>)[];
 }
 

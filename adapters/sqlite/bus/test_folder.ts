@@ -4,6 +4,7 @@ import { openSqliteBus, type SqliteBusOptions } from "../bus.ts";
 
 /** A folder with a `bus.db`, for one test. */
 export class TestFolder implements AsyncDisposable {
+  /** Of `bus.db`. */
   readonly path: string;
   /** What the bus said. */
   readonly messages: string[] = [];
@@ -46,6 +47,7 @@ export class TestFolder implements AsyncDisposable {
     return [...Deno.readDirSync(this.#folder + under)].map(({ name }) => name).sort();
   }
 
+  /** Removes the folder. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.#folder, { recursive: true });
   }

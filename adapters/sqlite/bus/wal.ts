@@ -2,6 +2,7 @@ import type { FileBytes } from "./file_bytes.ts";
 
 /** Where an image of a page stands in a WAL. */
 export interface Frame {
+  /** Counts from 1. */
   readonly page: number;
   /** Of the image, in bytes. */
   readonly offset: number;
