@@ -57,7 +57,7 @@ exit status 2`,
 
 goroutine 1 [chan receive]:
 main.main()
-\t/tmp/x.go:5 +0x18
+\t/app/x.go:5 +0x18
 exit status 2`,
   "Node": `TypeError: Cannot read properties of undefined (reading 'id')
     at charge (/app/pay.js:17:22)
