@@ -1,5 +1,6 @@
-import type { ConfigFault } from "../core/errors.ts";
+import { type ConfigFault, ConflictError } from "../core/errors.ts";
 import type { Config } from "../runtime/config.ts";
+import { acquireLock } from "../runtime/lock.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
 import { toWatchedFolder } from "../runtime/permissions.ts";
 
@@ -18,6 +19,7 @@ export function findFaults(word: CheckedWord, config: Config): ConfigFault[] {
   const ports = PORTS.filter(([service]) => all || service === word);
   return [
     ...findFolderFaults(config, all),
+    ...findLockFaults(word, config),
     ...(all || word === "ship" ? findLogFileFaults(word, config) : []),
     ...ports.flatMap(([, key, toHost, toPort]) =>
       findPortFaults(key, toHost(config), toPort(config))
@@ -45,6 +47,23 @@ function findFolderFaults({ dataDir, logFiles }: Config, all: boolean): ConfigFa
     Deno.mkdirSync(files.demo.slice(0, files.demo.lastIndexOf("/")), { recursive: true });
     Deno.writeTextFileSync(files.demo, "", { append: true });
   });
+}
+
+/** One ship and one process work on a data folder. */
+function findLockFaults(word: CheckedWord, { dataDir }: Config): ConfigFault[] {
+  const { shipLock, processLock } = toDataFiles(dataDir);
+  const locks = [["ship", shipLock], ["process", processLock]] as const;
+  return locks.filter(([service]) => word === "pipeline" || word === service).flatMap(
+    ([, path]) => {
+      try {
+        acquireLock(path)[Symbol.dispose]();
+      } catch (error) {
+        if (!(error instanceof ConflictError)) return []; // The folder is at fault: told already.
+        return [{ key: "LOGFLOW_DATA_DIR", problem: error.message }];
+      }
+      return [];
+    },
+  );
 }
 
 function findLogFileFaults(word: CheckedWord, { logFiles }: Config): ConfigFault[] {

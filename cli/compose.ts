@@ -65,7 +65,7 @@ export async function openSource(
   };
   if (config.logFiles.includes("-")) {
     const { openStdinSource } = await import("../adapters/stdin/source.ts");
-    return stack.use(await openStdinSource({ ...shared, input: Deno.stdin.readable }));
+    return stack.use(openStdinSource({ ...shared, stream: Deno.stdin.readable }));
   }
   const { openFileSource } = await import("../adapters/file/source.ts");
   const { denoFileSystem } = await import("../runtime/file_system.ts");

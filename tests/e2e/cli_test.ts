@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { runCli, TASK_WORDS } from "./run_cli.ts";
+
+Deno.test("cli tells what there is: --help for each word, --version", async () => {
+  for (const word of TASK_WORDS) {
+    const { code, stdout } = await runCli([word, "--help"]);
+    assert.equal(code, 0, word);
+    assert.match(stdout, new RegExp(`^USAGE\n  logflow ${word}`), word);
+  }
+});
+
+Deno.test("cli answers wrong usage with one sentence and exit code 2", async () => {
+  const table: readonly (readonly [args: string[], stderr: RegExp])[] = [
+    [["search", "--bogus"], /--bogus/],
+    [["generate", "--rate", "fast"], /rate.*from 0\.01 to 1000000/s],
+    [["permissions", "shp"], /give one of .*ship/],
+    [["search", "--from", "yesterday", "x"], /--from.*"yesterday"/],
+    [["ship"], /--log-file: none is given/],
+    [["pipeline", "--log-file", "-"], /"-".*"ship" alone/],
+    [["search", "level:"], /\^/],
+  ];
+  for (const [args, expected] of table) {
+    const { code, stderr } = await runCli(args);
+    assert.equal(code, 2, `${args.join(" ")}: ${stderr}`);
+    assert.match(stderr, expected);
+    assert.doesNotMatch(stderr, /\n {4}at /, "no stack trace");
+  }
+});
+
+Deno.test("cli tells all faults of the configuration at once, before anything starts", async () => {
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { code, stderr } = await runCli(["pipeline", "--log-file", "/no/such/app.log"], {
+    API_PORT: String(taken.addr.port),
+    LOGFLOW_DATA_DIR: "/proc/logflow",
+  });
+  assert.equal(code, 2);
+  assert.match(stderr, /3 things to mend/);
+  assert.match(stderr, /--log-file: "\/no\/such\/app\.log" cannot be read: it does not exist/);
+  assert.match(stderr, /API_PORT: port \d+ of 127\.0\.0\.1 is in use/);
+  assert.match(stderr, /LOGFLOW_DATA_DIR: "\/proc\/logflow" cannot be written/);
+});
+
+Deno.test("cli check lists the same faults, and exits with 1", async () => {
+  const { code, stderr } = await runCli(["check", "--log-file", "/no/such/app.log"], {
+    LOGFLOW_DATADIR: "x",
+    REDIS_URL: "redis://r",
+  });
+  assert.equal(code, 1);
+  assert.match(stderr, /LOGFLOW_DATADIR: .*did you mean LOGFLOW_DATA_DIR\?/);
+  assert.match(stderr, /REDIS_URL: is not available in this version/);
+});
+
+Deno.test("cli generate repeats exactly with a seed, and ends by itself", async () => {
+  const args = ["generate", "--seed", "7", "--count", "200", "--time-zone", "UTC"];
+  const first = await runCli(args);
+  assert.equal(first.code, 0);
+  assert.equal(first.stdout.split("\n").length, 201);
+  assert.equal((await runCli(args)).stdout, first.stdout);
+  assert.notEqual(
+    (await runCli([...args.slice(0, 2), "8", ...args.slice(3)])).stdout,
+    first.stdout,
+  );
+});
