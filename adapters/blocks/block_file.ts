@@ -20,7 +20,7 @@ export class BlockFile implements Disposable {
   readonly database: Database;
   readonly #cache: ColumnCache;
   readonly #log: (message: string) => void;
-  readonly #broken = new Set<number>();
+  readonly #lost = new Set<number>();
 
   constructor(path: string, { cache, log }: {
     readonly cache: ColumnCache;
@@ -36,15 +36,21 @@ export class BlockFile implements Disposable {
    * said once.
    */
   read<T>({ id, count }: BlockInfo, read: (block: Block) => T): T | null {
-    if (this.#broken.has(id)) return null;
+    if (this.#lost.has(id)) return null;
     try {
       return read(this.#open(id, count));
     } catch (error) {
-      if (error instanceof Error && error.cause === GONE) return null;
-      if (!isDamage(error)) throw error;
-      this.#putAside(id, count, error.message);
+      const gone = error instanceof Error && error.cause === GONE;
+      if (!gone && !isDamage(error)) throw error;
+      if (this.#lost.size < LOST_MAX) this.#lost.add(id);
+      if (!gone) this.#report(id, count, error.message);
       return null;
     }
+  }
+
+  /** Whether a reading of the block found it removed or damaged. */
+  isLost({ id }: BlockInfo): boolean {
+    return this.#lost.has(id);
   }
 
   [Symbol.dispose](): void {
@@ -84,8 +90,7 @@ export class BlockFile implements Disposable {
     });
   }
 
-  #putAside(id: number, count: number, reason: string): void {
-    if (this.#broken.size < BROKEN_MAX) this.#broken.add(id);
+  #report(id: number, count: number, reason: string): void {
     this.#log(
       `Cannot read block ${id} of "${this.database.path}", its ${count} events are left out: ` +
         `${reason}; the writer will put it aside`,
@@ -101,4 +106,4 @@ const META_INDEX = COLUMNS_PER_BLOCK - 1;
 
 /** How much larger a meta is in memory than packed, roughly. */
 const META_GROWTH = 10;
-const BROKEN_MAX = 100_000;
+const LOST_MAX = 100_000;

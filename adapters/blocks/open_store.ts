@@ -1,5 +1,6 @@
 import type { LogEvent } from "../../core/event.ts";
-import { type Database, isCorrupt, openDatabase } from "../../runtime/sqlite.ts";
+import { type Database, openDatabase } from "../../runtime/sqlite.ts";
+import { isDamagedFile } from "./damage.ts";
 import { type HeadRun, readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
 import { putAside } from "./put_aside.ts";
@@ -38,7 +39,7 @@ export function openStore(options: StoreOptions, damaged: Error | null = null): 
     try {
       return load(options);
     } catch (error) {
-      if (!isCorrupt(error)) throw error;
+      if (!isDamagedFile(error)) throw error;
       damaged = error as Error;
     }
   }

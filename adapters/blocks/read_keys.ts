@@ -1,36 +1,31 @@
-import { type Database, isCorrupt, type Statement } from "../../runtime/sqlite.ts";
+import type { Database } from "../../runtime/sqlite.ts";
+import { readPages, tryRead } from "./read_pages.ts";
 
-/** The integer keys of a table in order, also where some of its pages cannot be read. */
+/** The integer keys (above 0) of a table in order, also where some of its pages cannot be read. */
 export function readKeys(
   database: Database,
   { table, key }: { readonly table: string; readonly key: string },
 ): number[] {
-  const select = `SELECT ${key} AS key FROM ${table}`;
-  const keys = new Set<number>();
-  const collect = (sql: string, ...values: number[]) =>
-    collectKeys(() => database.statement(sql), { values, keys });
-  if (collect(`${select} ORDER BY ${key}`)) return [...keys];
-  const before = [...keys].at(-1) ?? 0;
-  keys.clear();
-  collect(`${select} ORDER BY ${key} DESC`);
-  const after = Math.min(before + PROBES_MAX, [...keys].at(-1) ?? Infinity);
-  collect(`${select} WHERE ${key} <= ? ORDER BY ${key}`, before);
-  for (let probe = before + 1; probe < after; probe++) collect(`${select} WHERE ${key} = ?`, probe);
-  return [...keys].sort((a, b) => a - b);
-}
-
-/** Adds what can be read; false when that was not all. */
-function collectKeys(
-  prepare: () => Statement,
-  { values, keys }: { values: number[]; keys: Set<number> },
-): boolean {
-  try {
-    for (const { key } of prepare().iterate<{ key: number }>(...values)) keys.add(key);
-    return true;
-  } catch (error) {
-    if (isCorrupt(error)) return false;
-    throw error;
+  const read = (condition: string, value: number, limit: number) =>
+    database.statement(`SELECT ${key} AS key FROM ${table} WHERE ${condition} LIMIT ?`)
+      .all<{ key: number }>(value, limit).map((row) => row.key);
+  const lower: number[] = [];
+  const upper: number[] = [];
+  const take = (keys: number[]) => (key: number) => void keys.push(key);
+  const up = (last: number | null, limit: number) =>
+    read(`${key} > ? ORDER BY 1`, last ?? 0, limit);
+  if (readPages(up, take(lower))) return lower;
+  const before = lower.at(-1) ?? 0;
+  const down = (last: number | null, limit: number) =>
+    read(`${key} < ? ORDER BY 1 DESC`, last ?? Number.MAX_SAFE_INTEGER, limit);
+  readPages(down, take(upper));
+  const above = upper.filter((found) => found > before).reverse();
+  if (before === 0 && above.length === 0) return [];
+  const end = Math.min(before + PROBES_MAX, above[0] ?? Infinity);
+  for (let probe = before + 1; probe < end; probe++) {
+    lower.push(...tryRead(() => read(`${key} = ?`, probe, 1)) ?? []);
   }
+  return [...lower, ...above];
 }
 
 /** At most so many keys are tried one by one where a page between is damaged. */

@@ -1,4 +1,3 @@
-import { UnavailableError } from "../../core/errors.ts";
 import type { LogEvent } from "../../core/event.ts";
 import type {
   AggregateRequest,
@@ -11,7 +10,6 @@ import type {
   SinceRequest,
   StoreStatus,
 } from "../../ports/log_store.ts";
-import { isBusy, isCorrupt, isDiskFault } from "../../runtime/sqlite.ts";
 import { aggregate } from "./aggregate.ts";
 import { ChangePoll } from "./change_poll.ts";
 import { ColumnCache } from "./column_cache.ts";
@@ -20,6 +18,7 @@ import { Mirror, type Snapshot } from "./mirror.ts";
 import { checkLimit, search } from "./search.ts";
 import { readStatus } from "./status.ts";
 import { NO_EPOCH, parseArrival, printArrival, readArrivals } from "./since.ts";
+import { translateError } from "./translate_error.ts";
 
 /** How to open a reader. */
 export interface BlockReaderOptions {
@@ -123,11 +122,7 @@ class BlockReader implements LogReader {
     try {
       return await work();
     } catch (error) {
-      if (!isCorrupt(error) && !isDiskFault(error) && !isBusy(error)) throw error;
-      throw new UnavailableError(
-        `Cannot ${what} in "${this.#path}": ${(error as Error).message}`,
-        { cause: error },
-      );
+      throw translateError(error, { what, path: this.#path });
     }
   }
 }

@@ -18,7 +18,9 @@ export function replaceDamaged(options: StoreOptions, reason: Error): void {
   for (const suffix of SUFFIXES.toReversed()) renameIfThere(path + suffix, aside + suffix);
   Deno.renameSync(salvaged, path);
   log(
-    `Store "${path}" was damaged (${reason.message}) and is put aside as "${aside}": ` +
+    `Store "${path}" was damaged (${
+      reason.message.replaceAll("\n", " ")
+    }) and is put aside as "${aside}": ` +
       `${report.events} events in ${report.blocks} blocks and ${report.headRows} head rows were ` +
       `readable and are kept, ${report.broken} parts were not`,
   );

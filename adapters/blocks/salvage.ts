@@ -1,10 +1,11 @@
-import { type Database, isCorrupt, openDatabase } from "../../runtime/sqlite.ts";
+import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { COLUMNS_PER_BLOCK } from "./block_meta.ts";
 import { readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
 import type { StoreOptions } from "./open_store.ts";
 import { putAside, putBlockAside } from "./put_aside.ts";
 import { readKeys } from "./read_keys.ts";
+import { readPages, tryRead } from "./read_pages.ts";
 import {
   ensureSchema,
   readMeta,
@@ -35,11 +36,11 @@ export function salvage(options: StoreOptions, targetPath: string): SalvageRepor
   copyBlocks(source, target, report);
   target.transaction(() => {
     copyHead(source, target, report);
-    copyRows(source, target, "position");
-    copyRows(source, target, "broken");
+    copyPositions(source, target);
+    copyBroken(source, target);
     writeMeta(target, toMeta(old ?? readMeta(target), report.events, countArrivals(target)));
   });
-  const whole = target.transaction(() => copyRows(source, target, "intervals"));
+  const whole = target.transaction(() => copyIntervals(source, target));
   if (!whole) rebuildIntervals(target, options.now());
   return report;
 }
@@ -93,23 +94,30 @@ function copyHead(source: Database, target: Database, report: SalvageReport): vo
   }
 }
 
-/** Copies rows as they are; false when not all could be read. */
-function copyRows(
-  source: Database,
-  target: Database,
-  table: "position" | "broken" | "intervals",
-): boolean {
-  try {
-    for (const row of source.statement(`SELECT * FROM ${table}`).iterate<Row>()) {
-      const values = Object.values(row);
-      const places = values.map(() => "?").join(", ");
-      target.statement(`INSERT OR REPLACE INTO ${table} VALUES (${places})`).run(...values);
-    }
-    return true;
-  } catch (error) {
-    if (isCorrupt(error)) return false;
-    throw error;
+function copyPositions(source: Database, target: Database): void {
+  const rows = tryRead(() => source.statement("SELECT * FROM position").all<PositionRow>()) ?? [];
+  const insert = target.statement("INSERT INTO position VALUES (?, ?, ?)");
+  for (const { partition, epoch, offset } of rows) insert.run(partition, epoch, offset);
+}
+
+function copyBroken(source: Database, target: Database): void {
+  for (const id of readKeys(source, { table: "broken", key: "id" })) {
+    const row = tryRead(() =>
+      source.statement("SELECT * FROM broken WHERE id = ?").get<BrokenRow>(id)
+    );
+    if (!row) continue;
+    putAside(target, { part: row.part, events: row.n, reason: row.reason, bytes: row.data });
   }
+}
+
+/** False when not all could be read. */
+function copyIntervals(source: Database, target: Database): boolean {
+  const insert = target.statement("INSERT INTO intervals VALUES (?, ?, ?, ?)");
+  return readPages<IntervalRow>(
+    (last, limit) =>
+      source.statement(INTERVALS_AFTER).all(last?.origin ?? "", last?.from ?? 0, limit),
+    ({ origin, from, to, touched_at }) => insert.run(origin, from, to, touched_at),
+  );
 }
 
 /** What the events that are kept account for is the least that counts as stored. */
@@ -147,15 +155,26 @@ function countArrivals(target: Database): number {
   return Math.max(...ends);
 }
 
-function tryRead<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (isCorrupt(error)) return null;
-    throw error;
-  }
+interface PositionRow {
+  readonly partition: number;
+  readonly epoch: string;
+  readonly offset: number;
 }
 
-type Row = Record<string, string | number | Uint8Array | null>;
+interface BrokenRow {
+  readonly part: string;
+  readonly n: number;
+  readonly reason: string;
+  readonly data: Uint8Array;
+}
 
+interface IntervalRow {
+  readonly origin: string;
+  readonly from: number;
+  readonly to: number;
+  readonly touched_at: number;
+}
+
+const INTERVALS_AFTER =
+  'SELECT * FROM intervals WHERE (origin, "from") > (?, ?) ORDER BY origin, "from" LIMIT ?';
 const BLOCKS_PER_TRANSACTION = 64;

@@ -1,3 +1,4 @@
+import { UnavailableError } from "../../core/errors.ts";
 import type { LogEvent } from "../../core/event.ts";
 import type { Page, SearchRequest } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
@@ -20,7 +21,16 @@ import {
 
 /** One page of a search: blocks that reach into the page are read, the others at most counted. */
 export async function search(snapshot: Snapshot, request: SearchRequest): Promise<Page> {
-  return await new Search(snapshot, request).page();
+  for (let tries = 1;; tries++) {
+    const page = await new Search(snapshot, request).page();
+    // A block that turned out damaged or removed is known now: without it the page is whole.
+    if (page !== null) return page;
+    if (tries === TRIES_MAX) {
+      throw new UnavailableError(
+        `Cannot search: blocks were found damaged or removed in ${tries} tries; try again`,
+      );
+    }
+  }
 }
 
 /** Throws RangeError on a limit that is not 0 … 10,000. */
@@ -59,7 +69,8 @@ class Search {
     this.#few = new FirstFew<Hit>(limit === 0 ? 0 : limit + 1, this.#compare);
   }
 
-  async page(): Promise<Page> {
+  /** Null when an event of the page could not be read. */
+  async page(): Promise<Page | null> {
     for (const part of this.#snapshot.head) {
       const events = selectEvents(part, this.#selection);
       this.#count += events.length;
@@ -81,7 +92,7 @@ class Search {
     const { order } = this.#request;
     const from = this.#cursor?.timestampMs ?? null;
     const found = this.#snapshot.blocks.filter((info) =>
-      mayHave(info, this.#selection) &&
+      mayHave(info, this.#selection) && !this.#snapshot.file.isLost(info) &&
       (from === null || (order === "newest" ? info.minMs <= from : info.maxMs >= from))
     );
     return order === "newest"
@@ -151,7 +162,7 @@ class Search {
     }
   }
 
-  #toPage(): Page {
+  #toPage(): Page | null {
     const { order, limit } = this.#request;
     const hits = this.#few.sorted();
     const total = this.#cursor?.total ??
@@ -163,26 +174,27 @@ class Search {
     const nextCursor = last === undefined
       ? null
       : printCursor({ ...toKey(last), epoch, order, arrivalEnd, total });
-    return { events: this.#toEvents(shown), nextCursor, total };
+    const events = this.#toEvents(shown);
+    return events && { events, nextCursor, total };
   }
 
-  /** Each block is read once; what was removed meanwhile is left out. */
-  #toEvents(hits: readonly Hit[]): LogEvent[] {
-    const rowsByBlock = new Map<BlockInfo, { row: number; at: number }[]>();
-    const events = new Array<LogEvent | null>(hits.length).fill(null);
-    hits.forEach((hit, at) => {
-      if ("event" in hit) events[at] = hit.event;
-      else {
-        const rows = rowsByBlock.get(hit.info);
-        if (rows === undefined) rowsByBlock.set(hit.info, [{ row: hit.row, at }]);
-        else rows.push({ row: hit.row, at });
-      }
+  /** Each block is read once; null when one cannot be. */
+  #toEvents(hits: readonly Hit[]): LogEvent[] | null {
+    const placesByBlock = new Map<BlockInfo, { rows: number[]; indexes: number[] }>();
+    const events = hits.map((hit, index) => {
+      if ("event" in hit) return hit.event;
+      const places = placesByBlock.get(hit.info) ?? { rows: [], indexes: [] };
+      placesByBlock.set(hit.info, places);
+      places.rows.push(hit.row);
+      places.indexes.push(index);
+      return null;
     });
-    for (const [info, rows] of rowsByBlock) {
-      const found = this.#snapshot.file.read(info, (block) => block.events(rows.map((r) => r.row)));
-      rows.forEach(({ at }, i) => events[at] = found?.[i] ?? null);
+    for (const [info, { rows, indexes }] of placesByBlock) {
+      const found = this.#snapshot.file.read(info, (block) => block.events(rows));
+      if (found === null) return null;
+      indexes.forEach((index, i) => events[index] = found[i]!);
     }
-    return events.filter((event) => event !== null);
+    return events as LogEvent[];
   }
 }
 
@@ -194,3 +206,4 @@ const LIMIT_MAX = 10_000;
 
 /** So many blocks behind the page are looked at for an exact total. */
 const COUNTED_BLOCKS_MAX = 1000;
+const TRIES_MAX = 10;

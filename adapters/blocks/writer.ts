@@ -1,8 +1,7 @@
-import { UnavailableError } from "../../core/errors.ts";
 import type { LogEvent } from "../../core/event.ts";
 import type { BusPosition } from "../../ports/bus.ts";
 import type { AppendResult, LogWriter, PrunePolicy } from "../../ports/log_store.ts";
-import { isBusy, isCorrupt, isDiskFault } from "../../runtime/sqlite.ts";
+import { isDamagedFile } from "./damage.ts";
 import { accept, type Accepted } from "./accept.ts";
 import { openStore, type Store, type StoreOptions } from "./open_store.ts";
 import { prune } from "./prune.ts";
@@ -10,6 +9,7 @@ import { writeMeta } from "./schema.ts";
 import { BLOCK_TEXT_MAX, textLength, toBlocks, writeBlock, writeHead } from "./seal.ts";
 import { scrub } from "./scrub.ts";
 import { readPositions } from "./status.ts";
+import { translateError } from "./translate_error.ts";
 
 /** How to open the one writer of a block store; `random` and `now` have the usual defaults. */
 export interface BlockWriterOptions extends Partial<StoreOptions> {
@@ -26,8 +26,13 @@ export interface BlockWriterOptions extends Partial<StoreOptions> {
  * of it goes into a new one. One process at a time: the caller holds a lock. Throws on a file of a
  * newer format.
  */
-export function openBlockWriter(options: BlockWriterOptions): Promise<LogWriter> {
-  return new Promise((resolve) => resolve(new BlockWriter(options)));
+// deno-lint-ignore require-await
+export async function openBlockWriter(options: BlockWriterOptions): Promise<LogWriter> {
+  try {
+    return new BlockWriter(options);
+  } catch (error) {
+    throw translateError(error, { what: "open the store", path: options.path });
+  }
 }
 
 /** Blocks usually have so many events. */
@@ -141,19 +146,13 @@ class BlockWriter implements LogWriter {
     try {
       return work();
     } catch (error) {
-      const { path } = this.#options;
-      if (isCorrupt(error)) {
-        this.#store.database[Symbol.dispose]();
-        this.#store = openStore(this.#options, error as Error);
-        throw new UnavailableError(
-          `Cannot ${what}: "${path}" was damaged and has been replaced; try again`,
-          { cause: error },
-        );
-      }
-      if (!isDiskFault(error) && !isBusy(error)) throw error;
-      throw new UnavailableError(`Cannot ${what} in "${path}": ${(error as Error).message}`, {
-        cause: error,
-      });
+      if (isDamagedFile(error)) this.#replace(error as Error);
+      throw translateError(error, { what, path: this.#options.path });
     }
+  }
+
+  #replace(error: Error): void {
+    this.#store.database[Symbol.dispose]();
+    this.#store = openStore(this.#options, error);
   }
 }

@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { toId } from "../../core/id.ts";
+import type { LogEvent } from "../../core/event.ts";
+import { openDatabase } from "../../runtime/sqlite.ts";
+import { readSince, searchAll, toEvents } from "../../tests/contract/log_store/case.ts";
+import { openBlockReader } from "./reader.ts";
+import { openBlockWriter } from "./writer.ts";
+
+const BLOCK_EVENTS = 16;
+const EVENTS = toEvents(0, 100);
+
+Deno.test("Block reader leaves out a block whose bytes changed, and says it once", async () => {
+  await using store = await makeStore();
+  damageColumn(store.path);
+  await using reader = await openBlockReader(store);
+  assert.deepEqual(await searchAll(reader), EVENTS.slice(BLOCK_EVENTS));
+  assert.deepEqual((await readSince(reader, "start")).events, EVENTS.slice(BLOCK_EVENTS));
+  const filter = {
+    query: { kind: "message", tokens: [["event"]] },
+    fromMs: null,
+    toMs: null,
+  } as const;
+  const facets = { fields: ["level"], limit: 5 };
+  const counted = await reader.aggregate({ filter, histogram: null, facets });
+  assert.equal(counted.count, 84);
+  assert.equal(counted.facets?.["level"]?.[0]?.count, 84);
+  assert.equal(store.said.length, 1);
+  assert.match(store.said[0]!, /Cannot read block 1 of .* 16 events are left out: .*checksum/);
+});
+
+Deno.test("Block writer puts a damaged block aside with its bytes when it prunes", async () => {
+  await using store = await makeStore();
+  damageColumn(store.path);
+  await using writer = await openBlockWriter(store);
+  assert.equal(await writer.prune({ ingestedBeforeMs: 0 }), 0);
+  assert.match(store.said.join(), /Cannot read block 1 .* kept in the table "broken"/);
+  await using reader = await openBlockReader({ ...store, log: assert.fail });
+  assert.deepEqual(await searchAll(reader), EVENTS.slice(BLOCK_EVENTS));
+  const { events, stored, expired } = await reader.status();
+  assert.deepEqual({ events, stored, expired }, { events: 84, stored: 100, expired: 16 });
+  using database = openDatabase({ path: store.path, readOnly: true });
+  const broken = database.statement("SELECT sum(n) AS n, count(*) AS parts FROM broken").get();
+  assert.deepEqual({ ...broken! }, { n: 16, parts: 5 });
+});
+
+Deno.test("Block writer puts a damaged head row aside and goes on with the others", async () => {
+  await using store = await makeStore();
+  {
+    await using writer = await openBlockWriter(store);
+    await writer.append(toEvents(100, 3), null);
+    await writer.append(toEvents(103, 3), null);
+  }
+  {
+    using database = openDatabase({ path: store.path });
+    database.exec("UPDATE head SET data = substr(data, 1, 20) WHERE first_arrival = 100");
+  }
+  await using writer = await openBlockWriter(store);
+  assert.match(store.said.join(), /Cannot read head row \d+ .* 3 events/);
+  await writer.append(toEvents(106, 3), null);
+  await using reader = await openBlockReader({ ...store, log: assert.fail });
+  const expected = [...EVENTS, ...toEvents(103, 6)];
+  assert.deepEqual((await readSince(reader, "start")).events, expected);
+  assert.deepEqual(await searchAll(reader), expected);
+});
+
+for (
+  const [what, damage] of [
+    ["is garbage", () => crypto.getRandomValues(new Uint8Array(50_000))],
+    ["is text", () => new TextEncoder().encode("not a database at all ".repeat(100))],
+    ["has a garbage header", (bytes: Uint8Array) => bytes.fill(7, 0, 100)],
+  ] as const
+) {
+  Deno.test(`Block writer puts a file aside that ${what}, and begins anew`, async () => {
+    await using store = await makeStore();
+    const damaged = damage(Deno.readFileSync(store.path));
+    Deno.writeFileSync(store.path, damaged);
+    await using reader = await openBlockReader(store);
+    await using writer = await openBlockWriter(store);
+    assert.match(store.said.at(-1)!, /was damaged .* put aside as ".*corrupt-20251023T153000Z"/);
+    assert.deepEqual(Deno.readFileSync(`${store.path}.corrupt-20251023T153000Z`), damaged);
+    await writer.append(EVENTS, null);
+    assert.deepEqual(await searchAll(reader), EVENTS);
+  });
+}
+
+Deno.test("Block writer takes an empty file for a new store", async () => {
+  await using store = await makeStore();
+  Deno.truncateSync(store.path);
+  await using writer = await openBlockWriter({ ...store, log: assert.fail });
+  assert.equal((await writer.append(EVENTS, null)).stored, 100);
+});
+
+Deno.test("Block writer refuses a file of a newer version and leaves it as it is", async () => {
+  await using store = await makeStore();
+  {
+    using database = openDatabase({ path: store.path });
+    database.exec("PRAGMA user_version = 2");
+  }
+  const newer = /format is version 2, this program knows up to 1/;
+  await assert.rejects(openBlockWriter(store), newer);
+  assert.deepEqual([...Deno.readDirSync(store.folder)].map(({ name }) => name), ["logs.db"]);
+  await using reader = await openBlockReader(store);
+  await assert.rejects(reader.status(), newer);
+});
+
+Deno.test("Block writer finishes what a crash between two renames left", async () => {
+  await using store = await makeStore();
+  Deno.renameSync(store.path, `${store.path}.salvaged`);
+  await using writer = await openBlockWriter(store);
+  assert.equal((await writer.append(EVENTS, null)).duplicates, 100);
+});
+
+Deno.test("Block writer keeps what is readable of a file cut short or with bytes changed", async () => {
+  await using original = await makeStore();
+  const bytes = Deno.readFileSync(original.path);
+  const byId = new Map(EVENTS.map((event) => [toId(event), event]));
+  const change = fc.oneof(
+    fc.nat(bytes.length - 1).map((at) => ({ at, length: 1 })),
+    fc.nat(bytes.length - 1).map((at) => ({ at, length: 4000 })),
+    fc.nat(bytes.length - 1).map((at) => ({ at, length: Infinity })),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 2 }), async (changes) => {
+      let damaged = bytes.slice();
+      for (const { at, length } of changes) {
+        if (length === Infinity) damaged = damaged.slice(0, at);
+        else for (let i = at; i < Math.min(at + length, damaged.length); i++) damaged[i]! ^= 0x5a;
+      }
+      await using store = await makeStore(damaged);
+      await checkUsable(store, byId);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+Deno.test("Block writer knows repeats also when the page that lists them is damaged", async () => {
+  await using store = await makeStore();
+  damagePage(store.path, "intervals");
+  await using writer = await openBlockWriter(store);
+  assert.match(store.said.join(), /was damaged .* 100 events in \d+ blocks .* are kept/);
+  assert.equal((await writer.append(EVENTS, null)).duplicates, 100);
+});
+
+Deno.test("Block writer salvages all it can when the page of its counts is damaged", async () => {
+  await using store = await makeStore();
+  damagePage(store.path, "meta");
+  await using writer = await openBlockWriter(store);
+  await using reader = await openBlockReader({ ...store, log: assert.fail });
+  assert.deepEqual((await readSince(reader, "start")).events, EVENTS);
+  assert.equal((await writer.append(toEvents(0, 110), null)).stored, 10);
+  assert.deepEqual(await searchAll(reader), toEvents(0, 110));
+});
+
+async function checkUsable(store: TestStore, byId: Map<string, LogEvent>): Promise<void> {
+  await using reader = await openBlockReader(store);
+  await using writer = await openBlockWriter(store);
+  const late = toEvents(1000, 20);
+  await writer.append(late, null).catch(() => writer.append(late, null));
+  await writer.prune({ ingestedBeforeMs: 0 }).catch(() => writer.prune({ ingestedBeforeMs: 0 }));
+  const found = (await searchAll(reader)).filter(({ position }) => position < 10_000);
+  for (const event of found) assert.deepEqual(event, byId.get(toId(event)));
+  const arrived = await readSince(reader, "start");
+  assert.equal(arrived.events.length, found.length + 20);
+  const { events, stored, expired } = await reader.status();
+  assert.equal(events, found.length + 20);
+  assert.equal(stored, events + expired);
+}
+
+interface TestStore extends AsyncDisposable {
+  readonly folder: string;
+  readonly path: string;
+  readonly said: string[];
+  readonly log: (message: string) => void;
+  readonly blockEvents: number;
+  readonly now: () => number;
+}
+
+/** A store of {@linkcode EVENTS} (or of these bytes), closed. */
+async function makeStore(bytes?: Uint8Array): Promise<TestStore> {
+  const folder = await Deno.makeTempDir();
+  const said: string[] = [];
+  const store = {
+    folder,
+    path: `${folder}/logs.db`,
+    said,
+    log: (message: string) => void said.push(message),
+    blockEvents: BLOCK_EVENTS,
+    now: () => Date.UTC(2025, 9, 23, 15, 30),
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+  if (bytes !== undefined) Deno.writeFileSync(store.path, bytes);
+  else {
+    await using writer = await openBlockWriter(store);
+    for (let i = 0; i < 100; i += 4) await writer.append(EVENTS.slice(i, i + 4), null);
+  }
+  return store;
+}
+
+/** Overwrites the first page of a table. */
+function damagePage(path: string, table: string): void {
+  let page: number;
+  {
+    using database = openDatabase({ path });
+    page = database.statement("SELECT rootpage FROM sqlite_schema WHERE name = ?")
+      .get<{ rootpage: number }>(table)!.rootpage;
+  }
+  const bytes = Deno.readFileSync(path);
+  Deno.writeFileSync(path, bytes.fill(0xa5, (page - 1) * 8192, page * 8192));
+}
+
+/** Flips a bit in the messages of the first block. */
+function damageColumn(path: string): void {
+  using database = openDatabase({ path });
+  const key = 1024 + 13;
+  const { data } = database.statement("SELECT data FROM columns WHERE id = ?")
+    .get<{ data: Uint8Array }>(key)!;
+  data[data.length - 1]! ^= 1;
+  database.statement("UPDATE columns SET data = ? WHERE id = ?").run(data, key);
+}

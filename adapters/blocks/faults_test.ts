@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { UnavailableError } from "../../core/errors.ts";
+import { toId } from "../../core/id.ts";
+import type { LogWriter } from "../../ports/log_store.ts";
+import { ArrayStore } from "../../tests/contract/array_store.ts";
+import { readSince, searchAll, toEvent, toEvents } from "../../tests/contract/log_store/case.ts";
+import { openBlockReader } from "./reader.ts";
+import { openBlockWriter } from "./writer.ts";
+
+/** Small, so that the script below seals, keeps a rest, and prunes. */
+const BLOCK_EVENTS = 16;
+
+Deno.test("Block store keeps all or nothing of an append, whichever operation the disk refuses", async () => {
+  const message = "disk I/O error";
+  const operations = await runWithFault(0, message);
+  assert(operations > 80, `the script has ${operations} operations`);
+  for (let n = 1; n <= operations; n++) await runWithFault(n, message);
+});
+
+Deno.test("Block store loses nothing when SQLite calls a sound file malformed", async () => {
+  const message = "database disk image is malformed";
+  const operations = await runWithFault(0, message);
+  for (let n = 1; n <= operations; n += 5) await runWithFault(n, message);
+});
+
+/** Fails the n-th operation (0 = none); gives how many there were. */
+async function runWithFault(n: number, message: string): Promise<number> {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/logs.db`;
+  const model = new ArrayStore();
+  let count = 0;
+  const fault = () => {
+    if (++count === n) throw new Error(message);
+  };
+  const open = () => openBlockWriter({ path, log: () => {}, fault, blockEvents: BLOCK_EVENTS });
+  try {
+    let writer = await orUnavailable(open()) ?? await open();
+    for (const [index, step] of STEPS.entries()) {
+      if (step === "restart") {
+        await writer[Symbol.asyncDispose]();
+        writer = await orUnavailable(open()) ?? await open();
+      } else if (step === "prune") await prune(writer, { model, path });
+      else {
+        const position = { epoch: "e", partition: 0, offset: index };
+        const result = await orUnavailable(writer.append(step, position));
+        if (result !== null) {
+          assert.deepEqual(result, await model.writer.append(step, position), `fault ${n}`);
+        }
+      }
+    }
+    await writer[Symbol.asyncDispose]();
+    await compare(path, { model, what: `fault ${n}` });
+    return count;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function prune(
+  writer: LogWriter,
+  { model, path }: { model: ArrayStore; path: string },
+): Promise<void> {
+  await orUnavailable(writer.prune({ ingestedBeforeMs: OLD_MS + 1 }));
+  await using reader = await openBlockReader({ path, log: assert.fail });
+  const kept = new Set((await searchAll(reader)).map(toId));
+  model.remove((event) => event.ingestedMs <= OLD_MS && !kept.has(toId(event)));
+}
+
+async function compare(
+  path: string,
+  { model, what }: { model: ArrayStore; what: string },
+): Promise<void> {
+  await using writer = await openBlockWriter({ path, log: assert.fail, blockEvents: BLOCK_EVENTS });
+  await using reader = await openBlockReader({ path, log: assert.fail });
+  const { events } = await readSince(model.reader, "start");
+  assert.deepEqual((await readSince(reader, "start")).events, events, what);
+  assert.deepEqual(await searchAll(reader), await searchAll(model.reader), what);
+  const { bytes: _, ...status } = await reader.status();
+  const { bytes: __, ...expected } = await model.reader.status();
+  assert.deepEqual(status, expected, what);
+  for (const step of STEPS) {
+    if (typeof step === "string") continue;
+    assert.deepEqual(await writer.append(step, null), await model.writer.append(step, null), what);
+  }
+}
+
+async function orUnavailable<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof UnavailableError) return null;
+    throw error;
+  }
+}
+
+const OLD_MS = 1000;
+const STEPS = [
+  toEvents(0, 5, { ingestedMs: OLD_MS }),
+  toEvents(2, 5, { ingestedMs: OLD_MS }),
+  [...toEvents(7, 10, { ingestedMs: OLD_MS }), toEvent(0, { origin: "000000000000001" })],
+  "restart",
+  toEvents(20, 25),
+  "prune",
+  toEvents(60, 3),
+] as const;

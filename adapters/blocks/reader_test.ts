@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { parseQuery } from "../../core/query/parse_query.ts";
+import { openDatabase } from "../../runtime/sqlite.ts";
+import { readSince, searchAll, toEvents, toFilter } from "../../tests/contract/log_store/case.ts";
+import { openBlockReader } from "./reader.ts";
+import { openBlockWriter } from "./writer.ts";
+
+const log = assert.fail;
+
+Deno.test("Block reader is empty before there is a file, and sees it once there is", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using reader = await openBlockReader({ path, log });
+  const all = toFilter();
+  assert.equal((await reader.status()).events, 0);
+  assert.deepEqual(await searchAll(reader), []);
+  const nothing = { count: 0, histogram: null, facets: null };
+  assert.deepEqual(await reader.aggregate({ filter: all, histogram: null, facets: null }), nothing);
+  const around = { origin: "000000000000001", position: 0, before: 1, after: 1 };
+  assert.deepEqual(await reader.context(around), { before: [], event: null, after: [] });
+  const { cursor } = await reader.since({ after: "end", limit: 9, waitMs: 0 });
+  const waiting = reader.since({ after: cursor, limit: 9, waitMs: 20_000 });
+  await using writer = await openBlockWriter({ path, log });
+  await writer.append(toEvents(0, 3), null);
+  assert.deepEqual((await waiting).events, toEvents(0, 3));
+  assert.deepEqual(await searchAll(reader), toEvents(0, 3));
+});
+
+Deno.test("Block reader goes over to a new store under the same path, and refuses old cursors", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using reader = await openBlockReader({ path, log });
+  {
+    await using writer = await openBlockWriter({ path, log });
+    await writer.append(toEvents(0, 3), null);
+  }
+  const page = { filter: toFilter(), order: "newest", limit: 1 } as const;
+  const { nextCursor } = await reader.search({ ...page, cursor: null });
+  const { cursor } = await readSince(reader, "start");
+  for (const suffix of ["", "-wal", "-shm"]) await Deno.remove(path + suffix).catch(() => {});
+  assert.deepEqual(await searchAll(reader), []);
+  await using writer = await openBlockWriter({ path, log });
+  await writer.append(toEvents(5, 2), null);
+  assert.deepEqual(await searchAll(reader), toEvents(5, 2));
+  const anew = { name: "RangeError", message: /made anew since/ };
+  await assert.rejects(reader.search({ ...page, cursor: nextCursor }), anew);
+  await assert.rejects(reader.since({ after: cursor, limit: 9, waitMs: 0 }), anew);
+});
+
+Deno.test("Block reader refuses a cursor of the other order and one beyond the end", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log });
+  await using reader = await openBlockReader({ path, log });
+  await writer.append(toEvents(0, 3), null);
+  const page = { filter: toFilter(), limit: 1 };
+  const { nextCursor: cursor } = await reader.search({ ...page, order: "newest", cursor: null });
+  await assert.rejects(reader.search({ ...page, order: "oldest", cursor }), RangeError);
+  const { cursor: end } = await readSince(reader, "start");
+  const beyond = end.replace(/\d+$/, "4");
+  await assert.rejects(reader.since({ after: beyond, limit: 9, waitMs: 0 }), /only 3 events/);
+});
+
+Deno.test("Block reader agrees with itself when its cache holds nearly nothing", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log, blockEvents: 16 });
+  await writer.append(toEvents(0, 200), null);
+  await using reader = await openBlockReader({ path, log, cacheBytesMax: 1 });
+  assert.deepEqual(await searchAll(reader, { limit: 7 }), toEvents(0, 200));
+  const filter = toFilter({ query: parseQuery("event level:info") });
+  const histogram = { intervalMs: 60_000, by: "level" };
+  const { count } = await reader.aggregate({ filter, histogram, facets: null });
+  assert.equal(count, 200);
+});
+
+Deno.test("Block reader counts all in an exact total, also blocks behind the page", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log, blockEvents: 16 });
+  await writer.append(toEvents(0, 200), null);
+  await using reader = await openBlockReader({ path, log });
+  const total = async (query: string) => {
+    const filter = toFilter({ query: parseQuery(query) });
+    return (await reader.search({ filter, order: "newest", limit: 1, cursor: null })).total;
+  };
+  assert.deepEqual(await total("*"), { value: 200, relation: "eq" });
+  assert.deepEqual(await total("level:INFO -level:ERROR"), { value: 200, relation: "eq" });
+  assert.equal((await total("event")).relation, "gte");
+});
+
+Deno.test("Block reader gives way to others during a long search, and stops when told", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log, blockEvents: 16 });
+  await writer.append(toEvents(0, 30_000), null);
+  await using reader = await openBlockReader({ path, log });
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const filter = toFilter({ query: parseQuery("no* OR *such OR *word*") });
+  const { signal } = controller;
+  const counting = reader.aggregate({ filter, histogram: null, facets: null, signal });
+  setTimeout(() => controller.abort(reason), 0);
+  await assert.rejects(counting, reason);
+});
+
+Deno.test("Block reader rejects instead of hanging once it is closed", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log });
+  await writer.append(toEvents(0, 1), null);
+  const reader = await openBlockReader({ path, log });
+  const waiting = reader.since({ after: "end", limit: 1, waitMs: 20_000 });
+  await reader[Symbol.asyncDispose]();
+  assert.deepEqual((await waiting).events, []);
+  await assert.rejects(reader.status(), /the reader is closed/);
+});
+
+Deno.test("Block reader keeps seeing events while the writer seals and prunes", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log, blockEvents: 16 });
+  await using reader = await openBlockReader({ path, log });
+  for (let i = 0; i < 100; i += 5) {
+    await writer.append(toEvents(i, 5, { ingestedMs: i }), null);
+    assert.equal((await searchAll(reader)).length, i + 5);
+  }
+  const gone = await writer.prune({ ingestedBeforeMs: 50 });
+  const { events } = await readSince(reader, "start");
+  assert.equal(events.length, 100 - gone);
+  assert(gone >= 32, "whole blocks went");
+  assert(events.length >= 50, "nothing younger went");
+});
+
+Deno.test("Block writer gives the space of pruned blocks back to the disk", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log, blockEvents: 1024 });
+  const noise = () => Array.from({ length: 40 }, () => Math.random().toString(36)).join(" ");
+  const events = toEvents(0, 4096).map((event) => ({ ...event, ingestedMs: 0, message: noise() }));
+  await writer.append(events, null);
+  await writer.prune({ ingestedBeforeMs: 1 });
+  using database = openDatabase({ path, readOnly: true });
+  const pages = database.statement("PRAGMA page_count").get<{ page_count: number }>()!.page_count;
+  assert(pages < 40, `${pages} pages are left`);
+});
+
+interface Folder extends AsyncDisposable {
+  readonly path: string;
+}
+
+async function makeFolder(): Promise<Folder> {
+  const folder = await Deno.makeTempDir();
+  return {
+    path: `${folder}/logs.db`,
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
