@@ -7,7 +7,9 @@ import type { IntervalSet } from "./interval_set.ts";
 export interface Accepted {
   /** New ones, in order. */
   readonly events: LogEvent[];
+  /** How many were repeats. */
   readonly duplicates: number;
+  /** What cannot be stored, and why. */
   readonly rejected: AppendResult["rejected"];
 }
 

@@ -10,7 +10,14 @@ import { toLevels } from "./matching_levels.ts";
 import type { Snapshot } from "./mirror.ts";
 import { Pace } from "./pace.ts";
 import { countRows, type Rows } from "./rows.ts";
-import { isWithin, mayHave, selectEvents, type Selection, selectRows } from "./select.ts";
+import {
+  countMinutes,
+  isWithin,
+  mayHave,
+  selectEvents,
+  type Selection,
+  selectRows,
+} from "./select.ts";
 
 /** Counts everything selected; blocks whose meta has the answer are not read. Null = no store yet. */
 export async function aggregate(
@@ -106,9 +113,7 @@ class Counter {
 
   #addMinutes({ minutes, levels }: LevelMinutes): void {
     this.#histogram?.addMinutes(minutes, levels);
-    for (const counts of minutes) {
-      for (const level of levels) this.#count += counts[1 + level]!;
-    }
+    this.#count += countMinutes(minutes, levels);
   }
 
   #addTimes(block: Block, rows: Rows, histogram: Histogram): void {

@@ -19,6 +19,7 @@ export type LoadColumn = <T extends Decoded>(
 
 /** Times of a block's rows, epoch milliseconds. */
 export interface Times extends Decoded {
+  /** One a row. */
   readonly values: Float64Array;
 }
 
@@ -26,10 +27,12 @@ export interface Times extends Decoded {
 export class Block {
   /** Rows. */
   readonly count: number;
+  /** What the block says of itself. */
   readonly meta: BlockMeta;
   readonly #load: LoadColumn;
   #fieldIndex: Map<string, number> | null = null;
 
+  /** `load` is asked for a column when it is first needed, and each time again. */
   constructor(count: number, meta: BlockMeta, load: LoadColumn) {
     this.count = count;
     this.meta = meta;

@@ -7,21 +7,27 @@ import { DAMAGE, unpack } from "./packed.ts";
 
 /** What is known of a block without its meta. Times are those of its events. */
 export interface BlockInfo {
+  /** Its key; never used again. */
   readonly id: number;
   /** Row `i` arrived as number `firstArrival + i`. */
   readonly firstArrival: number;
+  /** How many events it has. */
   readonly count: number;
+  /** The earliest. */
   readonly minMs: number;
+  /** The latest. */
   readonly maxMs: number;
 }
 
 /** One incarnation of `logs.db`, open for reading. Blocks never change; they may be removed. */
 export class BlockFile implements Disposable {
+  /** Read-only. */
   readonly database: Database;
   readonly #cache: ColumnCache;
   readonly #log: (message: string) => void;
   readonly #lost = new Set<number>();
 
+  /** Opens an existing file; `log` is told of damaged blocks. */
   constructor(path: string, { cache, log }: {
     readonly cache: ColumnCache;
     readonly log: (message: string) => void;
@@ -53,6 +59,7 @@ export class BlockFile implements Disposable {
     return this.#lost.has(id);
   }
 
+  /** Closes the file. */
   [Symbol.dispose](): void {
     this.database[Symbol.dispose]();
   }

@@ -30,7 +30,9 @@ export type Column = DictionaryColumn | NumbersColumn | StringsColumn | MixedCol
  * next encoding may overwrite.
  */
 export interface EncodedColumn {
+  /** What is needed to decode it. */
   readonly meta: ColumnMeta;
+  /** Not packed yet. */
   readonly bytes: Uint8Array | null;
 }
 

@@ -6,6 +6,7 @@ export class ColumnCache {
   readonly #entries = new Map<number, Decoded>();
   #bytes = 0;
 
+  /** One entry is kept even if it alone is larger. */
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
   }

@@ -3,6 +3,7 @@ import { fromTagged, toTagged } from "./tagged.ts";
 
 /** Few distinct values: each written once, and a code a row. */
 export interface DictionaryMeta {
+  /** Tells the forms apart. */
   readonly kind: "dictionary";
   /** Bytes a code; 0 = all rows have the only entry. */
   readonly width: 0 | 1 | 2;
@@ -12,19 +13,25 @@ export interface DictionaryMeta {
 
 /** `values` tagged ("" = no value), in order of first appearance; `counts` says in how many rows. */
 export interface DictionaryEntries {
+  /** Each once. */
   readonly values: readonly string[];
+  /** As many as there are values. */
   readonly counts: readonly number[];
 }
 
 /** In memory: the value of a row is `values[codes[row]]`. */
 export interface DictionaryColumn {
+  /** Tells the forms apart. */
   readonly kind: "dictionary";
+  /** Each once; undefined stands for no value. */
   readonly values: readonly (FieldValue | undefined)[];
+  /** As many as there are values. */
   readonly counts: readonly number[];
   /** Null = 0 in every row. */
   readonly codes: Uint8Array | Uint16Array | null;
   /** Size in memory, roughly. */
   readonly bytes: number;
+  /** The value in a row; undefined = none. */
   cell(row: number): FieldValue | undefined;
 }
 

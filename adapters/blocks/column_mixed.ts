@@ -4,15 +4,19 @@ import { fromTagged, toTagged } from "./tagged.ts";
 
 /** Values of several types: each as a tagged text. */
 export interface MixedMeta {
+  /** Tells the forms apart. */
   readonly kind: "mixed";
+  /** How the tagged texts are written. */
   readonly cells: StringsMeta;
 }
 
 /** In memory. */
 export interface MixedColumn {
+  /** Tells the forms apart. */
   readonly kind: "mixed";
   /** Size in memory, roughly. */
   readonly bytes: number;
+  /** The value in a row; undefined = none. */
   cell(row: number): FieldValue | undefined;
 }
 

@@ -3,8 +3,11 @@ import { decodePresence, encodePresence, presenceBytes } from "./presence.ts";
 
 /** Only finite numbers: packed, whole ones as distance from `min` where that is shorter. */
 export interface NumbersMeta {
+  /** Tells the forms apart. */
   readonly kind: "numbers";
+  /** The lowest. */
   readonly min: number;
+  /** The highest. */
   readonly max: number;
   /** Bytes a row: 1, 2, 4 = whole number from `min`; 8 = 64-bit float. */
   readonly width: 1 | 2 | 4 | 8;
@@ -14,11 +17,15 @@ export interface NumbersMeta {
 
 /** In memory: `present` is null when every row has a number. */
 export interface NumbersColumn {
+  /** Tells the forms apart. */
   readonly kind: "numbers";
+  /** One a row; any where there is none. */
   readonly values: Float64Array;
+  /** 1 where a row has a number. */
   readonly present: Uint8Array | null;
   /** Size in memory, roughly. */
   readonly bytes: number;
+  /** The value in a row; undefined = none. */
   cell(row: number): FieldValue | undefined;
 }
 

@@ -6,6 +6,7 @@ import { decodePresence, encodePresence, presenceBytes } from "./presence.ts";
 
 /** Only texts: one after the other with U+0000 between them. */
 export interface StringsMeta {
+  /** Tells the forms apart. */
   readonly kind: "strings";
   /** Whether all text is ASCII, which decodes faster. */
   readonly ascii: boolean;
@@ -17,7 +18,9 @@ export interface StringsMeta {
 
 /** In memory: row `i` is `text.slice(starts[i], starts[i + 1] - 1)`, "" also where there is none. */
 export interface StringsColumn {
+  /** Tells the forms apart. */
   readonly kind: "strings";
+  /** All rows, separated by U+0000. */
   readonly text: string;
   /** One more than there are rows. */
   readonly starts: Uint32Array;
@@ -27,6 +30,7 @@ export interface StringsColumn {
   readonly bytes: number;
   /** `text` in lower case, with the same lengths; made once. */
   lower(): string;
+  /** The value in a row; undefined = none. */
   cell(row: number): FieldValue | undefined;
 }
 

@@ -15,17 +15,25 @@ import { encodePlaces } from "./places.ts";
 
 /** Events as columns, in the order given. */
 export interface EncodedBlock {
+  /** How many events. */
   readonly count: number;
+  /** The earliest time of an event. */
   readonly minMs: number;
+  /** The latest time of an event. */
   readonly maxMs: number;
+  /** The latest time of ingestion. */
   readonly maxIngestedMs: number;
+  /** To be stored beside the columns. */
   readonly meta: BlockMeta;
+  /** In the order in which they were made. */
   readonly columns: readonly StoredColumn[];
 }
 
 /** A column's bytes and where it is stored within its block. */
 export interface StoredColumn {
+  /** Below `COLUMNS_PER_BLOCK`. */
   readonly index: number;
+  /** As it is to be stored. */
   readonly data: Uint8Array<ArrayBuffer>;
 }
 

@@ -8,8 +8,11 @@ import { fromTagged, toTagged } from "./tagged.ts";
 
 /** The values of one field that are searched: `values[i]` stands in row `rows[i]`. */
 export interface FieldCells {
+  /** As in the events. */
   readonly name: string;
+  /** Ascending. */
   readonly rows: number[];
+  /** As many as there are rows. */
   readonly values: FieldValue[];
 }
 

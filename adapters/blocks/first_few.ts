@@ -4,6 +4,7 @@ export class FirstFew<T> {
   readonly #compare: (a: T, b: T) => number;
   readonly #heap: T[] = [];
 
+  /** `compare` is negative where `a` comes first. */
   constructor(limit: number, compare: (a: T, b: T) => number) {
     this.#limit = limit;
     this.#compare = compare;

@@ -5,12 +5,19 @@ import { decodeHead } from "./head_data.ts";
 
 /** A head row: its events, or null and the reason when its bytes are damaged. */
 export interface HeadRun {
+  /** Its key; never used again. */
   readonly seq: number;
+  /** Event `i` arrived as number `firstArrival + i`. */
   readonly firstArrival: number;
+  /** How many events it has. */
   readonly count: number;
+  /** The latest time of ingestion. */
   readonly maxIngestedMs: number;
+  /** In order of arrival; null = damaged. */
   readonly events: LogEvent[] | null;
+  /** What is damaged; empty where nothing is. */
   readonly reason: string;
+  /** The data as it is stored. */
   readonly bytes: Uint8Array;
 }
 

@@ -6,7 +6,9 @@ import { pack, unpack } from "./packed.ts";
 
 /** What a head row holds, and its latest time of ingestion. */
 export interface HeadData {
+  /** Packed. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Epoch milliseconds. */
   readonly maxIngestedMs: number;
 }
 

@@ -1,6 +1,8 @@
 /** An interval [from, to) of whole numbers. */
 export interface Interval {
+  /** The first number in it. */
   readonly from: number;
+  /** The first number behind it. */
   readonly to: number;
 }
 

@@ -9,6 +9,7 @@ export class StoredIntervals {
   readonly #touched = new Set<string>();
   #intervals = 0;
 
+  /** The database has the schema already. */
   constructor(database: Database) {
     this.#database = database;
   }

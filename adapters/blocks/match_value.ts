@@ -11,6 +11,7 @@ import { fromTagged } from "./tagged.ts";
 
 /** What a value's text is compared with. */
 export interface ValueTest {
+  /** In lower case where values are folded. */
   readonly pattern: Pattern;
   /** Whether values are put in lower case first. */
   readonly folded: boolean;

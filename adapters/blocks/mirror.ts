@@ -6,7 +6,9 @@ import { readMeta, readVersion, refuseNewer, type StoreMeta } from "./schema.ts"
 
 /** What the store held at one instant. Nothing in it changes; a new one is made instead. */
 export interface Snapshot {
+  /** Where the blocks are read from. */
   readonly file: BlockFile;
+  /** Counts and epoch. */
   readonly meta: StoreMeta;
   /** In order of arrival. */
   readonly blocks: readonly BlockInfo[];
@@ -16,7 +18,9 @@ export interface Snapshot {
 
 /** Events that are not in a block yet; event `i` arrived as number `firstArrival + i`. */
 export interface HeadPart {
+  /** Of the first event. */
   readonly firstArrival: number;
+  /** In order of arrival. */
   readonly events: readonly LogEvent[];
 }
 
@@ -31,6 +35,7 @@ export class Mirror implements Disposable {
   #snapshot: Snapshot | null = null;
   #headSeq = 0;
 
+  /** Opens nothing yet; each file that appears gets a cache of its own. */
   constructor(
     path: string,
     options: { readonly cache: () => ColumnCache; readonly log: (message: string) => void },
@@ -56,6 +61,7 @@ export class Mirror implements Disposable {
     return this.#snapshot;
   }
 
+  /** Closes the file. */
   [Symbol.dispose](): void {
     this.#retired?.[Symbol.dispose]();
     this.#file?.[Symbol.dispose]();

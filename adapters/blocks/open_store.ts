@@ -10,8 +10,11 @@ import { textLength, writeBlock } from "./seal.ts";
 
 /** How to open the store for writing. */
 export interface StoreOptions {
+  /** The SQLite file; made when missing. */
   readonly path: string;
+  /** Told, in a sentence, what was damaged. */
   readonly log: (message: string) => void;
+  /** Epoch milliseconds. */
   readonly now: () => number;
   /** Fills with random bytes. */
   readonly random: (bytes: Uint8Array<ArrayBuffer>) => void;
@@ -21,8 +24,11 @@ export interface StoreOptions {
 
 /** An open store and what its writer keeps in memory; assigned anew after a commit. */
 export interface Store {
+  /** Open for writing. */
   readonly database: Database;
+  /** What is stored, against repeats. */
   readonly intervals: StoredIntervals;
+  /** As in the file. */
   meta: StoreMeta;
   /** Events that are not in a block yet: the last that arrived, in order. */
   head: LogEvent[];

@@ -1,7 +1,10 @@
 /** By what a search orders events. */
 export interface SortKey {
+  /** Epoch milliseconds. */
   readonly timestampMs: number;
+  /** 15 hex digits. */
   readonly origin: string;
+  /** In the source. */
   readonly position: number;
 }
 

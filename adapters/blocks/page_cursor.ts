@@ -6,6 +6,7 @@ import type { SortKey } from "./order.ts";
 export interface PageCursor extends SortKey {
   /** Of the store. */
   readonly epoch: string;
+  /** In which the pages go. */
   readonly order: SearchRequest["order"];
   /** Later arrivals are on none of the pages. */
   readonly arrivalEnd: number;

@@ -3,8 +3,11 @@ import { decodeIntegers, encodeIntegers } from "./integers.ts";
 
 /** Where each row's event stands in its source. */
 export interface Places {
+  /** First bytes of the events. */
   readonly positions: Float64Array;
+  /** First bytes they account for. */
   readonly begins: Float64Array;
+  /** Ends (exclusive) of what they account for. */
   readonly ends: Float64Array;
   /** Size in memory, roughly. */
   readonly bytes: number;
@@ -12,7 +15,9 @@ export interface Places {
 
 /** A column and the lowest and highest position of each origin. */
 export interface EncodedPlaces {
+  /** The column. */
   readonly bytes: Uint8Array;
+  /** Both ends included, by origin. */
   readonly ranges: ReadonlyMap<string, { readonly min: number; readonly max: number }>;
 }
 

@@ -7,7 +7,9 @@ export interface BrokenPart {
   readonly part: string;
   /** How many events were in it; 0 where another part counts them. */
   readonly events: number;
+  /** What is wrong with it. */
   readonly reason: string;
+  /** As they were in the file. */
   readonly bytes: Uint8Array;
 }
 

@@ -85,7 +85,14 @@ Deno.test("Block reader counts all in an exact total, also blocks behind the pag
     return (await reader.search({ filter, order: "newest", limit: 1, cursor: null })).total;
   };
   assert.deepEqual(await total("*"), { value: 200, relation: "eq" });
-  assert.deepEqual(await total("level:INFO -level:ERROR"), { value: 200, relation: "eq" });
+  await writer.append(toEvents(200, 200, { level: "ERROR" }), null);
+  await writer.append(
+    toEvents(400, 13).map((event, i) => i % 2 ? event : { ...event, level: "WARN" }),
+    null,
+  );
+  await writer.append(toEvents(500, 3), null);
+  assert.deepEqual(await total("level:INFO -level:ERROR"), { value: 209, relation: "eq" });
+  assert.deepEqual(await total("level:WARN OR service:nobody"), { value: 7, relation: "eq" });
   assert.equal((await total("event")).relation, "gte");
 });
 

@@ -19,9 +19,13 @@ import { readBlock, type StoredBlock, toBlock } from "./stored_block.ts";
 
 /** What was copied, and how many parts could not be. */
 export interface SalvageReport {
+  /** Events in what was copied. */
   events: number;
+  /** Whole blocks copied. */
   blocks: number;
+  /** Head rows copied. */
   headRows: number;
+  /** Blocks and head rows that could not be read. */
   broken: number;
 }
 

@@ -11,8 +11,11 @@ export interface StoreMeta {
   readonly arrivals: number;
   /** Changes whenever blocks or head rows went otherwise than by sealing. */
   readonly generation: number;
+  /** Events ever stored. */
   readonly stored: number;
+  /** Repeats ever recognised. */
   readonly duplicates: number;
+  /** Events removed or lost since. */
   readonly expired: number;
 }
 

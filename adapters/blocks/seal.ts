@@ -9,7 +9,9 @@ export const BLOCK_TEXT_MAX = 8 * 1024 * 1024;
 
 /** Events of a block, in order of arrival, and the number of the first. */
 export interface Run {
+  /** Event `i` arrived as number `firstArrival + i`. */
   readonly firstArrival: number;
+  /** In order of arrival. */
   readonly events: readonly LogEvent[];
 }
 

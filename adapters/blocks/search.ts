@@ -10,7 +10,7 @@ import { Pace } from "./pace.ts";
 import { type PageCursor, parseCursor, printCursor } from "./page_cursor.ts";
 import { countRows, type Rows } from "./rows.ts";
 import {
-  decideBlock,
+  countFromMeta,
   isAll,
   isWithin,
   mayHave,
@@ -139,25 +139,20 @@ class Search {
     if (this.#cursor === null || this.#compare(hit, this.#cursor) > 0) this.#few.offer(hit);
   }
 
-  /** Adds what can be counted without reading columns. */
+  /** Adds what can be counted without reading columns, as long as that answers. */
   async #countRest(blocks: readonly BlockInfo[]): Promise<void> {
-    const { query } = this.#selection;
-    let read = 0;
-    for (const info of blocks) {
-      if (isAll(query) && isWithin(info, this.#selection)) {
-        this.#count += info.count;
-        continue;
-      }
-      if (read++ >= COUNTED_BLOCKS_MAX) {
+    const { file } = this.#snapshot;
+    for (const [index, info] of blocks.entries()) {
+      const count = isAll(this.#selection.query) && isWithin(info, this.#selection)
+        ? info.count
+        : index < COUNTED_BLOCKS_MAX
+        ? file.read(info, (block) => countFromMeta(block, info, this.#selection) ?? -1) ?? 0
+        : -1;
+      if (count < 0) {
         this.#exact = false;
         return;
       }
-      const decision = this.#snapshot.file.read(
-        info,
-        (block) => decideBlock(block, info, this.#selection),
-      );
-      if (decision === "all") this.#count += info.count;
-      if (decision === "some") this.#exact = false;
+      this.#count += count;
       await this.#pace.rest();
     }
   }

@@ -4,8 +4,10 @@ import { matches } from "../../core/query/matches.ts";
 import type { Filter } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
 import type { BlockInfo } from "./block_file.ts";
+import type { MinuteCounts } from "./block_meta.ts";
 import { decide, evaluate } from "./evaluate.ts";
 import type { Decision } from "./match_value.ts";
+import { toLevels } from "./matching_levels.ts";
 import type { HeadPart } from "./mirror.ts";
 import { andRows, filterRows, type Rows } from "./rows.ts";
 
@@ -27,10 +29,27 @@ export function isWithin(info: BlockInfo, { fromMs, toMs, arrivalEnd }: Selectio
     (fromMs === null || info.minMs >= fromMs) && (toMs === null || info.maxMs < toMs);
 }
 
-/** What a block's meta says of a selection. */
-export function decideBlock(block: Block, info: BlockInfo, selection: Selection): Decision {
-  const decision = decide(selection.query, block);
-  return decision === "all" && !isWithin(info, selection) ? "some" : decision;
+/** How many rows of a block are selected, if its meta alone says it; null = it does not. */
+export function countFromMeta(
+  block: Block,
+  info: BlockInfo,
+  selection: Selection,
+): number | null {
+  const decision = decideBlock(block, info, selection);
+  if (decision === "none") return 0;
+  if (decision === "all") return info.count;
+  const levels = isWithin(info, selection) ? toLevels(selection.query) : null;
+  const { minutes } = block.meta;
+  return levels === null || minutes === null ? null : countMinutes(minutes, levels);
+}
+
+/** How many events of some levels (by index in `LEVELS`) the minutes have. */
+export function countMinutes(minutes: readonly MinuteCounts[], levels: readonly number[]): number {
+  let sum = 0;
+  for (const counts of minutes) {
+    for (const level of levels) sum += counts[1 + level]!;
+  }
+  return sum;
 }
 
 /** The selected rows of a block. */
@@ -65,4 +84,10 @@ export function selectEvents(
 /** Whether the query takes every event. */
 export function isAll(query: Query): boolean {
   return query.kind === "all";
+}
+
+/** What a block's meta says of a selection. */
+function decideBlock(block: Block, info: BlockInfo, selection: Selection): Decision {
+  const decision = decide(selection.query, block);
+  return decision === "all" && !isWithin(info, selection) ? "some" : decision;
 }

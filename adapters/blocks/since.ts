@@ -3,7 +3,9 @@ import type { Snapshot } from "./mirror.ts";
 
 /** What one reading of `since` gives, and the arrival number to go on with. */
 export interface Arrivals {
+  /** In order of arrival. */
   readonly events: LogEvent[];
+  /** One more than the last number read or found missing. */
   readonly next: number;
 }
 

@@ -14,17 +14,25 @@ import { findFault, unpack } from "./packed.ts";
 
 /** A row of `blocks` as it lies in the file. */
 export interface BlockRow {
+  /** Never used again. */
   readonly id: number;
+  /** Row `i` arrived as number `first_arrival + i`. */
   readonly first_arrival: number;
+  /** How many events. */
   readonly n: number;
+  /** The earliest time of an event. */
   readonly min_ts: number;
+  /** The latest time of an event. */
   readonly max_ts: number;
+  /** The latest time of ingestion. */
   readonly max_ingested: number;
+  /** Packed. */
   readonly meta: Uint8Array;
 }
 
 /** All that a block consists of. */
 export interface StoredBlock {
+  /** Without its columns. */
   readonly row: BlockRow;
   /** Packed bytes by index within the block. */
   readonly columns: ReadonlyMap<number, Uint8Array>;
