@@ -26,13 +26,11 @@ export interface BlockWriterOptions extends Partial<StoreOptions> {
  * of it goes into a new one. One process at a time: the caller holds a lock. Throws on a file of a
  * newer format.
  */
-// deno-lint-ignore require-await
-export async function openBlockWriter(options: BlockWriterOptions): Promise<LogWriter> {
-  try {
-    return new BlockWriter(options);
-  } catch (error) {
+export function openBlockWriter(options: BlockWriterOptions): Promise<LogWriter> {
+  const opening = new Promise<LogWriter>((resolve) => resolve(new BlockWriter(options)));
+  return opening.catch((error) => {
     throw translateError(error, { what: "open the store", path: options.path });
-  }
+  });
 }
 
 /** Blocks usually have so many events. */
