@@ -36,7 +36,7 @@ export async function identify(
   { slot, stat }: Appearance,
   context: IdentifyContext,
 ): Promise<Verdict> {
-  const { files, openPath, relatives, settled } = context;
+  const { files, handles, openPath, relatives, settled } = context;
   const { copyOf } = slot;
   const same = slot.unsettled === statKey(stat) && !isGzip(slot.path);
   if (copyOf !== null && same && stat.size < copyOf.mark.offset) {
@@ -55,6 +55,12 @@ export async function identify(
       }
       continue;
     }
+    if (file.mark.offset === 0) {
+      if (moved && await isUnread(content, file, handles)) {
+        return { kind: "known", file, shorter: false };
+      }
+      continue;
+    }
     const found = await compareContent(content, file.mark);
     if (found === "same" && isEvidence(file, { slot, stat })) {
       return { kind: "known", file, shorter: false };
@@ -64,6 +70,18 @@ export async function identify(
     }
   }
   return moved && !settled ? { kind: "unsettled" } : { kind: "new" };
+}
+
+/**
+ * Whether the content may go on as `file`, of which nothing was read yet, so that nothing can be doubled.
+ * One that is still open could be read there, too: then they must be equal.
+ */
+async function isUnread(content: Content, file: TrackedFile, handles: Handles): Promise<boolean> {
+  if (file.state === "gone" || file.size === 0) return false;
+
+  if (!handles.has(file)) return true;
+  const open = handles.get(file)!.content;
+  return await isEqual(content, open, [0, Math.min(HEAD_BYTES, file.size)]);
 }
 
 /** The files that lost their place most recently come first, those still there last. */
