@@ -45,6 +45,7 @@ export async function identify(
   const moved = isRotated(slot.path);
   if (isGzip(slot.path) && !settled && relatives.length > 0) return { kind: "unsettled" };
   if (relatives.length === 0) return { kind: "new" };
+  if (stat.size === 0 && moved) return { kind: "unsettled" }; // Nothing to tell it by, nor to read.
   const open = files.open(openPath);
   if (open === null) return { kind: "unsettled" };
   using content = toContent(open, slot.path);

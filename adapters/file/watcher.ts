@@ -203,9 +203,15 @@ export class Watcher {
     shorter: boolean,
     { slot, stat, openPath, nowMs }: Appearance & { openPath: string; nowMs: number },
   ): void {
-    const { roster, handles } = this.#options;
+    const { roster, handles, say } = this.#options;
     handles.close(file);
     file.gzip = isGzip(slot.path);
+    const had = Math.max(stat.size, file.mark.offset);
+    const missing = file.gzip ? 0 : Math.max(0, file.size - had);
+    if (missing > 0) {
+      file.lost += missing;
+      say(`Lost ${missing} bytes of "${file.path}": its copy "${slot.path}" lacks them`);
+    }
     file.doneSize = shorter ? stat.size : -1;
     file.verified = true;
     file.dirty = true;
