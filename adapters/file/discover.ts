@@ -10,7 +10,10 @@ import { globRoot, isGlob, toGlobExpression } from "./glob.ts";
 export interface Discovery {
   /** Folders that hold log files; what leaves them is not read. */
   readonly roots: readonly string[];
-  /** Paths, sorted. A folder that can't be listed is said and passed over. Bounded by {@linkcode FILES_MAX}. */
+  /**
+   * Paths, sorted; the same array as the last time where no folder changed. A folder that can't be
+   * listed is said and passed over. Bounded by {@linkcode FILES_MAX}.
+   */
   find(nowMs: number): readonly string[];
 }
 
@@ -24,6 +27,9 @@ interface Pattern {
 }
 
 interface Listing {
+  readonly folder: string;
+  /** Another for other names. */
+  readonly version: number;
   readonly modifiedMs: number;
   readonly names: readonly string[];
   readonly folders: readonly string[];
@@ -38,14 +44,15 @@ export function discover(
 ): Discovery {
   const patterns = paths.map((path) => toPattern(path, files));
   const listings = new Map<string, Listing>();
+  let last: { readonly key: string; readonly paths: readonly string[] } = { key: "", paths: [] };
   return {
     roots: [...new Set(patterns.map(({ root }) => root))],
     find(nowMs) {
-      const found = new Set<string>();
-      for (const pattern of patterns) {
-        walk({ files, listings, say, nowMs }, { ...pattern, folder: pattern.root, found });
-      }
-      return [...found].sort();
+      const context = { files, listings, say, nowMs };
+      const folders = patterns.map((pattern) => walk(context, pattern, pattern.root));
+      const key = folders.flat().map(({ version }) => version).join();
+      if (key !== last.key) last = { key, paths: toPaths(patterns, folders, say) };
+      return last.paths;
     },
   };
 }
@@ -79,25 +86,44 @@ interface WalkContext {
   readonly nowMs: number;
 }
 
+/** The folder and those below it, as deep as the pattern goes. */
 function walk(
   context: WalkContext,
-  step: Pattern & { readonly folder: string; readonly found: Set<string> },
-): void {
-  const { folder, depth, matches, found, root } = step;
-  const prefix = folder === "." && root === "." ? "" : folder === "/" ? "/" : `${folder}/`;
+  { depth, root }: Pick<Pattern, "depth" | "root">,
+  folder: string,
+): Listing[] {
   const listing = list(context, folder, depth > 0);
-  for (const name of listing.names) {
-    const path = prefix + name;
-    if (!matches(path)) continue;
-    if (found.size >= FILES_MAX) {
-      return context.say(`Cannot watch all files: "${root}" has more than ${FILES_MAX}`);
+  const below = depth === 0
+    ? []
+    : listing.folders.flatMap((name) =>
+      walk(context, { root, depth: depth - 1 }, toPrefix(folder, root) + name)
+    );
+  return [listing, ...below];
+}
+
+function toPaths(
+  patterns: readonly Pattern[],
+  folders: readonly (readonly Listing[])[],
+  say: (message: string) => void,
+): string[] {
+  const found = new Set<string>();
+  patterns.forEach(({ root, matches }, i) => {
+    for (const { folder, names } of folders[i]!) {
+      const prefix = toPrefix(folder, root);
+      for (const name of names) if (matches(prefix + name)) found.add(prefix + name);
     }
-    found.add(path);
+  });
+  const paths = [...found].sort();
+  if (paths.length > FILES_MAX) {
+    say(`Cannot watch all ${paths.length} files: only the first ${FILES_MAX} are read; give fewer`);
   }
-  if (depth === 0) return;
-  for (const name of listing.folders) {
-    walk(context, { ...step, folder: prefix + name, depth: depth - 1 });
-  }
+  return paths.slice(0, FILES_MAX);
+}
+
+/** Paths look as they were given: `app.log`, not `./app.log`. */
+function toPrefix(folder: string, root: string): string {
+  if (folder === "." && root === ".") return "";
+  return folder === "/" ? "/" : `${folder}/`;
 }
 
 /** Lists a folder again only where it changed, or might have changed in the same tick of the clock. */
@@ -115,7 +141,9 @@ function list(
     }
     const names = files.list(folder) ?? [];
     const folders = deep ? names.filter((name) => isOwnFolder(files, `${folder}/${name}`)) : [];
-    const made = { modifiedMs: stat.modifiedMs, names, folders, listedMs: nowMs };
+    const same = known !== undefined && known.names.join("/") === names.join("/");
+    const version = same ? known.version : (known?.version ?? 0) + 1;
+    const made = { folder, version, modifiedMs: stat.modifiedMs, names, folders, listedMs: nowMs };
     listings.set(folder, made);
     return made;
   } catch (error) {
@@ -145,4 +173,11 @@ function looksLikeLog(path: string): boolean {
 const BINARY = new Set(["wtmp", "btmp", "lastlog", "faillog", "tallylog", "core"]);
 
 const SETTLED_MS = 2000;
-const NOTHING: Listing = { modifiedMs: -1, names: [], folders: [], listedMs: 0 };
+const NOTHING: Listing = {
+  folder: "",
+  version: 0,
+  modifiedMs: -1,
+  names: [],
+  folders: [],
+  listedMs: 0,
+};

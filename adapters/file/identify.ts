@@ -36,7 +36,7 @@ export async function identify(
   { slot, stat }: Appearance,
   context: IdentifyContext,
 ): Promise<Verdict> {
-  const { files, openPath, relatives, settled } = context;
+  const { files, handles, openPath, relatives, settled } = context;
   const { copyOf } = slot;
   const same = slot.unsettled === statKey(stat) && !isGzip(slot.path);
   if (copyOf !== null && same && stat.size < copyOf.mark.offset) {
@@ -45,6 +45,7 @@ export async function identify(
   const moved = isRotated(slot.path);
   if (isGzip(slot.path) && !settled && relatives.length > 0) return { kind: "unsettled" };
   if (relatives.length === 0) return { kind: "new" };
+  if (stat.size === 0 && moved) return { kind: "unsettled" }; // Nothing to tell it by, nor to read.
   const open = files.open(openPath);
   if (open === null) return { kind: "unsettled" };
   using content = toContent(open, slot.path);
@@ -52,6 +53,12 @@ export async function identify(
     if (file.state === "here") {
       if (moved && await isCopyOfLive({ content, stat, file }, context)) {
         return { kind: "copy", file };
+      }
+      continue;
+    }
+    if (file.mark.offset === 0) {
+      if (moved && await isUnread(content, file, handles)) {
+        return { kind: "known", file, shorter: false };
       }
       continue;
     }
@@ -64,6 +71,18 @@ export async function identify(
     }
   }
   return moved && !settled ? { kind: "unsettled" } : { kind: "new" };
+}
+
+/**
+ * Whether the content may go on as `file`, of which nothing was read yet, so that nothing can be doubled.
+ * One that is still open could be read there, too: then they must be equal.
+ */
+async function isUnread(content: Content, file: TrackedFile, handles: Handles): Promise<boolean> {
+  if (file.state === "gone" || file.size === 0) return false;
+
+  if (!handles.has(file)) return true;
+  const open = handles.get(file)!.content;
+  return await isEqual(content, open, [0, Math.min(HEAD_BYTES, file.size)]);
 }
 
 /** The files that lost their place most recently come first, those still there last. */

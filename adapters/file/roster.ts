@@ -70,10 +70,10 @@ export class Roster {
     return file?.isAt(stat) ? file : null;
   }
 
-  /** Files that this path may be a later name or a copy of, if they were read at least in part. */
+  /** Files that this path may be a later name or a copy of: those read in part, or no longer at their path. */
   relatives(path: string): TrackedFile[] {
     const family = this.#families.get(familyOf(path)) ?? [];
-    return [...family].filter((file) => file.mark.offset > 0);
+    return [...family].filter((file) => file.mark.offset > 0 || this.displaced.has(file));
   }
 
   /** Whether the file's bytes before its cursor are still what they were; it stays open if so. Throws the system's errors. */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import { denoFileSystem, type FileStat, type FileSystem } from "../../runtime/file_system.ts";
+import { readCheckpoint } from "./read_checkpoint.ts";
 import { TestWorld } from "./test_world.ts";
 
 /** `n` lines with a number each, from `from` on. */
@@ -106,6 +108,37 @@ Deno.test("Tailer does not ship a copy whose original is still there", async () 
   assert.deepEqual(world.texts, expected(110));
 });
 
+Deno.test("Tailer recognises the copy when it is made and moved on between two looks", async () => {
+  using world = new TestWorld();
+  world.write("app.log", "0\n");
+  await world.settle();
+  world.copy("app.log", "app.log.2");
+  world.truncate("app.log");
+  world.copy("app.log", "app.log.1");
+  world.write("app.log", "1\n");
+  await world.settle();
+  assert.deepEqual(world.texts, ["0", "1"]);
+});
+
+Deno.test("Tailer counts and says what the copy of a truncated file lacks", async () => {
+  using world = new TestWorld();
+  world.write("app.log", lines(0, 3));
+  await world.settle();
+  world.copy("app.log", "app.log.1");
+  await world.settle();
+  world.write("app.log", "unread");
+  await world.step();
+  world.truncate("app.log");
+  await world.settle();
+  world.stop();
+  assert.match(
+    world.messages.join(),
+    /^Lost 6 bytes of ".*app\.log": its copy ".*app\.log\.1" lacks/,
+  );
+  const { files } = readCheckpoint(world.checkpointPath);
+  assert.deepEqual(files.map(({ lost }) => lost).sort(), [0, 6]);
+});
+
 Deno.test("Tailer begins a truncated file anew and says what was lost", async () => {
   using world = new TestWorld();
   world.write("app.log", lines(0, 3));
@@ -161,6 +194,56 @@ Deno.test("Tailer keeps two files with equal beginnings apart", async () => {
   await world.settle();
   assert.deepEqual(world.texts.sort(), ["banner", "banner", "from a", "from b"]);
 });
+
+Deno.test("Tailer does not take a short equal banner in a new file for the old one", async () => {
+  using world = new TestWorld();
+  world.write("app.log", "banner\n");
+  await world.settle();
+  world.stop();
+  world.write("other", "banner\nnew\n");
+  world.rename("other", "app.log");
+  await world.settle();
+  assert.deepEqual(world.texts, ["banner", "banner", "new"]);
+});
+
+Deno.test("Tailer takes a file that was replaced by a longer copy of itself for the same", async () => {
+  using world = new TestWorld();
+  world.write("app.log", lines(0, 500));
+  await world.settle();
+  for (const end of ["run", "stop"] as const) {
+    const n = world.texts.length;
+    if (end === "stop") world.stop();
+    world.copy("app.log", "other");
+    world.write("other", lines(n, 1));
+    world.rename("other", "app.log");
+    await world.settle();
+  }
+  assert.deepEqual(world.texts, expected(502));
+});
+
+Deno.test("Tailer knows its files when devices are numbered anew", async () => {
+  using world = new TestWorld();
+  world.write("app.log", "a\n");
+  await world.settle();
+  world.stop();
+  world.options = { files: renumbered() };
+  world.write("app.log", "b\n");
+  await world.settle();
+  assert.deepEqual(world.texts, ["a", "b"]);
+});
+
+function renumbered(): FileSystem {
+  const move = <T extends FileStat | null>(stat: T): T => stat && { ...stat, device: 77 };
+  return {
+    ...denoFileSystem,
+    stat: (path) => move(denoFileSystem.stat(path)),
+    lstat: (path) => move(denoFileSystem.lstat(path)),
+    open(path) {
+      const file = denoFileSystem.open(path);
+      return file && { ...file, stat: () => move(file.stat()) };
+    },
+  };
+}
 
 Deno.test("Tailer does not ship a file again that is compressed after it was shipped", async () => {
   for (const end of ["run", "stop"] as const) {

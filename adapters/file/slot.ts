@@ -9,11 +9,13 @@ export interface Slot {
   file: TrackedFile | null;
   /** Whether discovery still names it; others are only followed until their file leaves. */
   listed: boolean;
+  /** When it was looked at last, epoch milliseconds. */
+  lookedMs: number;
   /** Looked at from this time on, epoch milliseconds. */
   dueMs: number;
   /** {@linkcode statKey} of what was found there and is not read. */
   refused: string;
-  /** What was found there the last time nothing was decided; decided when it is still the same. */
+  /** {@linkcode statKey} of what was there when it was last identified. */
   unsettled: string;
   /** What was found there is a copy of this file, which is still `here`. */
   copyOf: TrackedFile | null;
@@ -24,7 +26,7 @@ export interface Slot {
 /** A slot that was not looked at yet. */
 export function newSlot(path: string, listed: boolean): Slot {
   const nothing = { file: null, refused: "", unsettled: "", copyOf: null };
-  return { path, listed, dueMs: 0, failures: 0, ...nothing };
+  return { path, listed, dueMs: 0, lookedMs: 0, failures: 0, ...nothing };
 }
 
 /** Something in a slot that was not there before. */

@@ -75,7 +75,7 @@ class FileSource implements Source {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#ahead;
-    this.#tailer.close();
+    this.#tailer.close(this.#options.now());
   }
 
   async #prepare(): Promise<Prepared[]> {
@@ -95,7 +95,7 @@ class FileSource implements Source {
   async #commit(prepared: Prepared[], signal: AbortSignal): Promise<RawBatch[] | null> {
     while (!signal.aborted) {
       try {
-        const batches = this.#tailer.commit(prepared);
+        const batches = this.#tailer.commit(prepared, this.#options.now());
         this.#failures = 0;
         return batches;
       } catch (error) {

@@ -1,12 +1,12 @@
 import { toOrigin } from "../../core/id.ts";
 import type { RawBatch } from "../../core/raw_batch.ts";
 import type { SourceStatus } from "../../ports/source.ts";
-import type { Checkpoint, Intent, NewRow } from "./checkpoint.ts";
+import type { Checkpoint, NewRow } from "./checkpoint.ts";
 import { discover } from "./discover.ts";
 import { Handles } from "./handles.ts";
 import type { FileSourceOptions } from "./options.ts";
 import { type Prepared, readFile, type ReadOptions } from "./read_file.ts";
-import { replay } from "./replay.ts";
+import { Repeats } from "./repeats.ts";
 import { Roster } from "./roster.ts";
 import { toServiceName } from "./service_name.ts";
 import { toEnd } from "./to_end.ts";
@@ -31,8 +31,10 @@ export class Tailer implements Disposable {
   #confirmed: { events: number; blank: number };
   #inFlight = { events: 0, blank: 0 };
   #unconfirmed = false;
-  /** What was in flight when the last run ended and was not handed out again yet, by origin. */
-  readonly #pending: Map<string, Intent>;
+  /** Whether the checkpoint still has the last reading as in flight. */
+  #loose = false;
+  #committedMs = 0;
+  readonly #repeats: Repeats;
 
   constructor(options: FileSourceOptions, checkpoint: Checkpoint) {
     const { files } = options;
@@ -42,12 +44,7 @@ export class Tailer implements Disposable {
     this.#handles = new Handles(files);
     this.#roster = new Roster(files, this.#handles);
     this.#started = checkpoint.meta("started") > 0;
-    this.#pending = new Map(checkpoint.inFlight().map((intent) => [intent.origin, intent]));
-    for (const known of checkpoint.files()) {
-      const file = new TrackedFile(known, true);
-      file.pending = this.#pending.get(file.origin)?.cursor ?? null;
-      this.#roster.add(file);
-    }
+    for (const known of checkpoint.files()) this.#roster.add(new TrackedFile(known, true));
     this.#confirmed = this.#countAll();
     this.#watcher = new Watcher({
       ...{ files, handles: this.#handles, roster: this.#roster, say },
@@ -55,6 +52,11 @@ export class Tailer implements Disposable {
       pollMs: options.pollMs ?? 100,
       mintOrigin: () => toOrigin(options.random(new Uint8Array(8))),
       begin: (file) => this.#begin(file),
+    });
+    this.#repeats = new Repeats({
+      ...{ checkpoint, handles: this.#handles, roster: this.#roster, say },
+      lookAgain: (file) => this.#watcher.lookAgain(file),
+      fail: (file, nowMs, error) => this.#fail(file, nowMs, error),
     });
   }
 
@@ -64,7 +66,7 @@ export class Tailer implements Disposable {
    */
   async prepare(nowMs: number): Promise<Prepared[]> {
     await this.#watcher.pass(nowMs);
-    const repeated = await this.#repeats(nowMs);
+    const repeated = await this.#repeats.prepare(nowMs);
     if (repeated.length > 0) return repeated;
     this.#round++;
     const prepared: Prepared[] = [];
@@ -83,23 +85,24 @@ export class Tailer implements Disposable {
    * Makes a prepared reading durable, and what was handed out before it confirmed. Throws SQLite's
    * errors; then nothing happened, and it may be tried again.
    */
-  commit(prepared: readonly Prepared[]): RawBatch[] {
+  commit(prepared: readonly Prepared[], nowMs: number): RawBatch[] {
     if (this.#unconfirmed) throw new Error("Cannot hand out a reading: the last is not confirmed");
     const dirty = new Set<TrackedFile>(prepared.map(({ file }) => file));
     for (const file of this.#roster.all()) if (file.dirty) dirty.add(file);
     this.#checkpoint.advance({
       rows: [...dirty].map(toNewRow),
       intents: prepared.map(({ intent }) => intent),
-      pending: [...this.#pending.keys()],
+      pending: this.#repeats.origins(),
     });
     for (const file of dirty) file.dirty = false;
     this.#inFlight = { events: 0, blank: 0 };
     for (const { file, intent } of prepared) {
       this.#inFlight.events += intent.cursor.events - file.cursor.events;
       this.#inFlight.blank += intent.cursor.blank - file.cursor.blank;
-      this.#take(file, intent);
+      this.#repeats.take(file, intent);
     }
-    this.#unconfirmed = prepared.length > 0;
+    this.#unconfirmed = this.#loose = prepared.length > 0;
+    this.#committedMs = nowMs;
     return prepared.flatMap(({ batch }) => batch === null ? [] : [batch]);
   }
 
@@ -111,8 +114,13 @@ export class Tailer implements Disposable {
     this.#confirmed.blank += this.#inFlight.blank;
   }
 
-  /** Keeps what was found out about files although there is nothing to read. Throws SQLite's errors. */
+  /**
+   * Keeps what was found out about files although there is nothing to read, and after a second of that
+   * what was confirmed. Throws SQLite's errors.
+   */
   save(nowMs: number): void {
+    const settled = !this.#unconfirmed && this.#loose;
+    if (settled && nowMs >= this.#committedMs + CONFIRM_AFTER_MS) this.commit([], nowMs);
     const dirty = [...this.#roster.all()].filter((file) => file.dirty);
     if (dirty.length > 0 || !this.#started) this.#checkpoint.save(dirty.map(toNewRow));
     for (const file of dirty) file.dirty = false;
@@ -133,9 +141,9 @@ export class Tailer implements Disposable {
   }
 
   /** The end: keeps what is confirmed, and closes all. */
-  close(): void {
+  close(nowMs: number): void {
     try {
-      if (!this.#unconfirmed) this.commit([]);
+      if (!this.#unconfirmed) this.commit([], nowMs);
     } finally {
       this[Symbol.dispose]();
     }
@@ -196,62 +204,6 @@ export class Tailer implements Disposable {
     file.fail(nowMs);
   }
 
-  /** What was in flight when the last run ended, as far as it can be read now. */
-  async #repeats(nowMs: number): Promise<Prepared[]> {
-    const repeated: Prepared[] = [];
-    for (const intent of this.#pending.values()) {
-      const file = this.#roster.get(intent.origin);
-      if (file === null) this.#pending.delete(intent.origin);
-      else if (nowMs >= file.retryMs) {
-        const made = await this.#repeat(file, intent, nowMs);
-        if (made !== null) repeated.push(made);
-      }
-    }
-    return repeated;
-  }
-
-  async #repeat(file: TrackedFile, intent: Intent, nowMs: number): Promise<Prepared | null> {
-    const { head, text } = intent;
-    if (head === null) {
-      this.#take(file, intent);
-      return null;
-    }
-    if (file.state !== "here" && file.state !== "gone" && text === null) return null;
-    try {
-      const state = file.state === "gone" && text === null;
-      const batch = state ? "changed" : await replay({ ...intent, head }, file, this.#handles);
-      if (batch === "later") this.#watcher.lookAgain(file);
-      else if (batch === "changed") this.#giveUp(file, intent);
-      else return { file, batch, intent };
-    } catch (error) {
-      this.#fail(file, nowMs, error);
-    }
-    return null;
-  }
-
-  #giveUp(file: TrackedFile, intent: Intent): void {
-    const events = intent.cursor.events - file.cursor.events;
-    file.unsure += events;
-    try {
-      this.#checkpoint.giveUp(toNewRow(file));
-    } catch (error) {
-      file.unsure -= events;
-      throw error;
-    }
-    this.#take(file, intent);
-    this.#say(
-      `Cannot hand out ${events} events of "${file.path}" again after a crash: bytes ` +
-        `${intent.start} to ${intent.start + intent.length} are no longer what they were; ` +
-        `they may or may not have been shipped before`,
-    );
-  }
-
-  #take(file: TrackedFile, intent: Intent): void {
-    file.cursor = intent.cursor;
-    file.pending = null;
-    this.#pending.delete(intent.origin);
-  }
-
   async #begin(file: TrackedFile): Promise<void> {
     if (this.#started || this.#options.from === "beginning") return;
     await toEnd(file, this.#options.files);
@@ -259,8 +211,8 @@ export class Tailer implements Disposable {
 
   #prune(nowMs: number): void {
     this.#pruneMs = nowMs + PRUNE_EVERY_MS;
-    const old = [...this.#roster.all()].filter(({ state, goneMs, origin }) =>
-      state === "gone" && goneMs < nowMs - KEEP_GONE_MS && !this.#pending.has(origin)
+    const old = [...this.#roster.all()].filter(({ state, goneMs, pending }) =>
+      state === "gone" && goneMs < nowMs - KEEP_GONE_MS && pending === null
     );
     if (old.length > 0) this.#checkpoint.prune(old.map(({ origin }) => origin));
     for (const file of old) this.#roster.remove(file);
@@ -296,5 +248,6 @@ const READING_BYTES_MAX = 3 * 1024 * 1024;
 
 /** Files that are gone are recognised for so long; a copy of them that comes later is shipped again. */
 const KEEP_GONE_MS = 30 * 86_400_000;
+const CONFIRM_AFTER_MS = 1000;
 const PRUNE_EVERY_MS = 3_600_000;
 const SAID_MAX = 1000;

@@ -65,8 +65,8 @@ class Model implements Disposable {
   /** Lines that may be missing: nobody could have read them. */
   readonly excused = new Set<string>();
   readonly written: string[] = [];
-  /** Names that the tailer has open for sure. */
-  held = new Set<string>();
+  /** In how many rounds each file was looked at; after two (a rotated one must settle) it is open for sure. */
+  readonly looks = new Map<string, number>();
   unfinished = false;
 
   append(lines: number, padding: number): void {
@@ -97,7 +97,7 @@ class Model implements Disposable {
     this.world.rename("app.log", "app.log.1");
     this.files.set("app.log.1", this.files.get("app.log")!);
     this.files.delete("app.log");
-    if (this.held.delete("app.log")) this.held.add("app.log.1");
+    this.moveLooks("app.log", "app.log.1");
     this.unfinished = false;
   }
 
@@ -108,6 +108,7 @@ class Model implements Disposable {
     this.world.truncate("app.log");
     this.files.set("app.log.1", this.files.get("app.log")!);
     this.files.set("app.log", []);
+    this.looks.delete("app.log");
     this.unfinished = false;
   }
 
@@ -115,6 +116,7 @@ class Model implements Disposable {
     if (!this.files.has("app.log")) return;
     this.excuse(this.files.get("app.log")!);
     this.files.set("app.log", []);
+    this.looks.delete("app.log");
     this.world.truncate("app.log");
     this.unfinished = false;
   }
@@ -122,8 +124,9 @@ class Model implements Disposable {
   remove(name = "app.log"): void {
     const lines = this.files.get(name);
     if (lines === undefined) return;
-    if (this.held.delete(name)) this.open.push(...lines);
+    if ((this.looks.get(name) ?? 0) >= 2) this.open.push(...lines);
     else this.excuse(lines);
+    this.looks.delete(name);
     this.files.delete(name);
     Deno.removeSync(this.world.path(name));
     if (name === "app.log") this.unfinished = false;
@@ -137,22 +140,24 @@ class Model implements Disposable {
     Deno.removeSync(this.world.path("app.log.2"));
     this.files.delete("app.log.2");
     this.files.set("app.log.2.gz", lines);
-    this.held.delete("app.log.2");
+    this.looks.delete("app.log.2");
   }
 
   async step(ms: number): Promise<void> {
     await this.world.step(ms);
-    this.see();
+    if (ms >= 1000) this.see();
   }
 
-  /** What a step that looked at all paths leaves open. */
+  /** What a step after a second, in which every path is looked at, leaves open. */
   see(): void {
-    for (const name of this.files.keys()) if (!name.endsWith(".gz")) this.held.add(name);
+    for (const name of this.files.keys()) {
+      if (!name.endsWith(".gz")) this.looks.set(name, (this.looks.get(name) ?? 0) + 1);
+    }
   }
 
   /** Nothing is open any more. */
   end(): void {
-    this.held.clear();
+    this.looks.clear();
     this.excuse(this.open);
     this.open = [];
   }
@@ -181,9 +186,16 @@ class Model implements Disposable {
         this.world.rename(from, to);
         this.files.set(to, lines);
         this.files.delete(from);
-        if (this.held.delete(from)) this.held.add(to);
+        this.moveLooks(from, to);
       }
     }
+  }
+
+  private moveLooks(from: string, to: string): void {
+    const looks = this.looks.get(from);
+    this.looks.delete(from);
+    if (looks === undefined) this.looks.delete(to);
+    else this.looks.set(to, looks);
   }
 
   private excuse(lines: readonly string[]): void {

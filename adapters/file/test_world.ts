@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { RawBatch } from "../../core/raw_batch.ts";
 import { denoFileSystem, type FileSystem } from "../../runtime/file_system.ts";
 import type { FileSourceOptions } from "./options.ts";
+import type { Prepared } from "./read_file.ts";
 import { openOrSalvage } from "./salvage.ts";
 import { Tailer } from "./tailer.ts";
 
@@ -27,7 +28,11 @@ export class TestWorld implements Disposable {
   /** What the next tailer is opened with. */
   options: Partial<FileSourceOptions>;
   #tailer: Tailer | null = null;
+  /** A reading that the checkpoint did not take yet. */
+  #prepared: Prepared[] | null = null;
   readonly #arrived = new Map<string, string>();
+  /** Index in `texts` of the last line of each origin: a further part of it is added there. */
+  readonly #lastOf = new Map<string, number>();
   #touchedMs = 0;
 
   constructor(options: Partial<FileSourceOptions> = {}) {
@@ -110,12 +115,14 @@ export class TestWorld implements Disposable {
   /** Some time passes, then there is at most one reading. Returns its batches. */
   async step(ms = 1000, { publish = true }: StepOptions = {}): Promise<readonly RawBatch[]> {
     this.nowMs += ms;
-    const prepared = await this.tailer.prepare(this.nowMs);
+    const prepared = this.#prepared ?? await this.tailer.prepare(this.nowMs);
     if (prepared.length === 0) {
       this.tailer.save(this.nowMs);
       return [];
     }
-    const batches = this.tailer.commit(prepared);
+    this.#prepared = prepared;
+    const batches = this.tailer.commit(prepared, this.nowMs);
+    this.#prepared = null;
     if (!publish) return batches;
     this.publish(batches);
     this.tailer.confirm();
@@ -131,12 +138,14 @@ export class TestWorld implements Disposable {
 
   /** Ends the tailer in good order. */
   stop(): void {
-    this.#tailer?.close();
+    this.#prepared = null;
+    this.#tailer?.close(this.nowMs);
     this.#tailer = null;
   }
 
   /** The process dies: nothing more is written. */
   kill(): void {
+    this.#prepared = null;
     this.#tailer?.[Symbol.dispose]();
     this.#tailer = null;
   }
@@ -161,7 +170,12 @@ export class TestWorld implements Disposable {
     const content = `${ends[i]} ${parts?.[i] ?? 0} ${text}`;
     if (known !== undefined) return assert.equal(content, known, `${id} came again, but different`);
     this.#arrived.set(id, content);
-    if ((parts?.[i] ?? 0) > 1) this.texts.push(this.texts.pop() + text);
-    else this.texts.push(text);
+    const last = this.#lastOf.get(origin);
+    if ((parts?.[i] ?? 0) > 1 && last !== undefined) {
+      this.texts[last] += text;
+      return;
+    }
+    this.#lastOf.set(origin, this.texts.length);
+    this.texts.push(text);
   }
 }

@@ -131,10 +131,13 @@ export class TrackedFile {
     this.stateMs = nowMs;
   }
 
-  /** Takes in what its `stat` says now. */
-  see(stat: FileStat, nowMs: number): void {
-    if (this.changedMs === 0) this.changedMs = Math.min(nowMs, stat.modifiedMs);
-    else if (stat.size !== this.size) this.changedMs = nowMs;
+  /** Takes in what its `stat` says now; it was seen before at `seenMs`. */
+  see(stat: FileStat, nowMs: number, seenMs = 0): void {
+    if (this.changedMs === 0 || stat.size !== this.size) {
+      const { modifiedMs } = stat; // Of another clock, perhaps.
+      const isSane = modifiedMs <= nowMs && modifiedMs >= Math.max(seenMs, this.changedMs);
+      this.changedMs = isSane ? modifiedMs : nowMs;
+    }
     if (stat.size !== this.size || stat.modifiedMs !== this.modifiedMs) this.wakeMs = 0;
     this.size = stat.size;
     this.modifiedMs = stat.modifiedMs;

@@ -7,7 +7,7 @@ import { resolvePath } from "./resolve.ts";
 import type { Roster } from "./roster.ts";
 import { searchDisplaced } from "./search_displaced.ts";
 import { type Appearance, newSlot, type Slot, statKey } from "./slot.ts";
-import { newTrackedFile, type TrackedFile } from "./tracked_file.ts";
+import { inodeKey, newTrackedFile, type TrackedFile } from "./tracked_file.ts";
 
 /** What watching needs. */
 export interface WatcherOptions {
@@ -30,6 +30,9 @@ export interface WatcherOptions {
 export class Watcher {
   readonly #options: WatcherOptions;
   readonly #slots = new Map<string, Slot>();
+  /** What was found the last time nothing was decided, by inode. */
+  readonly #unsettled = new Map<string, string>();
+  #paths: readonly string[] = [];
   #listMs = 0;
 
   constructor(options: WatcherOptions) {
@@ -51,7 +54,10 @@ export class Watcher {
     }
     unknown.sort((a, b) => a.stat.modifiedMs - b.stat.modifiedMs);
     for (const appearance of unknown) {
-      await this.#guard(appearance, nowMs, () => this.#identify(appearance, nowMs));
+      await this.#guard(appearance, nowMs, async () => {
+        const linked = await this.#placeKnown([appearance], 0, nowMs); // Two names, one new file.
+        return linked || await this.#identify(appearance, nowMs);
+      });
     }
     searchDisplaced({ ...this.#options, slots: this.#slots }, nowMs);
   }
@@ -73,9 +79,12 @@ export class Watcher {
   }
 
   #list(nowMs: number): void {
-    this.#listMs = nowMs + LIST_MS;
+    this.#listMs = nowMs + this.#idleMs();
+    const paths = this.#options.discovery.find(nowMs);
+    if (paths === this.#paths) return;
+    this.#paths = paths;
     for (const slot of this.#slots.values()) slot.listed = false;
-    for (const path of this.#options.discovery.find(nowMs)) {
+    for (const path of paths) {
       const slot = this.#slots.get(path);
       if (slot === undefined) this.#slots.set(path, newSlot(path, true));
       else slot.listed = true;
@@ -91,6 +100,8 @@ export class Watcher {
       return this.#fail(slot, nowMs, error);
     }
     const { file } = slot;
+    const lookedMs = slot.lookedMs;
+    slot.lookedMs = nowMs;
     slot.dueMs = nowMs + this.#cadence(slot, nowMs);
     if (stat === null) {
       if (file !== null) roster.displace(file, nowMs);
@@ -99,7 +110,7 @@ export class Watcher {
     }
     if (file !== null && file.isAt(stat)) {
       if (file.gzip || stat.size >= file.mark.offset || stat.size === file.doneSize) {
-        return file.see(stat, nowMs);
+        return file.see(stat, nowMs, lookedMs);
       }
       this.cutOff(file, nowMs);
     } else if (file !== null) roster.displace(file, nowMs);
@@ -114,10 +125,15 @@ export class Watcher {
   }
 
   #cadence(slot: Slot, nowMs: number): number {
-    const { pollMs } = this.#options;
-    if (slot.file === null) return IDLE_MS;
+    const idleMs = this.#idleMs();
+    if (slot.file === null) return idleMs;
     const quietMs = nowMs - slot.file.changedMs;
-    return Math.min(IDLE_MS, Math.max(pollMs, quietMs / 20));
+    return Math.min(idleMs, Math.max(this.#options.pollMs, quietMs / 20));
+  }
+
+  /** Seldom enough that looking costs about two hundredths of a processor, however many files there are. */
+  #idleMs(): number {
+    return Math.min(IDLE_MS, Math.max(IDLE_MS / 4, this.#slots.size / 5));
   }
 
   /** Puts a file whose inode is known where it is now. False where it isn't known. */
@@ -151,18 +167,26 @@ export class Watcher {
     for (const file of roster.relatives(slot.path)) this.#lookAt(file, nowMs);
     const relatives = roster.relatives(slot.path);
     const key = statKey(stat);
-    const settled = slot.unsettled === key && slot.copyOf === null;
+    const settled = this.#unsettled.get(inodeKey(stat)) === key && slot.copyOf === null;
     const verdict = await identify({ slot, stat }, {
       ...{ files, handles, openPath, relatives, settled },
     });
+    this.#settle(stat, verdict.kind === "unsettled");
     slot.unsettled = key;
     slot.copyOf = verdict.kind === "copy" ? verdict.file : null;
-    slot.dueMs = nowMs + IDLE_MS;
+    slot.dueMs = nowMs + (verdict.kind === "new" || verdict.kind === "known" ? 0 : IDLE_MS);
     if (verdict.kind === "known") {
       this.#adopt(verdict.file, verdict.shorter, { slot, stat, openPath, nowMs });
     }
     if (verdict.kind === "new") await this.#begin({ slot, stat, openPath, nowMs });
     return true;
+  }
+
+  /** Remembers by inode what has yet to settle: it may be renamed meanwhile. */
+  #settle(stat: FileStat, unsettled: boolean): void {
+    const inode = inodeKey(stat);
+    if (!unsettled) this.#unsettled.delete(inode);
+    else if (this.#unsettled.size < UNSETTLED_MAX) this.#unsettled.set(inode, statKey(stat));
   }
 
   /** Before something is taken for a copy of it: it may have been truncated just now. */
@@ -179,9 +203,15 @@ export class Watcher {
     shorter: boolean,
     { slot, stat, openPath, nowMs }: Appearance & { openPath: string; nowMs: number },
   ): void {
-    const { roster, handles } = this.#options;
+    const { roster, handles, say } = this.#options;
     handles.close(file);
     file.gzip = isGzip(slot.path);
+    const had = Math.max(stat.size, file.mark.offset);
+    const missing = file.gzip ? 0 : Math.max(0, file.size - had);
+    if (missing > 0) {
+      file.lost += missing;
+      say(`Lost ${missing} bytes of "${file.path}": its copy "${slot.path}" lacks them`);
+    }
     file.doneSize = shorter ? stat.size : -1;
     file.verified = true;
     file.dirty = true;
@@ -236,5 +266,5 @@ export class Watcher {
 
 /** Every path is looked at, and every folder checked for new ones, at least this often. */
 const IDLE_MS = 900;
-const LIST_MS = 900;
+const UNSETTLED_MAX = 100_000;
 const RETRY_MS_MAX = 10_000;
