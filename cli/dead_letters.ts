@@ -7,7 +7,7 @@ import { escapeJson, escapeText } from "./escape_text.ts";
 import { stopSignals } from "./stop_signal.ts";
 
 /** The consumer group of `dead replay`: what it acknowledged is no dead letter any more. */
-const REPLAY_GROUP = "replay";
+export const REPLAY_GROUP = "replay";
 
 /** Prints every dead letter. */
 export async function listDead(config: Config, json: boolean, context: Context): Promise<void> {

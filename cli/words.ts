@@ -10,6 +10,7 @@ import { pipelineCommand } from "./commands/pipeline.ts";
 import { processCommand } from "./commands/process.ts";
 import { searchCommand } from "./commands/search.ts";
 import { shipCommand } from "./commands/ship.ts";
+import { verifyCommand } from "./commands/verify.ts";
 
 /** All words, in the order in which `--help` tells them. Their heavy parts are loaded when they run. */
 export const words = buildRouteMap({
@@ -24,6 +25,7 @@ export const words = buildRouteMap({
     search: searchCommand,
     count: countCommand,
     dead: deadCommands,
+    verify: verifyCommand,
     check: checkCommand,
     permissions: permissionsCommand,
   },

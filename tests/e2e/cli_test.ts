@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { freePort } from "./pipeline_process.ts";
 import { runCli, TASK_WORDS } from "./run_cli.ts";
 
 Deno.test("cli tells what there is: --help for each word, --version", async () => {
@@ -29,15 +30,20 @@ Deno.test("cli answers wrong usage with one sentence and exit code 2", async () 
 
 Deno.test("cli tells all faults of the configuration at once, before anything starts", async () => {
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const file = await Deno.makeTempFile();
   const { code, stderr } = await runCli(["pipeline", "--log-file", "/no/such/app.log"], {
     API_PORT: String(taken.addr.port),
-    LOGFLOW_DATA_DIR: "/proc/logflow",
+    SHIP_METRICS_PORT: String(freePort()),
+    PROCESS_METRICS_PORT: String(freePort()),
+    ALERT_METRICS_PORT: String(freePort()),
+    LOGFLOW_DATA_DIR: `${file}/data`,
   });
+  await Deno.remove(file);
   assert.equal(code, 2);
   assert.match(stderr, /3 things to mend/);
   assert.match(stderr, /--log-file: "\/no\/such\/app\.log" cannot be read: it does not exist/);
   assert.match(stderr, /API_PORT: port \d+ of 127\.0\.0\.1 is in use/);
-  assert.match(stderr, /LOGFLOW_DATA_DIR: "\/proc\/logflow" cannot be written/);
+  assert.match(stderr, /LOGFLOW_DATA_DIR: ".*\/data" cannot be written/);
 });
 
 Deno.test("cli check lists the same faults, and exits with 1", async () => {

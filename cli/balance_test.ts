@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { type Tally, toBalance } from "./balance.ts";
+
+const well: Tally = {
+  shipped: 1_999_999,
+  shipping: 0,
+  blank: 1,
+  forgotten: 0,
+  unsure: 0,
+  stored: { files: 1_999_997, others: 0 },
+  dead: { files: 2, others: 0 },
+  waiting: { files: 0, others: 0 },
+  expired: 0,
+};
+
+Deno.test("toBalance shows where everything is", () => {
+  assert.deepEqual(toBalance(well), {
+    missing: 0,
+    text: "received 2,000,000 = stored 1,999,997 + dead 2 + empty 1",
+  });
+});
+
+Deno.test("toBalance finds what is missing, and what is too many", () => {
+  const lost = toBalance({ ...well, stored: { files: 1_999_990, others: 5 } });
+  assert.equal(lost.missing, 7);
+  assert.match(lost.text, /^received 2,000,005 = stored 1,999,995 .* \+ missing 7$/);
+  assert.equal(toBalance({ ...well, stored: { files: 2_000_000, others: 0 } }).missing, -3);
+});
+
+Deno.test("toBalance takes what is on its way, expired or unsure for what it is", () => {
+  assert.equal(toBalance({ ...well, waiting: { files: 3, others: 4 }, shipping: 3 }).missing, 0);
+  assert.equal(toBalance({ ...well, waiting: { files: 4, others: 4 }, shipping: 3 }).missing, -1);
+  const stored = { files: 1_000_000, others: 9 };
+  assert.equal(toBalance({ ...well, stored, expired: 999_997 }).missing, 0);
+  assert.equal(toBalance({ ...well, stored, expired: 999_990, unsure: 6 }).missing, 1);
+});

@@ -1,0 +1,116 @@
+import type { CheckpointSummary } from "../adapters/file/read_checkpoint.ts";
+import type { Bus, BusPosition, Topic } from "../ports/bus.ts";
+import type { LogReader } from "../ports/log_store.ts";
+import type { Config } from "../runtime/config.ts";
+import { toDataFiles } from "../runtime/data_files.ts";
+import { wait } from "../runtime/wait.ts";
+import { PROCESS_GROUP } from "../services/process/process_logs.ts";
+import { type Split, type Tally, toBalance } from "./balance.ts";
+import { openBus, openReader } from "./compose.ts";
+import type { Context } from "./context.ts";
+import { REPLAY_GROUP } from "./dead_letters.ts";
+
+/** While the pipeline runs, events move between two looks: a difference must stay to count. */
+const LOOKS = 10;
+
+/** Pause between two looks. */
+const PAUSE_MS = 300;
+
+/** Origins asked for at once. */
+const ORIGINS_MAX = 100;
+
+/** Prints the balance. Resolves to 1 when something is missing. */
+export async function runVerify(config: Config, context: Context): Promise<number> {
+  const log = context.log("verify");
+  await using bus = await openBus(config, log);
+  await using store = await openReader(config, log);
+  const checkpoint = () => readSummary(toDataFiles(config.dataDir).ship);
+  let balance = toBalance(await toTally(await checkpoint(), bus, store));
+  for (let look = 1; look < LOOKS && balance.missing !== 0; look++) {
+    await wait(PAUSE_MS, new AbortController().signal);
+    balance = toBalance(await toTally(await checkpoint(), bus, store));
+  }
+  context.process.stdout.write(`${balance.text}\n`);
+  const lost = sum((await checkpoint()).files.map((file) => file.lost));
+  if (lost > 0) {
+    context.process.stdout.write(`${lost} bytes were removed from files before they were read\n`);
+  }
+  return balance.missing === 0 ? 0 : 1;
+}
+
+async function readSummary(path: string): Promise<CheckpointSummary> {
+  const none = { events: 0, blank: 0, lost: 0, unsure: 0 };
+  try {
+    Deno.statSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return { files: [], pruned: none }; // Nothing was ever shipped from files.
+  }
+  const { readCheckpoint } = await import("../adapters/file/read_checkpoint.ts");
+  return readCheckpoint(path);
+}
+
+async function toTally(
+  { files, pruned }: CheckpointSummary,
+  bus: Bus,
+  store: LogReader,
+): Promise<Tally> {
+  const origins = new Set(files.map(({ origin }) => origin));
+  const waiting = await countTopic(bus, { topic: "logs-raw", group: PROCESS_GROUP, origins });
+  const dead = await countTopic(bus, { topic: "logs-dead", group: REPLAY_GROUP, origins });
+  const { events, expired } = await store.status();
+  const fromFiles = await countStored(store, [...origins]);
+  return {
+    shipped: sum(files.map((file) => file.events)) + pruned.events,
+    shipping: sum(files.map((file) => file.inFlight)),
+    blank: sum(files.map((file) => file.blank)) + pruned.blank,
+    forgotten: pruned.events,
+    unsure: sum(files.map((file) => file.unsure)) + pruned.unsure,
+    stored: { files: fromFiles, others: events - fromFiles },
+    dead,
+    waiting,
+    expired,
+  };
+}
+
+interface TopicQuestion {
+  readonly topic: Topic;
+  /** What it acknowledged does not count. */
+  readonly group: string;
+  /** Of the files in the checkpoint. */
+  readonly origins: ReadonlySet<string>;
+}
+
+/** Events in a topic that a group has not acknowledged. A record that cannot be read counts as one. */
+async function countTopic(bus: Bus, { topic, group, origins }: TopicQuestion): Promise<Split> {
+  const { epoch, groups } = await bus.status(topic);
+  const offset = groups.find((known) => known.group === group)?.offset ?? -1;
+  let after: BusPosition = { epoch, partition: 0, offset };
+  const counts = { files: 0, others: 0 };
+  for (;;) {
+    const records = await bus.read(topic, after, 100);
+    for (const { batch } of records) {
+      counts[batch !== null && origins.has(batch.origin) ? "files" : "others"] +=
+        batch?.ends.length ?? 1;
+    }
+    const last = records.at(-1);
+    if (last === undefined) return counts;
+    after = last.position;
+  }
+}
+
+async function countStored(store: LogReader, origins: readonly string[]): Promise<number> {
+  let count = 0;
+  for (let at = 0; at < origins.length; at += ORIGINS_MAX) {
+    const parts = origins.slice(at, at + ORIGINS_MAX).map((origin) =>
+      ({ kind: "field", field: "origin", extra: false, value: [origin] }) as const
+    );
+    const filter = { query: { kind: "or", parts }, fromMs: null, toMs: null } as const;
+    count += (await store.aggregate({ filter, histogram: null, facets: null })).count;
+  }
+  return count;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
