@@ -26,6 +26,7 @@ export const SAMPLE_LINES_MAX = 64;
 
 /** The most special format whose parser takes the line: a Docker line, say, is JSON too. */
 function formatOf(text: string): Format {
+  if (text.trimEnd() === "{") return "json"; // The first line of a pretty-printed object.
   const context = new ParseContext({ timeZone: "UTC", shippedMs: 0 });
   return PREFERENCE.find((format) => PARSERS[format](text, context) !== null) ?? "plain";
 }

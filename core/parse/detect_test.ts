@@ -43,3 +43,7 @@ Deno.test("detectFormat passes over a byte order mark and a carriage return", ()
   assert.equal(detectFormat([`\ufeff${SAMPLES.text}\r`]), "text");
   assert.equal(detectFormat([`\ufeff${SAMPLES.json}\r`]), "json");
 });
+
+Deno.test("detectFormat knows JSON that is written over several lines", () => {
+  assert.equal(detectFormat(["{", '  "msg": "m"', "}", "{\r", '  "n": 1', "}"]), "json");
+});

@@ -4,12 +4,12 @@ import { onFirstLine } from "./first_line.ts";
 import { parseJson } from "./json.ts";
 import { parseKlog } from "./klog.ts";
 import { parseLogfmt } from "./logfmt.ts";
-import { parsePlain } from "./plain.ts";
+import { parseOther } from "./other.ts";
 import { parseText } from "./text.ts";
 
 /** What a container wrote, by the format its first line looks like; the others join the message. */
 export function parseInner(text: string, context: ParseContext): ParsedLine {
-  return parseLines(text, context) ?? parsePlain(text);
+  return parseLines(text, context) ?? parseOther(text, context);
 }
 
 const parseLines = onFirstLine((line, context) => {

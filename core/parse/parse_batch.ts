@@ -4,6 +4,7 @@ import type { RawBatch } from "../raw_batch.ts";
 import { FieldsBuilder } from "../transform/fields.ts";
 import { type Parse, ParseContext, type ParsedLine } from "./context.ts";
 import { decodeTexts } from "./decode_texts.ts";
+import { parseOther } from "./other.ts";
 import { PARSERS } from "./parsers.ts";
 import { parsePlain } from "./plain.ts";
 
@@ -55,7 +56,7 @@ class BatchParser {
   #parseText(i: number, text: string): ParsedLine {
     const marked = this.#batch.positions[i] === 0 && text.charCodeAt(0) === BYTE_ORDER_MARK;
     const clean = marked ? text.slice(1) : text;
-    return this.#parse(clean, this.#context) ?? parsePlain(clean);
+    return this.#parse(clean, this.#context) ?? parseOther(clean, this.#context);
   }
 
   #toEvent(i: number, line: ParsedLine, level: LogEvent["level"] | null): LogEvent {

@@ -7,7 +7,7 @@ import { onFirstLine } from "./first_line.ts";
 import { parseJson } from "./json.ts";
 import { parseKlog } from "./klog.ts";
 import { parseLogfmt } from "./logfmt.ts";
-import { parsePlain } from "./plain.ts";
+import { parseOther } from "./other.ts";
 import { parseSyslog3164 } from "./syslog3164.ts";
 import { parseSyslog5424 } from "./syslog5424.ts";
 import { parseText } from "./text.ts";
@@ -23,5 +23,5 @@ export const PARSERS: Readonly<Record<Format, Parse>> = {
   docker: parseDocker,
   cri: parseCri,
   klog: onFirstLine(parseKlog),
-  plain: parsePlain,
+  plain: parseOther,
 };
