@@ -36,5 +36,5 @@ export function toDataFiles(dataDir: string): DataFiles {
  * a damaged one is moved, in which its successor is made of what can still be read.
  */
 export function toDatabaseFiles(path: string): readonly string[] {
-  return ["", "-wal", "-shm", ".corrupt", ".salvaged"].map((suffix) => path + suffix);
+  return ["", "-wal", "-shm", ".corrupt"].map((suffix) => path + suffix);
 }

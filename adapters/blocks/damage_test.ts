@@ -77,8 +77,14 @@ for (
     Deno.writeFileSync(store.path, damaged);
     await using reader = await openBlockReader(store);
     await using writer = await openBlockWriter(store);
-    assert.match(store.said.at(-1)!, /was damaged .* put aside as ".*corrupt-20251023T153000Z"/);
-    assert.deepEqual(Deno.readFileSync(`${store.path}.corrupt-20251023T153000Z`), damaged);
+    assert.match(
+      store.said.at(-1)!,
+      /was damaged .* put aside in ".*corrupt\/2025-10-23T15-30-00.000Z"/,
+    );
+    assert.deepEqual(
+      Deno.readFileSync(`${store.path}.corrupt/2025-10-23T15-30-00.000Z/logs.db`),
+      damaged,
+    );
     await writer.append(EVENTS, null);
     assert.deepEqual(await searchAll(reader), EVENTS);
   });
@@ -106,7 +112,9 @@ Deno.test("Block writer refuses a file of a newer version and leaves it as it is
 
 Deno.test("Block writer finishes what a crash between two renames left", async () => {
   await using store = await makeStore();
-  Deno.renameSync(store.path, `${store.path}.salvaged`);
+  const folder = `${store.path}.corrupt/2025-10-23T15-30-00.000Z`;
+  Deno.mkdirSync(folder, { recursive: true });
+  Deno.renameSync(store.path, `${folder}/next.db`);
   await using writer = await openBlockWriter(store);
   assert.equal((await writer.append(EVENTS, null)).duplicates, 100);
 });

@@ -1,10 +1,11 @@
 import type { LogEvent } from "../../core/event.ts";
+import { finishPutAside } from "../../runtime/put_aside.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { isDamagedFile } from "./damage.ts";
 import { type HeadRun, readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
 import { putAside } from "./put_aside.ts";
-import { replaceDamaged, SALVAGED } from "./replace_damaged.ts";
+import { replaceDamaged } from "./replace_damaged.ts";
 import { ensureSchema, readMeta, type StoreMeta, toEpoch, writeMeta } from "./schema.ts";
 import { textLength, writeBlock } from "./seal.ts";
 
@@ -40,7 +41,7 @@ export interface Store {
 
 /** Opens or makes the store; `damaged` says why the present file is not to be used. */
 export function openStore(options: StoreOptions, damaged: Error | null = null): Store {
-  finishReplacing(options.path);
+  finishPutAside(options.path);
   if (damaged === null) {
     try {
       return load(options);
@@ -117,21 +118,6 @@ function isWhole(runs: readonly HeadRun[], arrivals: number): boolean {
     expected += count;
   }
   return true;
-}
-
-/** A crash may have come between the two renames of `replaceDamaged`. */
-function finishReplacing(path: string): void {
-  if (!exists(path) && exists(path + SALVAGED)) Deno.renameSync(path + SALVAGED, path);
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 const WAL_BYTES_KEPT_MAX = 64 * 1024 * 1024;

@@ -1,3 +1,4 @@
+import { finishPutAside, putAside } from "../../runtime/put_aside.ts";
 import { openDatabase } from "../../runtime/sqlite.ts";
 import { type Checkpoint, isDamaged, openCheckpoint, readRow } from "./checkpoint.ts";
 import type { FileRow } from "./checkpoint_schema.ts";
@@ -18,6 +19,7 @@ export interface SalvageOptions {
  * rows that can still be read; files without a row are shipped again from their beginning, which is said.
  */
 export function openOrSalvage(options: SalvageOptions): Checkpoint {
+  finishPutAside(options.path);
   try {
     return openCheckpoint(options);
   } catch (error) {
@@ -27,35 +29,19 @@ export function openOrSalvage(options: SalvageOptions): Checkpoint {
   }
 }
 
-/**
- * The new file is whole before it takes the old one's place. Dying in between means salvaging again,
- * at worst from rows a little older: the same bytes are shipped again under the same ids.
- */
 function salvage({ path, nowMs, log }: SalvageOptions, reason: Error): void {
-  const folder = `${path}.corrupt/${new Date(nowMs).toISOString().replaceAll(":", "-")}`;
-  Deno.mkdirSync(folder, { recursive: true });
-  const [aside, fresh] = [`${folder}/ship.db`, `${folder}/new.db`];
-  Deno.copyFileSync(path, aside);
-  ifThere(() => Deno.copyFileSync(`${path}-wal`, `${aside}-wal`));
-  ifThere(() => Deno.removeSync(fresh));
-  const rows = readWhatIsLeft(aside);
-  const checkpoint = openCheckpoint({ path: fresh });
-  if (rows.length > 0) checkpoint.save(rows);
-  checkpoint[Symbol.dispose]();
-  for (const suffix of ["-wal", "-shm"]) ifThere(() => Deno.removeSync(path + suffix));
-  Deno.renameSync(fresh, path);
+  const { folder, salvaged } = putAside({ path, nowMs, salvage: (into) => copyRows(path, into) });
   log(
     `The checkpoint "${path}" was damaged (${reason.message}): it is kept in "${folder}", and ` +
-      `${rows.length} files were found in it; any other file is shipped again from its beginning`,
+      `${salvaged} files were found in it; any other file is shipped again from its beginning`,
   );
 }
 
-function ifThere(work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+function copyRows(path: string, into: string): number {
+  const rows = readWhatIsLeft(path);
+  using checkpoint = openCheckpoint({ path: into });
+  if (rows.length > 0) checkpoint.save(rows);
+  return rows.length;
 }
 
 /** Row by row, until the damage is met; in both directions, since it may be anywhere. */

@@ -1,9 +1,10 @@
 import { UnavailableError } from "../../../core/errors.ts";
+import { finishPutAside, putAside } from "../../../runtime/put_aside.ts";
 import { type Database, isCorrupt, openDatabase } from "../../../runtime/sqlite.ts";
 import { toBusError } from "./bus_error.ts";
 import { examine } from "./examine.ts";
 import { BusFileLock } from "./file_lock.ts";
-import { finishPutAside, putAside } from "./put_aside.ts";
+import { salvage } from "./salvage.ts";
 import { changeEpoch, PAGE_BYTES, prepareSchema } from "./schema.ts";
 
 /** How to open. */
@@ -97,11 +98,12 @@ function mend(
   const open = () => openDatabase({ path, pageBytes: PAGE_BYTES, ...options });
   const found = examine({ path, open, epoch: newEpoch(), thorough: damage !== null });
   if (found === null) return;
-  const { folder, records, events, broken, missing } = putAside({
+  const { folder, salvaged } = putAside({
     path,
     nowMs: nowMs(),
-    epoch: newEpoch(),
+    salvage: (into) => salvage(path, { into, epoch: newEpoch() }),
   });
+  const { records, events, broken, missing } = salvaged;
   log(
     `Bus "${path}" is damaged (${found}): put aside in "${folder}"; a new one goes on with ${records} ` +
       `records of ${events} events, ${broken} of them damaged; ${missing} could not be found`,

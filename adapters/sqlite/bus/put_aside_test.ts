@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { publishLines, textsOf } from "../../../tests/contract/bus_fixture.ts";
-import { putAside } from "./put_aside.ts";
+import { putAside } from "../../../runtime/put_aside.ts";
+import { salvage } from "./salvage.ts";
 import { TestFolder } from "./test_folder.ts";
 
 /** What a crash can leave: which files stand where, in the order in which they are moved. */
@@ -37,8 +38,7 @@ Deno.test("putAside starts again where it was killed while it built the new file
 
 Deno.test("putAside never overwrites what was put aside in the same millisecond", async () => {
   await using folder = await makeCrashed();
-  const options = { path: folder.path, nowMs: 0, epoch: "e" };
-  const [first, second] = [putAside(options), putAside(options)];
+  const [first, second] = [putAsideAt(folder.path), putAsideAt(folder.path)];
   assert.equal(second.folder, `${first.folder}-2`);
   assert.deepEqual(folder.files("/bus.db.corrupt/1970-01-01T00-00-00.000Z"), [
     "bus.db",
@@ -56,10 +56,14 @@ async function makeCrashed(): Promise<TestFolder> {
 /** Does all of `putAside`, then moves back what a crash would not have moved. */
 async function makeInterrupted(moved: readonly string[]): Promise<TestFolder> {
   const folder = await makeCrashed();
-  const { folder: aside } = putAside({ path: folder.path, nowMs: 0, epoch: "e" });
+  const { folder: aside } = putAsideAt(folder.path);
   Deno.renameSync(folder.path, `${aside}/next.db`);
   for (const suffix of ["", "-wal"]) {
     if (!moved.includes(suffix)) Deno.renameSync(`${aside}/bus.db${suffix}`, folder.path + suffix);
   }
   return folder;
+}
+
+function putAsideAt(path: string) {
+  return putAside({ path, nowMs: 0, salvage: (into) => salvage(path, { into, epoch: "e" }) });
 }

@@ -1,35 +1,35 @@
-import { salvage, type Salvaged } from "./salvage.ts";
-
-/** What became of a damaged file. */
-export interface PutAside extends Salvaged {
-  /** The folder that holds the damaged file under its own names. */
-  readonly folder: string;
+/** What to put aside, and how to save what can be read. */
+export interface PutAsideOptions<T> {
+  /** The damaged database file; nobody may have it open. */
+  readonly path: string;
+  /** Epoch milliseconds, to name the folder. */
+  readonly nowMs: number;
+  /** Makes a new database at `into` from what can be read at `path`, and closes both. */
+  readonly salvage: (into: string) => T;
 }
 
-/** How to put aside. */
-export interface PutAsideOptions {
-  /** Of `bus.db`. */
-  readonly path: string;
-  /** Names the folder: epoch milliseconds. */
-  readonly nowMs: number;
-  /** Of the new file. */
-  readonly epoch: string;
+/** What became of a damaged file. */
+export interface PutAside<T> {
+  /** The folder that holds the damaged file under its own names. */
+  readonly folder: string;
+  /** What `salvage` gave. */
+  readonly salvaged: T;
 }
 
 /**
- * Moves a damaged bus file with its WAL to `<path>.corrupt/<time>/` and puts a new one with all that can be
- * read in its place. A crash at any point is made good by {@linkcode finishPutAside}: the new file
+ * Moves a damaged database file with its WAL to `<path>.corrupt/<time>/` and puts a new one with all that
+ * can be read in its place. A crash at any point is made good by {@linkcode finishPutAside}: the new file
  * is complete before the old one is touched, and is the last to be moved.
  */
-export function putAside({ path, nowMs, epoch }: PutAsideOptions): PutAside {
+export function putAside<T>({ path, nowMs, salvage }: PutAsideOptions<T>): PutAside<T> {
   const folder = makeFolder(`${path}.corrupt`, new Date(nowMs).toISOString().replaceAll(":", "-"));
-  const salvaged = salvage(path, { into: `${folder}/${UNFINISHED}`, epoch });
+  const salvaged = salvage(`${folder}/${UNFINISHED}`);
   Deno.renameSync(`${folder}/${UNFINISHED}`, `${folder}/${FINISHED}`);
   finishPutAside(path);
-  return { ...salvaged, folder };
+  return { folder, salvaged };
 }
 
-/** Finishes what a crash interrupted; to be called before the bus is opened, by whoever has it alone. */
+/** Finishes what a crash interrupted; to be called before the file is opened, by whoever has it alone. */
 export function finishPutAside(path: string): void {
   for (const folder of listFolders(`${path}.corrupt`)) {
     for (const suffix of SUFFIXES) removeIfThere(`${folder}/${UNFINISHED}${suffix}`);
