@@ -199,19 +199,33 @@ function pruneFile(database: Database, origin: string): void {
   database.statement("DELETE FROM files WHERE origin = ?").run(origin);
 }
 
-interface RawRow {
+/** A row of `files` as SQLite gives it. */
+export interface RawRow {
+  /** Of the incarnation. */
   origin: string;
+  /** A cursor as JSON. */
   cursor: string;
+  /** As in `FileRow`. */
   label: string;
+  /** Where. */
   path: string;
+  /** As in `FileRow`. */
   device: number;
+  /** As in `FileRow`. */
   inode: number;
+  /** As in `FileRow`. */
   born_ms: number;
+  /** As in `FileRow`. */
   size: number;
+  /** 0 or 1. */
   gzip: number;
+  /** As in `FileRow`. */
   done_size: number;
+  /** As in `FileRow`. */
   gone_ms: number;
+  /** As in `FileRow`. */
   lost: number;
+  /** As in `FileRow`. */
   unsure: number;
 }
 

@@ -21,7 +21,9 @@ export type Verdict =
 
 /** What it takes to find that out. */
 export interface IdentifyContext {
+  /** Where the log files are. */
   readonly files: FileSystem;
+  /** Those that are open. */
   readonly handles: Handles;
   /** Where the bytes are: `slot.path` with links resolved. */
   readonly openPath: string;
@@ -85,9 +87,13 @@ async function isUnread(content: Content, file: TrackedFile, handles: Handles): 
   return await isEqual(content, open, [0, Math.min(HEAD_BYTES, file.size)]);
 }
 
-/** The files that lost their place most recently come first, those still there last. */
+/**
+ * The files that lost their place most recently come first, those still there last; before that, those whose
+ * bytes can be compared.
+ */
 function rank(file: TrackedFile): number {
-  return ["cut off", "away", "unplaced", "gone", "here"].indexOf(file.state);
+  const unread = file.mark.offset === 0 ? 10 : 0;
+  return unread + ["cut off", "away", "unplaced", "gone", "here"].indexOf(file.state);
 }
 
 /**

@@ -36,6 +36,7 @@ export class Tailer implements Disposable {
   #committedMs = 0;
   readonly #repeats: Repeats;
 
+  /** Takes over what the checkpoint knows; reads no log file yet. */
   constructor(options: FileSourceOptions, checkpoint: Checkpoint) {
     const { files } = options;
     const say = (message: string) => this.#say(message);

@@ -7,6 +7,7 @@ import { cutWindow, WINDOW_BYTES } from "../../runtime/cut_window.ts";
 export interface StdinSourceOptions {
   /** Standard input. */
   readonly stream: ReadableStream<Uint8Array>;
+  /** The `hostname` of the events. */
   readonly hostname: string;
   /** IANA name. */
   readonly timeZone: string;
