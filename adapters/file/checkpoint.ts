@@ -11,7 +11,7 @@ export interface Checkpoint extends Disposable {
   readonly files: () => { readonly row: FileRow; readonly cursor: Cursor }[];
   /** The reading handed out last. */
   readonly inFlight: () => Intent[];
-  /** What is in flight becomes confirmed, `intents` become in flight, rows are kept. One fsync. */
+  /** What is in flight becomes confirmed, `intents` become in flight, rows are kept; marks the checkpoint started. One fsync. */
   advance(step: Step): void;
   /** Keeps `rows` (the cursors of known ones are left alone), confirming nothing; marks the checkpoint started. */
   save(rows: readonly NewRow[]): void;
@@ -120,6 +120,7 @@ function toCheckpoint(database: Database): Checkpoint {
         database.statement(CONFIRM).run(except);
         database.statement(CONFIRMED).run(except);
         for (const intent of intents) writeIntent(database, intent);
+        database.statement(MARK_STARTED).run();
       });
     },
     save(rows) {

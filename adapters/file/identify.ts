@@ -1,6 +1,6 @@
 import type { FileStat, FileSystem, OpenFile } from "../../runtime/file_system.ts";
 import { compareContent, type Content, readRange } from "./content.ts";
-import { HEAD_BYTES, headLength, TAIL_BYTES } from "./cursor.ts";
+import { HEAD_BYTES, headLength, TAIL_BYTES, toHash } from "./cursor.ts";
 import { isGzip, isRotated } from "./family.ts";
 import { gzipContent } from "./gzip_content.ts";
 import type { Handles } from "./handles.ts";
@@ -112,6 +112,10 @@ async function isCopyOfLive(
   { handles, openPath }: IdentifyContext,
 ): Promise<boolean> {
   if (isGzip(openPath) || file.gzip) return await compareContent(content, file.mark) !== "other";
+  const length = headLength(file.mark.offset);
+  const isOther = stat.size >= length &&
+    toHash(await readRange(content, 0, length)) !== file.mark.head;
+  if (isOther) return false; // Without opening the other: a family may have thousands of files.
   const live = handles.get(file)?.content;
   if (live === undefined) return false;
   const { size } = stat;

@@ -96,6 +96,7 @@ export class Tailer implements Disposable {
       pending: this.#repeats.origins(),
     });
     for (const file of dirty) file.dirty = false;
+    this.#started = true;
     this.#inFlight = { events: 0, blank: 0 };
     for (const { file, intent } of prepared) {
       this.#inFlight.events += intent.cursor.events - file.cursor.events;
