@@ -9,7 +9,7 @@ import {
 } from "../core/raw_batch.ts";
 
 /** At most so many bytes of a source are looked at together: enough for a full batch. */
-export const WINDOW_BYTES = BATCH_BYTES_MAX;
+export const WINDOW_BYTES: number = BATCH_BYTES_MAX;
 
 /** Some bytes of a source, and where the source stands. */
 export interface Window {
@@ -29,10 +29,15 @@ export interface Window {
 
 /** What is the same for all batches of a source. */
 export interface WindowSource {
+  /** 15 hex digits. */
   readonly origin: string;
+  /** The machine. */
   readonly hostname: string;
+  /** The path, or a name for what has none. */
   readonly file: string;
+  /** Used where a line names none. */
   readonly service: string;
+  /** IANA name. */
   readonly timeZone: string;
   /** Forced; null = found out from the lines. */
   readonly format: Format | null;
@@ -46,9 +51,13 @@ export interface WindowSource {
 export interface WindowCut {
   /** Null where there was no event. Its `begin` is the `accounted` of the window. */
   readonly batch: RawBatch | null;
+  /** Where the next window begins. */
   readonly offset: number;
+  /** As in `Window`, for the next one. */
   readonly accounted: number;
+  /** As in `Window`, for the next one. */
   readonly part: number;
+  /** As in `Window`, for the next one. */
   readonly format: Format | null;
   /** Blank lines dropped. */
   readonly blank: number;

@@ -141,6 +141,17 @@ Deno.test("Tailer reads a thousand files, each once and in order", async () => {
   assert.deepEqual(world.texts.filter((text) => text.startsWith("9 ")), ["9 0", "9 1", "9 2"]);
 });
 
+Deno.test("Tailer with from: end reads files that come after the first look from their beginning", async () => {
+  using world = new TestWorld({ from: "end" });
+  world.options = { ...world.options, paths: [world.path("*.log")] };
+  world.write("app.log", "old\nhalf a line");
+  await world.step(10_000);
+  assert.deepEqual(world.texts, ["half a line"]);
+  world.write("late.log", "late\n");
+  await world.settle();
+  assert.deepEqual(world.texts, ["half a line", "late"]);
+});
+
 Deno.test("Tailer does not let a large file starve a small one", async () => {
   using world = new TestWorld();
   world.options = { paths: [world.path("")] };

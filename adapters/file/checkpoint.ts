@@ -11,7 +11,7 @@ export interface Checkpoint extends Disposable {
   readonly files: () => { readonly row: FileRow; readonly cursor: Cursor }[];
   /** The reading handed out last. */
   readonly inFlight: () => Intent[];
-  /** What is in flight becomes confirmed, `intents` become in flight, rows are kept. One fsync. */
+  /** What is in flight becomes confirmed, `intents` become in flight, rows are kept; marks the checkpoint started. One fsync. */
   advance(step: Step): void;
   /** Keeps `rows` (the cursors of known ones are left alone), confirming nothing; marks the checkpoint started. */
   save(rows: readonly NewRow[]): void;
@@ -120,6 +120,7 @@ function toCheckpoint(database: Database): Checkpoint {
         database.statement(CONFIRM).run(except);
         database.statement(CONFIRMED).run(except);
         for (const intent of intents) writeIntent(database, intent);
+        database.statement(MARK_STARTED).run();
       });
     },
     save(rows) {
@@ -199,19 +200,33 @@ function pruneFile(database: Database, origin: string): void {
   database.statement("DELETE FROM files WHERE origin = ?").run(origin);
 }
 
-interface RawRow {
+/** A row of `files` as SQLite gives it. */
+export interface RawRow {
+  /** Of the incarnation. */
   origin: string;
+  /** A cursor as JSON. */
   cursor: string;
+  /** As in `FileRow`. */
   label: string;
+  /** Where. */
   path: string;
+  /** As in `FileRow`. */
   device: number;
+  /** As in `FileRow`. */
   inode: number;
+  /** As in `FileRow`. */
   born_ms: number;
+  /** As in `FileRow`. */
   size: number;
+  /** 0 or 1. */
   gzip: number;
+  /** As in `FileRow`. */
   done_size: number;
+  /** As in `FileRow`. */
   gone_ms: number;
+  /** As in `FileRow`. */
   lost: number;
+  /** As in `FileRow`. */
   unsure: number;
 }
 

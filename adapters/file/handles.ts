@@ -20,6 +20,7 @@ export class Handles implements Disposable {
   readonly #files: FileSystem;
   readonly #open = new Map<TrackedFile, Handle>();
 
+  /** Opens nothing yet. */
   constructor(files: FileSystem) {
     this.#files = files;
   }
@@ -64,6 +65,7 @@ export class Handles implements Disposable {
     handle.content[Symbol.dispose]();
   }
 
+  /** Closes all. */
   [Symbol.dispose](): void {
     for (const file of [...this.#open.keys()]) this.close(file);
   }

@@ -1,6 +1,6 @@
 import type { FileStat, FileSystem, OpenFile } from "../../runtime/file_system.ts";
 import { compareContent, type Content, readRange } from "./content.ts";
-import { HEAD_BYTES, headLength, TAIL_BYTES } from "./cursor.ts";
+import { HEAD_BYTES, headLength, TAIL_BYTES, toHash } from "./cursor.ts";
 import { isGzip, isRotated } from "./family.ts";
 import { gzipContent } from "./gzip_content.ts";
 import type { Handles } from "./handles.ts";
@@ -21,7 +21,9 @@ export type Verdict =
 
 /** What it takes to find that out. */
 export interface IdentifyContext {
+  /** Where the log files are. */
   readonly files: FileSystem;
+  /** Those that are open. */
   readonly handles: Handles;
   /** Where the bytes are: `slot.path` with links resolved. */
   readonly openPath: string;
@@ -85,9 +87,13 @@ async function isUnread(content: Content, file: TrackedFile, handles: Handles): 
   return await isEqual(content, open, [0, Math.min(HEAD_BYTES, file.size)]);
 }
 
-/** The files that lost their place most recently come first, those still there last. */
+/**
+ * The files that lost their place most recently come first, those still there last; before that, those whose
+ * bytes can be compared.
+ */
 function rank(file: TrackedFile): number {
-  return ["cut off", "away", "unplaced", "gone", "here"].indexOf(file.state);
+  const unread = file.mark.offset === 0 ? 10 : 0;
+  return unread + ["cut off", "away", "unplaced", "gone", "here"].indexOf(file.state);
 }
 
 /**
@@ -106,6 +112,10 @@ async function isCopyOfLive(
   { handles, openPath }: IdentifyContext,
 ): Promise<boolean> {
   if (isGzip(openPath) || file.gzip) return await compareContent(content, file.mark) !== "other";
+  const length = headLength(file.mark.offset);
+  const isOther = stat.size >= length &&
+    toHash(await readRange(content, 0, length)) !== file.mark.head;
+  if (isOther) return false; // Without opening the other: a family may have thousands of files.
   const live = handles.get(file)?.content;
   if (live === undefined) return false;
   const { size } = stat;

@@ -7,6 +7,7 @@ export interface FileSourceOptions {
   readonly paths: readonly string[];
   /** Path of `ship.db`; its folder exists. */
   readonly checkpointPath: string;
+  /** The `hostname` of the events. */
   readonly hostname: string;
   /** IANA name. */
   readonly timeZone: string;
@@ -18,6 +19,7 @@ export interface FileSourceOptions {
   readonly service: string | null;
   /** Where the files begin that are there at the very first start; later ones begin at their beginning. */
   readonly from: "beginning" | "end";
+  /** Where the log files are (`denoFileSystem`). */
   readonly files: FileSystem;
   /** Epoch milliseconds. */
   readonly now: () => number;

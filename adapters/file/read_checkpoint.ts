@@ -1,5 +1,5 @@
 import { openDatabase } from "../../runtime/sqlite.ts";
-import { readRow } from "./checkpoint.ts";
+import { type RawRow, readRow } from "./checkpoint.ts";
 
 /** What the checkpoint says of all files together, for `verify`. */
 export interface CheckpointSummary {
@@ -46,7 +46,7 @@ export function readCheckpoint(path: string): CheckpointSummary {
     >().map(({ origin, cursor }) => [origin, JSON.parse(cursor).events as number]),
   );
   const rows = database.statement("SELECT * FROM files ORDER BY path, origin")
-    .all<Parameters<typeof readRow>[0]>();
+    .all<RawRow>();
   const count = (key: string) => meta.get(key) ?? 0;
   return {
     files: rows.map(readRow).map(({ row: { origin, path, lost, unsure }, cursor }) => ({

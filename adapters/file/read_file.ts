@@ -16,9 +16,11 @@ import type { TrackedFile } from "./tracked_file.ts";
 
 /** What was cut from a file and is not yet in the checkpoint. */
 export interface Prepared {
+  /** Whose. */
   readonly file: TrackedFile;
   /** Null where only blank lines were passed over. */
   readonly batch: RawBatch | null;
+  /** What the checkpoint is to keep. */
   readonly intent: Intent;
 }
 
@@ -26,6 +28,7 @@ export interface Prepared {
 export interface ReadOptions {
   /** All that is the same for the file's batches but its origin, name and service. */
   readonly source: Omit<WindowSource, "origin" | "file" | "service">;
+  /** Tells the service from a path. */
   readonly toService: (path: string) => string;
   /** After so long without news the last complete lines are an event, milliseconds. */
   readonly joinMs: number;

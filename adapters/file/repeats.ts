@@ -7,9 +7,13 @@ import type { TrackedFile } from "./tracked_file.ts";
 
 /** What repeating needs. */
 export interface RepeatsOptions {
+  /** What is kept. */
   readonly checkpoint: Checkpoint;
+  /** Those that are known. */
   readonly roster: Roster;
+  /** Those that are open. */
   readonly handles: Handles;
+  /** Tells people. */
   readonly say: (message: string) => void;
   /** The file's path is to be looked at again. */
   readonly lookAgain: (file: TrackedFile) => void;
@@ -25,6 +29,7 @@ export class Repeats {
   readonly #options: RepeatsOptions;
   readonly #pending: Map<string, Intent>;
 
+  /** Takes over what the checkpoint has in flight. */
   constructor(options: RepeatsOptions) {
     this.#options = options;
     const intents = options.checkpoint.inFlight();

@@ -7,8 +7,11 @@ import { inodeKey, type TrackedFile } from "./tracked_file.ts";
 
 /** Where something was found. */
 export interface Sighting {
+  /** Where. */
   readonly path: string;
+  /** What is there. */
   readonly stat: FileStat;
+  /** When, epoch milliseconds. */
   readonly nowMs: number;
 }
 
@@ -17,12 +20,14 @@ export class Roster {
   readonly #files: FileSystem;
   readonly #handles: Handles;
   readonly #all = new Map<string, TrackedFile>();
-  readonly #byInode = new Map<string, TrackedFile>();
+  /** Several only after a crash: one that was truncated, and what was written in its place. */
+  readonly #byInode = new Map<string, Set<TrackedFile>>();
   readonly #families = new Map<string, Set<TrackedFile>>();
   readonly #slots = new Map<TrackedFile, Slot>();
   /** Files that are not `here` and not yet given up. */
   readonly displaced = new Set<TrackedFile>();
 
+  /** Knows no file yet. */
   constructor(files: FileSystem, handles: Handles) {
     this.#files = files;
     this.#handles = handles;
@@ -41,21 +46,16 @@ export class Roster {
   /** Takes in a file; one from the checkpoint has no place yet. */
   add(file: TrackedFile): void {
     this.#all.set(file.origin, file);
-    const known = this.#byInode.get(file.inodeKey);
-    if (known === undefined || known.state === "gone") this.#byInode.set(file.inodeKey, file);
-    const family = this.#families.get(file.family);
-    if (family === undefined) this.#families.set(file.family, new Set([file]));
-    else family.add(file);
+    addTo(this.#byInode, file.inodeKey, file);
+    addTo(this.#families, file.family, file);
     if (file.state === "unplaced") this.displaced.add(file);
   }
 
   /** Forgets a file. */
   remove(file: TrackedFile): void {
     this.#all.delete(file.origin);
-    this.#dropInode(file);
-    const family = this.#families.get(file.family);
-    family?.delete(file);
-    if (family?.size === 0) this.#families.delete(file.family);
+    removeFrom(this.#byInode, file.inodeKey, file);
+    removeFrom(this.#families, file.family, file);
     this.displaced.delete(file);
   }
 
@@ -64,10 +64,10 @@ export class Roster {
     return this.#slots.get(file) ?? null;
   }
 
-  /** The file that had this inode last. */
-  atInode(stat: FileStat): TrackedFile | null {
-    const file = this.#byInode.get(inodeKey(stat));
-    return file?.isAt(stat) ? file : null;
+  /** The files that had this inode last, the one read furthest first. */
+  atInode(stat: FileStat): TrackedFile[] {
+    const files = [...this.#byInode.get(inodeKey(stat)) ?? []];
+    return files.filter((file) => file.isAt(stat)).sort((a, b) => b.mark.offset - a.mark.offset);
   }
 
   /** Files that this path may be a later name or a copy of: those read in part, or no longer at their path. */
@@ -99,11 +99,11 @@ export class Roster {
   place(file: TrackedFile, slot: Slot, { path, stat, nowMs }: Sighting): void {
     const before = this.#slots.get(file);
     if (before !== undefined && before !== slot) before.file = null;
-    this.#dropInode(file);
+    removeFrom(this.#byInode, file.inodeKey, file);
     if (file.state === "gone") file.lost -= lostBytes(file);
     file.place(path, stat, nowMs);
     file.verified = true;
-    this.#byInode.set(file.inodeKey, file);
+    addTo(this.#byInode, file.inodeKey, file);
     this.#slots.set(file, slot);
     slot.file = file;
     this.displaced.delete(file);
@@ -121,7 +121,7 @@ export class Roster {
   /** Its bytes were truncated or overwritten; its inode belongs to another now. */
   cutOff(file: TrackedFile, nowMs: number): void {
     this.#unslot(file);
-    this.#dropInode(file);
+    removeFrom(this.#byInode, file.inodeKey, file);
     file.verified = false;
     if (file.state === "gone") return;
     file.enter("cut off", nowMs);
@@ -146,10 +146,20 @@ export class Roster {
     if (slot !== undefined) slot.file = null;
     this.#slots.delete(file);
   }
+}
 
-  #dropInode(file: TrackedFile): void {
-    if (this.#byInode.get(file.inodeKey) === file) this.#byInode.delete(file.inodeKey);
-  }
+type Groups = Map<string, Set<TrackedFile>>;
+
+function addTo(groups: Groups, key: string, file: TrackedFile): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, new Set([file]));
+  else group.add(file);
+}
+
+function removeFrom(groups: Groups, key: string, file: TrackedFile): void {
+  const group = groups.get(key);
+  group?.delete(file);
+  if (group?.size === 0) groups.delete(key);
 }
 
 /** Bytes known to have been there; of a gzip file nobody knows how many it holds. */

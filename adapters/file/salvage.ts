@@ -1,14 +1,16 @@
 import { finishPutAside, putAside } from "../../runtime/put_aside.ts";
 import { openDatabase } from "../../runtime/sqlite.ts";
-import { type Checkpoint, isDamaged, openCheckpoint, readRow } from "./checkpoint.ts";
+import { type Checkpoint, isDamaged, openCheckpoint, type RawRow, readRow } from "./checkpoint.ts";
 import type { FileRow } from "./checkpoint_schema.ts";
 import type { Cursor } from "./cursor.ts";
 
 /** How to open, and what to say. */
 export interface SalvageOptions {
+  /** Where. */
   readonly path: string;
   /** Epoch milliseconds, for the name of a damaged file. */
   readonly nowMs: number;
+  /** Tells people. */
   readonly log: (message: string) => void;
   /** As in `DatabaseOptions.fault`, for tests. */
   readonly fault?: (operation: string) => void;
@@ -52,7 +54,7 @@ function readWhatIsLeft(path: string): { row: FileRow; cursor: Cursor }[] {
     for (const order of ["ASC", "DESC"]) {
       try {
         const sql = `SELECT * FROM files ORDER BY origin ${order}`;
-        for (const raw of database.statement(sql).iterate<Parameters<typeof readRow>[0]>()) {
+        for (const raw of database.statement(sql).iterate<RawRow>()) {
           const known = readRow(raw);
           found.set(known.row.origin, known);
         }

@@ -6,11 +6,15 @@ import type { TrackedFile } from "./tracked_file.ts";
 
 /** What the search needs. */
 export interface SearchContext {
+  /** Where the log files are. */
   readonly files: FileSystem;
+  /** Those that are open. */
   readonly handles: Handles;
+  /** Those that are known. */
   readonly roster: Roster;
   /** Watched paths; a file found under another name gets one. */
   readonly slots: Map<string, Slot>;
+  /** Tells people. */
   readonly say: (message: string) => void;
 }
 

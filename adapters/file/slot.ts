@@ -31,7 +31,9 @@ export function newSlot(path: string, listed: boolean): Slot {
 
 /** Something in a slot that was not there before. */
 export interface Appearance {
+  /** Where. */
   readonly slot: Slot;
+  /** What is there. */
   readonly stat: FileStat;
 }
 

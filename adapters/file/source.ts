@@ -29,6 +29,8 @@ export function openFileSource(options: FileSourceOptions): Promise<Source> {
 class FileSource implements Source {
   readonly #options: FileSourceOptions;
   readonly #tailer: Tailer;
+  /** Handed out and not confirmed: whoever reads next gets it again. */
+  #handed: RawBatch[] | null = null;
   /** The next reading, prepared while the last one is being published. */
   #ahead: Promise<Prepared[]> | null = null;
   #failures = 0;
@@ -40,32 +42,24 @@ class FileSource implements Source {
 
   async *read(signal: AbortSignal): AsyncGenerator<Reading> {
     while (!signal.aborted) {
-      const prepared = await this.#prepare();
-      if (prepared.length === 0) {
-        this.#save();
-        await delay(this.#options.pollMs ?? POLL_MS, signal);
-        continue;
-      }
-      const batches = await this.#commit(prepared, signal);
-      if (batches === null) return;
-      if (batches.length === 0) {
-        this.#tailer.confirm();
-        continue;
-      }
-      const confirmed = Promise.withResolvers<boolean>();
-      const stop = () => confirmed.resolve(false);
+      this.#handed ??= await this.#next(signal);
+      if (this.#handed === null) continue;
+      this.#ahead ??= this.#prepareSoon();
+      const confirmed = Promise.withResolvers<void>();
+      const stop = () => confirmed.resolve();
       signal.addEventListener("abort", stop, { once: true });
-      this.#ahead = this.#prepareSoon();
+      const batches = this.#handed;
       yield {
         batches,
         confirm: () => {
+          if (this.#handed !== batches) return;
           this.#tailer.confirm();
-          confirmed.resolve(true);
+          this.#handed = null;
+          confirmed.resolve();
         },
       };
-      const goOn = await confirmed.promise;
+      await confirmed.promise;
       signal.removeEventListener("abort", stop);
-      if (!goOn) return;
     }
   }
 
@@ -76,6 +70,20 @@ class FileSource implements Source {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#ahead;
     this.#tailer.close(this.#options.now());
+  }
+
+  /** Null: nothing to hand out yet. */
+  async #next(signal: AbortSignal): Promise<RawBatch[] | null> {
+    const prepared = await this.#prepare();
+    if (prepared.length === 0) {
+      this.#save();
+      await delay(this.#options.pollMs ?? POLL_MS, signal);
+      return null;
+    }
+    const batches = await this.#commit(prepared, signal);
+    if (batches === null || batches.length > 0) return batches;
+    this.#tailer.confirm();
+    return null;
   }
 
   async #prepare(): Promise<Prepared[]> {

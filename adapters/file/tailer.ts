@@ -36,6 +36,7 @@ export class Tailer implements Disposable {
   #committedMs = 0;
   readonly #repeats: Repeats;
 
+  /** Takes over what the checkpoint knows; reads no log file yet. */
   constructor(options: FileSourceOptions, checkpoint: Checkpoint) {
     const { files } = options;
     const say = (message: string) => this.#say(message);
@@ -95,6 +96,7 @@ export class Tailer implements Disposable {
       pending: this.#repeats.origins(),
     });
     for (const file of dirty) file.dirty = false;
+    this.#started = true;
     this.#inFlight = { events: 0, blank: 0 };
     for (const { file, intent } of prepared) {
       this.#inFlight.events += intent.cursor.events - file.cursor.events;

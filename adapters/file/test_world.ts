@@ -18,7 +18,7 @@ export interface StepOptions {
  */
 export class TestWorld implements Disposable {
   /** The folder; paths of the methods are relative to it. */
-  readonly folder = Deno.makeTempDirSync();
+  readonly folder: string = Deno.makeTempDirSync();
   /** Texts in order of arrival. */
   readonly texts: string[] = [];
   /** Messages for people. */
@@ -33,8 +33,10 @@ export class TestWorld implements Disposable {
   readonly #arrived = new Map<string, string>();
   /** Index in `texts` of the last line of each origin: a further part of it is added there. */
   readonly #lastOf = new Map<string, number>();
+  readonly #ends = new Map<string, number>();
   #touchedMs = 0;
 
+  /** Makes the folder; options override those of the tailer. */
   constructor(options: Partial<FileSourceOptions> = {}) {
     this.options = options;
     Deno.mkdirSync(`${this.folder}/data`);
@@ -154,10 +156,15 @@ export class TestWorld implements Disposable {
   publish(batches: readonly RawBatch[]): void {
     assert.equal(new Set(batches.map(({ origin }) => origin)).size, batches.length);
     for (const batch of batches) {
+      const end = this.#ends.get(batch.origin) ?? batch.begin;
+      const isRepeat = this.#arrived.has(`${batch.origin} ${batch.positions[0]}`);
+      if (!isRepeat) assert.equal(batch.begin, end, "a batch begins where the last one ended");
+      this.#ends.set(batch.origin, Math.max(end, batch.ends.at(-1)!));
       for (let i = 0; i < batch.positions.length; i++) this.#arrive(batch, i);
     }
   }
 
+  /** Removes the folder. */
   [Symbol.dispose](): void {
     this.kill();
     Deno.removeSync(this.folder, { recursive: true });

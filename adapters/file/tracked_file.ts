@@ -62,6 +62,7 @@ export class TrackedFile {
   #inode: number;
   #bornMs: number;
 
+  /** `known`: from the checkpoint. */
   constructor({ row, cursor }: NewRow, known: boolean) {
     this.origin = row.origin;
     this.label = row.label;

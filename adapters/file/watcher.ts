@@ -11,13 +11,19 @@ import { inodeKey, newTrackedFile, type TrackedFile } from "./tracked_file.ts";
 
 /** What watching needs. */
 export interface WatcherOptions {
+  /** Where the log files are. */
   readonly files: FileSystem;
+  /** Tells which paths there are. */
   readonly discovery: Discovery;
+  /** Those that are open. */
   readonly handles: Handles;
+  /** Those that are known. */
   readonly roster: Roster;
   /** How often a file that changes is looked at, milliseconds. */
   readonly pollMs: number;
+  /** Makes a new random origin. */
   readonly mintOrigin: () => string;
+  /** Tells people. */
   readonly say: (message: string) => void;
   /** Called with each file that nobody has seen before, before it is read. */
   readonly begin: (file: TrackedFile) => Promise<void> | void;
@@ -35,6 +41,7 @@ export class Watcher {
   #paths: readonly string[] = [];
   #listMs = 0;
 
+  /** Looks at nothing yet. */
   constructor(options: WatcherOptions) {
     this.#options = options;
   }
@@ -140,24 +147,24 @@ export class Watcher {
   async #placeKnown(appeared: Appearance[], index: number, nowMs: number): Promise<boolean> {
     const { slot, stat } = appeared[index]!;
     const { roster } = this.#options;
-    const file = roster.atInode(stat);
-    if (file === null) return false;
-    const other = roster.slotOf(file);
-    if (other !== null && other !== slot) {
-      this.#look(other, nowMs, appeared);
-      if (roster.slotOf(file) === other) {
-        slot.refused = statKey(stat);
+    for (const file of roster.atInode(stat)) {
+      const other = roster.slotOf(file);
+      if (other !== null && other !== slot) {
+        this.#look(other, nowMs, appeared);
+        if (roster.slotOf(file) === other) {
+          slot.refused = statKey(stat);
+          return true;
+        }
+      }
+      const path = this.#resolve(slot, stat);
+      if (path === null) return true;
+      if (await roster.verify(file, { path, stat, nowMs })) {
+        roster.place(file, slot, { path, stat, nowMs });
         return true;
       }
-    }
-    const path = this.#resolve(slot, stat);
-    if (path === null) return true;
-    if (!await roster.verify(file, { path, stat, nowMs })) {
       this.cutOff(file, nowMs);
-      return false;
     }
-    roster.place(file, slot, { path, stat, nowMs });
-    return true;
+    return false;
   }
 
   async #identify({ slot, stat }: Appearance, nowMs: number): Promise<boolean> {

@@ -7,6 +7,7 @@ import { cutWindow, WINDOW_BYTES } from "../../runtime/cut_window.ts";
 export interface StdinSourceOptions {
   /** Standard input. */
   readonly stream: ReadableStream<Uint8Array>;
+  /** The `hostname` of the events. */
   readonly hostname: string;
   /** IANA name. */
   readonly timeZone: string;
@@ -46,6 +47,8 @@ class StdinSource implements Source {
   #ended = false;
   #changedMs = 0;
   #at: { offset: number; accounted: number; part: number; format: Format | null };
+  /** Handed out and not confirmed: whoever reads next gets it again. */
+  #handed: { readonly batch: RawBatch; readonly blank: number } | null = null;
   #counts = { events: 0, blank: 0 };
 
   constructor(options: StdinSourceOptions) {
@@ -58,26 +61,29 @@ class StdinSource implements Source {
 
   async *read(signal: AbortSignal): AsyncGenerator<Reading> {
     while (!signal.aborted) {
-      const { batch, blank, more } = this.#cut();
-      if (batch !== null) {
-        const confirmed = Promise.withResolvers<boolean>();
-        const stop = () => confirmed.resolve(false);
-        signal.addEventListener("abort", stop, { once: true });
-        yield {
-          batches: [batch],
-          confirm: () => {
-            this.#counts.events += batch.positions.length;
-            this.#counts.blank += blank;
-            confirmed.resolve(true);
-          },
-        };
-        const goOn = await confirmed.promise;
-        signal.removeEventListener("abort", stop);
-        if (!goOn) return;
-      } else this.#counts.blank += blank;
-      if (more) continue;
-      if (this.#ended) return;
-      await this.#arrive(signal);
+      if (this.#handed === null) {
+        if (this.#cut()) continue;
+        if (this.#ended) return;
+        await this.#arrive(signal);
+        continue;
+      }
+      const handed = this.#handed;
+      const { batch, blank } = handed;
+      const confirmed = Promise.withResolvers<void>();
+      const stop = () => confirmed.resolve();
+      signal.addEventListener("abort", stop, { once: true });
+      yield {
+        batches: [batch],
+        confirm: () => {
+          if (this.#handed !== handed) return;
+          this.#handed = null;
+          this.#counts.events += batch.positions.length;
+          this.#counts.blank += blank;
+          confirmed.resolve();
+        },
+      };
+      await confirmed.promise;
+      signal.removeEventListener("abort", stop);
     }
   }
 
@@ -89,20 +95,23 @@ class StdinSource implements Source {
     await this.#reader.cancel().catch(() => {});
   }
 
-  #cut(): { batch: RawBatch | null; blank: number; more: boolean } {
+  /** Cuts what is there into `#handed`; false where there is nothing to cut yet. */
+  #cut(): boolean {
     const { hostname, timeZone, format, detect, service } = this.#options;
     const bytes = this.#bytes.subarray(0, WINDOW_BYTES);
-    if (bytes.length === 0) return { batch: null, blank: 0, more: false };
+    if (bytes.length === 0) return false;
     const source = { hostname, timeZone, format, detect, nowMs: this.#options.now() };
     const done = cutWindow({ ...this.#at, bytes, flush: this.#flush() }, {
       ...source,
       ...{ origin: this.#origin, file: "stdin", service: service ?? "stdin" },
     });
-    const consumed = done.offset - this.#at.offset;
+    const { batch, blank, offset, accounted, part } = done;
+    const consumed = offset - this.#at.offset;
     this.#bytes = this.#bytes.subarray(consumed);
-    const { offset, accounted, part } = done;
     this.#at = { offset, accounted, part, format: done.format };
-    return { batch: done.batch, blank: done.blank, more: consumed > 0 };
+    if (batch === null) this.#counts.blank += blank;
+    else this.#handed = { batch, blank };
+    return consumed > 0;
   }
 
   #flush(): "none" | "lines" | "all" {

@@ -91,6 +91,9 @@ function testReadings(test: Define): void {
     const unconfirmed = holding.end();
     await holding.stop();
     assert.equal(await unconfirmed, true);
+    const again = new SourceReader(source);
+    assert.deepEqual(await again.lines(1), ["a"]);
+    await again.stop();
   });
 
   test("counts events and blank lines once they are confirmed", async (fixture) => {
