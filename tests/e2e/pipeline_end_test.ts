@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "./eventually.ts";
-import { servicesOf, startPipeline } from "./pipeline_process.ts";
+import { freePort, type PipelineProcess, servicesOf, startPipeline } from "./pipeline_process.ts";
+import { runCli } from "./run_cli.ts";
 
 const SERVICES = ["alert", "api", "process", "ship"];
 
@@ -8,7 +9,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   Deno.test(`pipeline ends all services and exits with 0 on ${signal}`, async () => {
     const dataDir = await startedFolder();
     await using pipeline = startPipeline({ dataDir, logFiles: [`${dataDir}/app.log`] });
-    await allRun(dataDir);
+    await allRun(pipeline, dataDir);
     assert.equal(await pipeline.stop(signal), 0, pipeline.output());
     assert.equal(servicesOf(dataDir).size, 0);
     const ends = [...pipeline.output().matchAll(/\[(\w+)\] ended/g)].map(([, name]) => name);
@@ -19,7 +20,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 Deno.test("pipeline leaves nothing behind when it is killed", async () => {
   const dataDir = await startedFolder();
   await using pipeline = startPipeline({ dataDir, logFiles: [`${dataDir}/app.log`] });
-  await allRun(dataDir);
+  await allRun(pipeline, dataDir);
   await pipeline.stop("SIGKILL");
   await eventually("the services to end", () => servicesOf(dataDir).size === 0 || null);
 });
@@ -27,7 +28,7 @@ Deno.test("pipeline leaves nothing behind when it is killed", async () => {
 Deno.test("pipeline starts again what dies, and tells it", async () => {
   const dataDir = await startedFolder();
   await using pipeline = startPipeline({ dataDir, logFiles: [`${dataDir}/app.log`] });
-  const before = await allRun(dataDir);
+  const before = await allRun(pipeline, dataDir);
   Deno.kill(before.get("process")!, "SIGKILL");
   await eventually("another process", () => {
     const now = servicesOf(dataDir).get("process");
@@ -39,23 +40,50 @@ Deno.test("pipeline starts again what dies, and tells it", async () => {
 Deno.test("pipeline refuses a data folder that another one works on", async () => {
   const dataDir = await startedFolder();
   await using first = startPipeline({ dataDir, logFiles: [`${dataDir}/app.log`] });
-  await eventually("the locks", () => first.output().includes("[ship] started") || null);
-  await allRun(dataDir);
-  await using second = startPipeline({ dataDir, logFiles: [`${dataDir}/app.log`] });
-  await eventually("the refusal", () => /holds it/.test(second.output()) || null);
-  assert.match(second.output(), /LOGFLOW_DATA_DIR: Cannot lock/);
+  await allRun(first, dataDir);
+  const { code, stderr } = await runCli(["pipeline", "--log-file", `${dataDir}/app.log`], {
+    LOGFLOW_DATA_DIR: dataDir,
+    API_PORT: String(freePort()),
+    SHIP_METRICS_PORT: String(freePort()),
+    PROCESS_METRICS_PORT: String(freePort()),
+    ALERT_METRICS_PORT: String(freePort()),
+  });
+  assert.equal(code, 2);
+  assert.match(stderr, /LOGFLOW_DATA_DIR: Cannot lock ".*ship\.lock": .*holds it/);
+});
+
+Deno.test("pipeline loses nothing, as verify proves, and finds what it shipped", async () => {
+  const dataDir = await startedFolder();
+  await using pipeline = startPipeline({ dataDir, logFiles: [`${dataDir}/app.log`] });
+  await eventually("the event", async () => {
+    const response = await fetch(`${pipeline.apiUrl}/api/v1/logs?q=service:app`);
+    return (await response.json()).events.length === 1 || null;
+  });
+  const variables = { LOGFLOW_DATA_DIR: dataDir };
+  assert.equal((await runCli(["verify"], variables)).code, 0, "while it runs");
+  await pipeline.stop();
+  assert.deepEqual(await runCli(["verify"], variables), {
+    code: 0,
+    stdout: "received 2 = stored 1 + empty 1\n",
+    stderr: "",
+  });
+  assert.equal((await runCli(["count", "hello"], variables)).stdout, "1\n");
+  const { stdout } = await runCli(["search", "--json", "level:INFO"], variables);
+  assert.equal(JSON.parse(stdout).message, "hello");
+  assert.equal((await runCli(["dead", "list"], variables)).stdout, "");
 });
 
 async function startedFolder(): Promise<string> {
   const dataDir = await Deno.makeTempDir();
-  await Deno.writeTextFile(`${dataDir}/app.log`, "2025-10-23 14:32:15 INFO [app] hello\n");
+  await Deno.writeTextFile(`${dataDir}/app.log`, "2025-10-23 14:32:15 INFO [app] hello\n\n");
   return dataDir;
 }
 
-/** Waits until all services run, and have had the time to listen to signals. */
-async function allRun(dataDir: string): Promise<Map<string, number>> {
+/** Waits until all services run, and have said so: from then on they listen to signals. */
+async function allRun(pipeline: PipelineProcess, dataDir: string): Promise<Map<string, number>> {
   return await eventually("all services", () => {
-    const services = servicesOf(dataDir);
-    return SERVICES.every((name) => services.has(name)) ? services : null;
+    const output = pipeline.output();
+    const all = SERVICES.every((name) => output.includes(`[${name}] started`));
+    return all ? servicesOf(dataDir) : null;
   });
 }
