@@ -77,8 +77,14 @@ for (
     Deno.writeFileSync(store.path, damaged);
     await using reader = await openBlockReader(store);
     await using writer = await openBlockWriter(store);
-    assert.match(store.said.at(-1)!, /was damaged .* put aside as ".*corrupt-20251023T153000Z"/);
-    assert.deepEqual(Deno.readFileSync(`${store.path}.corrupt-20251023T153000Z`), damaged);
+    assert.match(
+      store.said.at(-1)!,
+      /was damaged .* put aside as ".*corrupt.2025-10-23T15-30-00Z.logs.db"/,
+    );
+    assert.deepEqual(
+      Deno.readFileSync(`${store.path}.corrupt/2025-10-23T15-30-00Z/logs.db`),
+      damaged,
+    );
     await writer.append(EVENTS, null);
     assert.deepEqual(await searchAll(reader), EVENTS);
   });
@@ -104,9 +110,22 @@ Deno.test("Block writer refuses a file of a newer version and leaves it as it is
   await assert.rejects(reader.status(), newer);
 });
 
+Deno.test("Block writer keeps each damaged file apart, also of the same second", async () => {
+  await using store = await makeStore();
+  for (let i = 0; i < 3; i++) {
+    Deno.writeTextFileSync(store.path, `garbage ${i}`.repeat(100));
+    await using writer = await openBlockWriter(store);
+    assert.equal((await writer.append(EVENTS, null)).stored, 100);
+  }
+  const folders = [...Deno.readDirSync(`${store.path}.corrupt`)].map(({ name }) => name).sort();
+  const time = "2025-10-23T15-30-00Z";
+  assert.deepEqual(folders, [time, `${time}-2`, `${time}-3`]);
+});
+
 Deno.test("Block writer finishes what a crash between two renames left", async () => {
   await using store = await makeStore();
-  Deno.renameSync(store.path, `${store.path}.salvaged`);
+  Deno.mkdirSync(`${store.path}.corrupt`);
+  Deno.renameSync(store.path, `${store.path}.corrupt/salvaged.db`);
   await using writer = await openBlockWriter(store);
   assert.equal((await writer.append(EVENTS, null)).duplicates, 100);
 });
@@ -130,7 +149,7 @@ Deno.test("Block writer keeps what is readable of a file cut short or with bytes
       await using store = await makeStore(damaged);
       await checkUsable(store, byId);
     }),
-    { numRuns: 100 },
+    { numRuns: Number(Deno.env.get("RUNS") ?? 100) },
   );
 });
 

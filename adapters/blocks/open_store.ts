@@ -1,10 +1,11 @@
 import type { LogEvent } from "../../core/event.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { isDamagedFile } from "./damage.ts";
+import { checkHeader } from "./check_header.ts";
 import { type HeadRun, readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
 import { putAside } from "./put_aside.ts";
-import { replaceDamaged, SALVAGED } from "./replace_damaged.ts";
+import { finishReplacing, replaceDamaged } from "./replace_damaged.ts";
 import { ensureSchema, readMeta, type StoreMeta, toEpoch, writeMeta } from "./schema.ts";
 import { textLength, writeBlock } from "./seal.ts";
 
@@ -54,6 +55,7 @@ export function openStore(options: StoreOptions, damaged: Error | null = null): 
 }
 
 function load(options: StoreOptions): Store {
+  checkHeader(options.path);
   const database = openDatabase({ path: options.path, fault: options.fault });
   try {
     database.exec(`PRAGMA journal_size_limit = ${WAL_BYTES_KEPT_MAX}`);
@@ -117,21 +119,6 @@ function isWhole(runs: readonly HeadRun[], arrivals: number): boolean {
     expected += count;
   }
   return true;
-}
-
-/** A crash may have come between the two renames of `replaceDamaged`. */
-function finishReplacing(path: string): void {
-  if (!exists(path) && exists(path + SALVAGED)) Deno.renameSync(path + SALVAGED, path);
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 const WAL_BYTES_KEPT_MAX = 64 * 1024 * 1024;
