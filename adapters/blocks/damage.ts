@@ -9,5 +9,9 @@ export function isDamage(error: unknown): error is Error {
 /** Whether SQLite says that the file is not as it left it. */
 export function isDamagedFile(error: unknown): error is Error {
   return isCorrupt(error) ||
-    (error instanceof Error && /malformed database schema|no such table/.test(error.message));
+    (error instanceof Error && DAMAGED_SCHEMA.test(error.message));
 }
+
+/** A changed byte in the text of the schema looks like another schema. */
+const DAMAGED_SCHEMA =
+  /malformed database schema|no such (table|column)|has no column named|unsupported file format/;

@@ -110,6 +110,18 @@ Deno.test("Block writer refuses a file of a newer version and leaves it as it is
   await assert.rejects(reader.status(), newer);
 });
 
+Deno.test("Block writer keeps each damaged file apart, also of the same second", async () => {
+  await using store = await makeStore();
+  for (let i = 0; i < 3; i++) {
+    Deno.writeTextFileSync(store.path, `garbage ${i}`.repeat(100));
+    await using writer = await openBlockWriter(store);
+    assert.equal((await writer.append(EVENTS, null)).stored, 100);
+  }
+  const folders = [...Deno.readDirSync(`${store.path}.corrupt`)].map(({ name }) => name).sort();
+  const time = "2025-10-23T15-30-00.000Z";
+  assert.deepEqual(folders, [time, `${time}-2`, `${time}-3`]);
+});
+
 Deno.test("Block writer finishes what a crash between two renames left", async () => {
   await using store = await makeStore();
   const folder = `${store.path}.corrupt/2025-10-23T15-30-00.000Z`;
@@ -138,7 +150,7 @@ Deno.test("Block writer keeps what is readable of a file cut short or with bytes
       await using store = await makeStore(damaged);
       await checkUsable(store, byId);
     }),
-    { numRuns: 100 },
+    { numRuns: Number(Deno.env.get("RUNS") ?? 100) },
   );
 });
 

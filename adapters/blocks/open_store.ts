@@ -2,6 +2,7 @@ import type { LogEvent } from "../../core/event.ts";
 import { finishPutAside } from "../../runtime/put_aside.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { isDamagedFile } from "./damage.ts";
+import { checkHeader } from "./check_header.ts";
 import { type HeadRun, readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
 import { putAside } from "./put_aside.ts";
@@ -55,6 +56,7 @@ export function openStore(options: StoreOptions, damaged: Error | null = null): 
 }
 
 function load(options: StoreOptions): Store {
+  checkHeader(options.path);
   const database = openDatabase({ path: options.path, fault: options.fault });
   try {
     database.exec(`PRAGMA journal_size_limit = ${WAL_BYTES_KEPT_MAX}`);

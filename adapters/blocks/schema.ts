@@ -23,9 +23,11 @@ export interface StoreMeta {
 export function ensureSchema(database: Database, epoch: string): void {
   const version = readVersion(database);
   refuseNewer(database.path, version);
-  if (version === FORMAT_VERSION) return;
+  const statements = readStatements(database);
+  if (version === FORMAT_VERSION && TABLES.every((sql) => statements.includes(sql))) return;
+  if (version !== 0 || statements.length > 0) throw malformed("its tables are not those it had");
   database.transaction(() => {
-    database.exec(TABLES);
+    for (const sql of TABLES) database.exec(sql);
     database.statement("INSERT INTO meta VALUES (1, ?, 0, 0, 0, 0, 0)").run(epoch);
     database.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
   });
@@ -42,7 +44,10 @@ export function refuseNewer(path: string, version: number): void {
 
 /** The format version of a file; 0 = empty. */
 export function readVersion(database: Database): number {
-  return database.statement("PRAGMA user_version").get<{ user_version: number }>()!.user_version;
+  const version = database.statement("PRAGMA user_version")
+    .get<{ user_version: number }>()!.user_version;
+  if (version < 0 || version > VERSION_MAX) throw malformed(`its format is version ${version}`);
+  return version;
 }
 
 /** Names a new store: 16 hex digits. `random` fills with random bytes. */
@@ -57,7 +62,7 @@ export function readMeta(database: Database): StoreMeta {
   const meta = database.statement(
     "SELECT epoch, arrivals, generation, stored, duplicates, expired FROM meta WHERE id = 1",
   ).get<StoreMeta>();
-  if (meta === undefined) throw new Error(MALFORMED);
+  if (meta === undefined) throw malformed("the table meta is empty");
   return meta;
 }
 
@@ -68,11 +73,22 @@ export function writeMeta(database: Database, meta: StoreMeta): void {
   ).run(meta.arrivals, meta.generation, meta.stored, meta.duplicates, meta.expired);
 }
 
+/** How the tables of a file were made. */
+function readStatements(database: Database): string[] {
+  return database.statement("SELECT sql FROM sqlite_schema").all<{ sql: string | null }>()
+    .map(({ sql }) => sql ?? "");
+}
+
 /** In the words of SQLite, so that it is treated like any damage of the file. */
-const MALFORMED = "database disk image is malformed: the table meta is empty";
+function malformed(why: string): Error {
+  return new Error(`database disk image is malformed: ${why}`);
+}
+
+/** No version will ever be so high: it is damage. */
+const VERSION_MAX = 1000;
 
 /** AUTOINCREMENT: ids are never used again, so readers may remember by id. */
-const TABLES = `
+const TABLES: readonly string[] = `
 CREATE TABLE meta (
   id INTEGER PRIMARY KEY CHECK (id = 1), epoch TEXT NOT NULL, arrivals INTEGER NOT NULL,
   generation INTEGER NOT NULL, stored INTEGER NOT NULL, duplicates INTEGER NOT NULL,
@@ -102,4 +118,4 @@ CREATE TABLE position (
 CREATE TABLE broken (
   id INTEGER PRIMARY KEY, part TEXT NOT NULL, n INTEGER NOT NULL, reason TEXT NOT NULL, data BLOB NOT NULL
 );
-`;
+`.split(";").map((sql) => sql.trim()).filter((sql) => sql !== "");

@@ -22,7 +22,7 @@ export interface BlockWriterOptions extends Partial<StoreOptions> {
 }
 
 /**
- * Opens the store for writing. A damaged file is put aside as `….corrupt-<time>` and what is readable
+ * Opens the store for writing. A damaged file is moved to `<path>.corrupt/<time>/` and what is readable
  * of it goes into a new one. One process at a time: the caller holds a lock. Throws on a file of a
  * newer format.
  */
