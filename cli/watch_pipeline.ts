@@ -1,4 +1,5 @@
 import type { Config } from "../runtime/config.ts";
+import { VARIABLES } from "../runtime/variables.ts";
 import { wait } from "../runtime/wait.ts";
 import type { Screen } from "./screen.ts";
 
@@ -27,7 +28,7 @@ export async function watchPipeline(options: WatchOptions): Promise<void> {
   let before: Counts | null = null;
   for (let round = 1; !signal.aborted; round++) {
     if (!told && await isSearchable(origin, round >= PATIENCE)) {
-      for (const line of toInvitation(origin)) screen.print(line);
+      for (const line of toInvitation(origin, config)) screen.print(line);
       told = true;
     }
     const counts = await readCounts(config);
@@ -88,10 +89,11 @@ async function read(url: string): Promise<string | null> {
   }
 }
 
-function toInvitation(origin: string): string[] {
+function toInvitation(origin: string, { dataDir }: Config): string[] {
+  const folder = dataDir === VARIABLES.LOGFLOW_DATA_DIR.initial ? "" : ` --data-dir '${dataDir}'`;
   return [
     "Ready. Search from the terminal or by HTTP:",
-    "  deno task search level:ERROR",
+    `  deno task search${folder} level:ERROR`,
     `  curl '${origin}/api/v1/logs?q=level:ERROR'`,
   ];
 }

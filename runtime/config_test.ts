@@ -73,7 +73,7 @@ Deno.test("toVariables is read back as the same configuration", () => {
   const config = parseConfig({}, {
     LOG_FILES: "a b.log,/x/*.log",
     LOG_FORMAT: "logfmt",
-    LOGFLOW_RETENTION: "1.5h",
+    LOGFLOW_RETENTION: "90m",
     LOGFLOW_BUS_MAX: "64MB",
     LOGFLOW_TIME_ZONE: "Europe/Berlin",
   });

@@ -1,3 +1,4 @@
+import { parseDurationMs } from "../core/time_range.ts";
 import { type Format, FORMATS } from "../core/raw_batch.ts";
 
 /** A TCP port, 1 … 65535. Throws RangeError. */
@@ -8,13 +9,10 @@ export function parsePort(text: string): number {
 }
 
 /** A length of time such as `30d`, `12h`, `500ms`, in milliseconds, at least 1. Throws RangeError. */
-export function parseDurationMs(text: string): number {
-  const parts = /^(\d{1,12}(?:\.\d+)?)\s*(ms|s|m|h|d|w)$/.exec(text);
-  const ms = parts === null ? 0 : Math.round(Number(parts[1]) * DURATIONS[parts[2]!]!);
-  if (Number.isSafeInteger(ms) && ms >= 1) return ms;
-  throw new RangeError(
-    `"${text}" is not a length of time; give a number and one of ms, s, m, h, d, w, such as 30d`,
-  );
+export function parsePeriodMs(text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms >= 1) return ms;
+  throw new RangeError(`"${text}" is too short; give at least 1ms, such as 30d`);
 }
 
 /** A size such as `512MiB`, `1GiB`, `64MB` or plain bytes. Throws RangeError below `min`. */
@@ -68,15 +66,6 @@ export function parsePaths(text: string): readonly string[] {
   const paths = text.split(/[,\n]/).map((path) => path.trim()).filter((path) => path !== "");
   return [...new Set(paths)].map(parsePath);
 }
-
-const DURATIONS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
 
 const SIZES: Readonly<Record<string, number>> = {
   B: 1,

@@ -1,10 +1,10 @@
 import {
   parseBytes,
-  parseDurationMs,
   parseFormat,
   parseLoopback,
   parsePath,
   parsePaths,
+  parsePeriodMs,
   parsePort,
   parseTimeZone,
 } from "./config_values.ts";
@@ -59,7 +59,7 @@ export const VARIABLES = {
   LOGFLOW_RETENTION: variable("30d", {
     help: "How long events are kept, counted from when they were taken in.",
     flag: null,
-    parse: parseDurationMs,
+    parse: parsePeriodMs,
   }),
   LOGFLOW_BUS_MAX: variable("1GiB", {
     help: "Most bytes of batches waiting in the bus; then senders are held back.",
