@@ -63,8 +63,11 @@ export async function readFile(
     ...{ origin: file.origin, file: file.label, service: options.toService(file.label) },
   });
   const consumed = done.offset - cursor.offset;
-  schedule(file, { atEnd, left: bytes.length - consumed, flush, size: stat.size }, options);
-  if (consumed === 0) return null;
+  const rest = { atEnd, left: bytes.length - consumed, flush, size: stat.size };
+  if (consumed === 0) {
+    schedule(file, rest, options);
+    return null;
+  }
   const next: Cursor = {
     offset: done.offset,
     accounted: done.accounted,
@@ -75,6 +78,7 @@ export async function readFile(
     events: cursor.events + (done.batch?.positions.length ?? 0),
     blank: cursor.blank + done.blank,
   };
+  schedule(file, rest, options); // Last: after a failure it is to be read again.
   return { file, batch: done.batch, intent: toIntent(file, { next, batch: done.batch, bytes }) };
 }
 

@@ -81,6 +81,7 @@ class FileSource implements Source {
       return null;
     }
     const batches = await this.#commit(prepared, signal);
+    if (batches === null) this.#ahead = Promise.resolve(prepared);
     if (batches === null || batches.length > 0) return batches;
     this.#tailer.confirm();
     return null;
