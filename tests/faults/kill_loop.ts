@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import type { LogEvent } from "../../core/event.ts";
-import { openBlockReader } from "../../adapters/blocks/reader.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { type PipelineProcess, servicesOf, startPipeline } from "../e2e/pipeline_process.ts";
+import { checkStore } from "./check_store.ts";
 import { type RotatingWriter, startWriter } from "./rotating_writer.ts";
 
 /** How hard to try. */
@@ -33,7 +32,7 @@ export async function killLoop({ rounds, seed }: KillLoopOptions): Promise<void>
     await writer.stop();
     await allStored(pipeline, writer);
     assert.equal(await pipeline.stop("SIGTERM"), 0, pipeline.output());
-    await checkStore(`${options.dataDir}/logs.db`, writer);
+    await checkStore(`${options.dataDir}/logs.db`, writer.messages());
   } catch (error) {
     throw new Error(
       `Kill loop with seed ${seed} in ${folder} failed:\n${pipeline.output().slice(-4000)}`,
@@ -79,38 +78,6 @@ async function allStored(pipeline: PipelineProcess, writer: RotatingWriter): Pro
     const { count } = await response.json();
     return count >= writer.lines() || null;
   }, 60_000);
-}
-
-async function checkStore(path: string, writer: RotatingWriter): Promise<void> {
-  await using reader = await openBlockReader({ path, log: () => {} });
-  const seen = new Map<string, number>();
-  const last = new Map<string, { position: number; line: number }>();
-  let after = "start";
-  for (;;) {
-    const { events, cursor } = await reader.since({ after, limit: 5000, waitMs: 0 });
-    if (events.length === 0) break;
-    for (const event of events) checkEvent(event, seen, last);
-    after = cursor;
-  }
-  const twice = [...seen].filter(([, count]) => count !== 1);
-  assert.deepEqual(twice, [], "lines stored more than once");
-  assert.equal(seen.size, writer.lines(), "lines stored");
-  for (const message of writer.messages()) assert.ok(seen.has(message), `"${message}" is missing`);
-}
-
-function checkEvent(
-  { origin, position, message }: LogEvent,
-  seen: Map<string, number>,
-  last: Map<string, { position: number; line: number }>,
-): void {
-  seen.set(message, (seen.get(message) ?? 0) + 1);
-  const line = Number(/line (\d+)/.exec(message)?.[1]);
-  const before = last.get(origin);
-  assert.ok(
-    before === undefined || (position > before.position && line > before.line),
-    `order at "${message}"`,
-  );
-  last.set(origin, { position, line });
 }
 
 /** The moments of the kills are random on purpose; nothing waits for a state this way. */
