@@ -17,6 +17,8 @@ export interface PipelineOptions {
   readonly dataDir: string;
   readonly logFiles: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
+  /** Program (with its arguments) that starts the pipeline in its own place, such as `setpriv`. */
+  readonly launcher?: readonly string[];
 }
 
 const MAIN = new URL("../../cli/main.ts", import.meta.url).pathname;
@@ -24,8 +26,10 @@ const MAIN = new URL("../../cli/main.ts", import.meta.url).pathname;
 /** Starts the pipeline; it may still be coming up when this returns. */
 export function startPipeline(options: PipelineOptions): PipelineProcess {
   const [api, ship, process, alert] = [freePort(), freePort(), freePort(), freePort()];
-  const child = new Deno.Command(Deno.execPath(), {
+  const [program, ...before] = [...options.launcher ?? [], Deno.execPath()];
+  const child = new Deno.Command(program!, {
     args: [
+      ...before,
       "run",
       "-q",
       "-A",
