@@ -8,6 +8,8 @@ export interface PipelineProcess extends AsyncDisposable {
   services(): Map<string, number>;
   /** Sends a signal to the supervisor and resolves with its exit code once it ended. */
   stop(signal?: Deno.Signal): Promise<number>;
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number>;
   /** Everything it printed so far. */
   output(): string;
 }
@@ -56,19 +58,22 @@ export function startPipeline(options: PipelineOptions): PipelineProcess {
   }).spawn();
   const printed: string[] = [];
   const collected = [collect(child.stdout, printed), collect(child.stderr, printed)];
-  const stop = async (signal: Deno.Signal = "SIGTERM") => {
+  const ended = child.status.then(async ({ code }) => {
+    await Promise.all(collected);
+    return code;
+  });
+  const stop = (signal: Deno.Signal = "SIGTERM") => {
     try {
       child.kill(signal);
     } catch { /* it ended already */ }
-    const { code } = await child.status;
-    await Promise.all(collected);
-    return code;
+    return ended;
   };
   return {
     pid: child.pid,
     apiUrl: `http://127.0.0.1:${api}`,
     services: () => servicesOf(options.dataDir),
     stop,
+    ended,
     output: () => printed.join(""),
     async [Symbol.asyncDispose]() {
       await stop("SIGKILL");
