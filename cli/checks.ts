@@ -77,12 +77,16 @@ function findLogFileFaults(word: CheckedWord, { logFiles }: Config): ConfigFault
   return logFiles.filter((path) => path !== "-").flatMap((path) => {
     const fixed = /[*?[{]/.test(path) ? toWatchedFolder(path, () => false) : path;
     return attempt(key, `"${fixed}" cannot be read`, () => {
-      const isFolder = Deno.statSync(fixed).isDirectory;
-      if (isFolder) Deno.readDirSync(fixed).next();
-      else Deno.openSync(fixed).close();
+      const { isDirectory, isFile } = Deno.statSync(fixed);
+      if (isDirectory) Deno.readDirSync(fixed).next();
+      else if (isFile) Deno.openSync(fixed).close();
+      else throw new Error(NEITHER); // Opening a FIFO would wait for its writer.
     });
   });
 }
+
+const NEITHER = "it is neither a file nor a folder; let its lines come by standard input: " +
+  "deno task ship --log-file - < PATH";
 
 function findPortFaults(key: string, hostname: string, port: number): ConfigFault[] {
   const mend = `stop what uses it, or choose another one by ${key}`;

@@ -19,7 +19,7 @@ async function runAlert(config: Config, context: Context): Promise<void> {
   const { alert } = await import("../../services/alert/alert.ts");
   const metrics = { port: config.alertMetricsPort, variable: "ALERT_METRICS_PORT" } as const;
   await runService({ name: "alert", context, metrics }, async (tools) => {
-    const { log, registry, stack, signal } = tools;
+    const { log, registry, stack, signal, setProblem } = tools;
     const { Counter } = await import("prom-client");
     const seen = new Counter({
       name: "logflow_events_seen_total",
@@ -30,7 +30,15 @@ async function runAlert(config: Config, context: Context): Promise<void> {
     const store = stack.use(await openReader(config, log));
     await alert({
       store,
-      onEvents: (events) => events.forEach(({ level }) => seen.inc({ level })),
+      onEvents: (events) => {
+        setProblem(null);
+        events.forEach(({ level }) => seen.inc({ level }));
+      },
+      onRetry: (error, pauseMs) => {
+        setProblem(error.message);
+        log.warn(error.message, { retry_in_ms: Math.round(pauseMs) });
+      },
+      onReplaced: (error) => log.warn(error.message),
     }, signal);
   });
 }

@@ -1,26 +1,43 @@
 import type { LogEvent } from "../../core/event.ts";
 import type { LogReader } from "../../ports/log_store.ts";
+import { retry } from "../../runtime/retry.ts";
 
 /** What `alert` works with. */
 export interface AlertPorts {
   /** Read in order of arrival. */
-  readonly store: LogReader;
-  /** Told what arrived. */
+  readonly store: Pick<LogReader, "since">;
+  /** Told after each look what arrived, perhaps nothing. */
   readonly onEvents: (events: readonly LogEvent[]) => void;
+  /** Told each time the store could not serve, before the wait. */
+  readonly onRetry?: (error: Error, pauseMs: number) => void;
+  /** Told when the store was made anew, and is read from its start. */
+  readonly onReplaced?: (error: Error) => void;
 }
 
-/** Follows the store in order of arrival, from now on, until `signal` fires. (Rules come with a later version.) */
-export async function alert({ store, onEvents }: AlertPorts, signal: AbortSignal): Promise<void> {
-  let after: string = "end";
+/**
+ * Follows the store in order of arrival, from now on, until `signal` fires; waits while a damaged one
+ * is being mended. (Rules come with a later version.)
+ */
+export async function alert(ports: AlertPorts, signal: AbortSignal): Promise<void> {
+  const { onEvents, onRetry } = ports;
+  const options = { signal, ...(onRetry && { onRetry }) };
+  let after = "end";
   while (!signal.aborted) {
-    const { events, cursor } = await store.since({
-      after,
-      limit: EVENTS_MAX,
-      waitMs: WAIT_MS,
-      signal,
-    });
-    if (events.length > 0) onEvents(events);
+    const { events, cursor } = await retry(() => readOn(ports, after, signal), options);
+    onEvents(events);
     after = cursor;
+  }
+}
+
+/** A cursor that is of no use any more was of a store that is gone. */
+async function readOn({ store, onReplaced }: AlertPorts, after: string, signal: AbortSignal) {
+  const request = { limit: EVENTS_MAX, waitMs: WAIT_MS, signal };
+  try {
+    return await store.since({ ...request, after });
+  } catch (error) {
+    if (!(error instanceof RangeError) || after === "end") throw error;
+    onReplaced?.(error);
+    return await store.since({ ...request, after: "start" });
   }
 }
 

@@ -8,6 +8,8 @@ export interface PipelineProcess extends AsyncDisposable {
   services(): Map<string, number>;
   /** Sends a signal to the supervisor and resolves with its exit code once it ended. */
   stop(signal?: Deno.Signal): Promise<number>;
+  /** Its exit code, once it has ended. */
+  readonly ended: Promise<number>;
   /** Everything it printed so far. */
   output(): string;
 }
@@ -17,6 +19,8 @@ export interface PipelineOptions {
   readonly dataDir: string;
   readonly logFiles: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
+  /** Program (with its arguments) that starts the pipeline in its own place, such as `setpriv`. */
+  readonly launcher?: readonly string[];
 }
 
 const MAIN = new URL("../../cli/main.ts", import.meta.url).pathname;
@@ -24,8 +28,10 @@ const MAIN = new URL("../../cli/main.ts", import.meta.url).pathname;
 /** Starts the pipeline; it may still be coming up when this returns. */
 export function startPipeline(options: PipelineOptions): PipelineProcess {
   const [api, ship, process, alert] = [freePort(), freePort(), freePort(), freePort()];
-  const child = new Deno.Command(Deno.execPath(), {
+  const [program, ...before] = [...options.launcher ?? [], Deno.execPath()];
+  const child = new Deno.Command(program!, {
     args: [
+      ...before,
       "run",
       "-q",
       "-A",
@@ -52,19 +58,22 @@ export function startPipeline(options: PipelineOptions): PipelineProcess {
   }).spawn();
   const printed: string[] = [];
   const collected = [collect(child.stdout, printed), collect(child.stderr, printed)];
-  const stop = async (signal: Deno.Signal = "SIGTERM") => {
+  const ended = child.status.then(async ({ code }) => {
+    await Promise.all(collected);
+    return code;
+  });
+  const stop = (signal: Deno.Signal = "SIGTERM") => {
     try {
       child.kill(signal);
     } catch { /* it ended already */ }
-    const { code } = await child.status;
-    await Promise.all(collected);
-    return code;
+    return ended;
   };
   return {
     pid: child.pid,
     apiUrl: `http://127.0.0.1:${api}`,
     services: () => servicesOf(options.dataDir),
     stop,
+    ended,
     output: () => printed.join(""),
     async [Symbol.asyncDispose]() {
       await stop("SIGKILL");
