@@ -41,10 +41,11 @@ export class BlockFile implements Disposable {
    * What `read` makes of a block. Null when the block was removed meanwhile, or is damaged, which is
    * said once.
    */
-  read<T>({ id, count }: BlockInfo, read: (block: Block) => T): T | null {
+  read<T>(info: BlockInfo, read: (block: Block) => T): T | null {
+    const { id, count } = info;
     if (this.#lost.has(id)) return null;
     try {
-      return read(this.#open(id, count));
+      return read(this.#open(info));
     } catch (error) {
       const gone = error instanceof Error && error.cause === GONE;
       if (!gone && !isDamage(error)) throw error;
@@ -64,7 +65,7 @@ export class BlockFile implements Disposable {
     this.database[Symbol.dispose]();
   }
 
-  #open(id: number, count: number): Block {
+  #open({ id, firstArrival, count, minMs, maxMs }: BlockInfo): Block {
     const key = id * COLUMNS_PER_BLOCK;
     const { block } = this.#cache.get(key + META_INDEX, () => {
       const packed = this.database.statement("SELECT meta FROM blocks WHERE id = ?")
@@ -74,7 +75,7 @@ export class BlockFile implements Disposable {
       }
       const block = new Block(
         count,
-        unpackMeta(packed),
+        unpackMeta(packed, [firstArrival, count, minMs, maxMs]),
         (index, decode) => this.#load(key + index, decode),
       );
       return { block, bytes: packed.length * META_GROWTH };

@@ -1,6 +1,6 @@
 import { LEVELS, type LogEvent } from "../../core/event.ts";
 import type { ColumnMeta } from "./column.ts";
-import { pack, unpack } from "./packed.ts";
+import { DAMAGE, pack, unpack } from "./packed.ts";
 
 /** What a block says of itself, stored as JSON: enough to skip it, or to count it without reading. */
 export interface BlockMeta {
@@ -70,15 +70,27 @@ export function toMinutes(events: readonly LogEvent[]): MinuteCounts[] | null {
   return [...byMinute.values()];
 }
 
-/** A block's meta as it is stored. */
-export function packMeta(meta: BlockMeta): Uint8Array<ArrayBuffer> {
-  return pack(new TextEncoder().encode(JSON.stringify(meta)));
+/**
+ * A block's meta as it is stored, with the numbers of its row (see {@linkcode RowNumbers}), so that its
+ * checksum covers them too.
+ */
+export function packMeta(meta: BlockMeta, row: RowNumbers): Uint8Array<ArrayBuffer> {
+  return pack(new TextEncoder().encode(JSON.stringify({ meta, row })));
 }
 
-/** Undoes {@linkcode packMeta}; throws as `unpack` does. */
-export function unpackMeta(packed: Uint8Array): BlockMeta {
-  return JSON.parse(new TextDecoder().decode(unpack(packed)));
+/** Undoes {@linkcode packMeta}; throws as `unpack` does, also when the row's numbers are others. */
+export function unpackMeta(packed: Uint8Array, row: RowNumbers): BlockMeta {
+  const stored: { meta: BlockMeta; row: RowNumbers } = JSON.parse(
+    new TextDecoder().decode(unpack(packed)),
+  );
+  if (row.every((value, i) => value === stored.row[i])) return stored.meta;
+  throw new Error(`Cannot read a block's row: it says ${row}, its meta ${stored.row}`, {
+    cause: DAMAGE,
+  });
 }
+
+/** First arrival, count, and, where known, earliest and latest time and latest time of ingestion. */
+export type RowNumbers = readonly number[];
 
 /** How long the pieces are in which a block counts its events. */
 export const MINUTE_MS = 60_000;

@@ -27,25 +27,24 @@ export function readHead(
   { afterSeq = 0, seq = null }: { afterSeq?: number; seq?: number | null } = {},
 ): HeadRun[] {
   const rows = seq === null
-    ? database.statement("SELECT * FROM head WHERE seq > ? ORDER BY seq").all<HeadRow>(afterSeq)
-    : database.statement("SELECT * FROM head WHERE seq = ?").all<HeadRow>(seq);
+    ? database.statement("SELECT * FROM head WHERE rowid > ? ORDER BY rowid").all<Row>(afterSeq)
+    : database.statement("SELECT * FROM head WHERE rowid = ?").all<Row>(seq);
   return rows.map(toRun);
 }
 
-interface HeadRow {
-  readonly seq: number;
-  readonly first_arrival: number;
-  readonly n: number;
-  readonly max_ingested: number;
-  readonly data: Uint8Array;
-}
+/** Values are taken by their order: names may be damaged in a file that is being salvaged. */
+type Row = Record<string, number | Uint8Array>;
 
-function toRun({ seq, first_arrival, n, max_ingested, data }: HeadRow): HeadRun {
-  const run = { seq, firstArrival: first_arrival, count: n, maxIngestedMs: max_ingested };
+function toRun(row: Row): HeadRun {
+  const [seq, firstArrival, count, maxIngestedMs, bytes] = Object.values(row) as [
+    ...[number, number, number, number],
+    Uint8Array,
+  ];
+  const run = { seq, firstArrival, count, maxIngestedMs, bytes };
   try {
-    return { ...run, events: decodeHead(data, n), reason: "", bytes: data };
+    return { ...run, events: decodeHead(bytes, run), reason: "" };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    return { ...run, events: null, reason: error.message, bytes: data };
+    return { ...run, events: null, reason: error.message };
   }
 }

@@ -2,7 +2,15 @@ import { Block } from "./block.ts";
 import type { LogEvent } from "../../core/event.ts";
 import type { BlockMeta } from "./block_meta.ts";
 import { encodeBlock } from "./encode_block.ts";
-import { pack, unpack } from "./packed.ts";
+import { DAMAGE, pack, unpack } from "./packed.ts";
+
+/** Events of a head row, in order of arrival. */
+export interface HeadEvents {
+  /** The number of the first. */
+  readonly firstArrival: number;
+  /** At least one. */
+  readonly events: readonly LogEvent[];
+}
 
 /** What a head row holds, and its latest time of ingestion. */
 export interface HeadData {
@@ -13,12 +21,13 @@ export interface HeadData {
 }
 
 /**
- * Writes a few events as one packed blob: the JSON of a block's meta and then its columns, each after
- * its index and length (4 bytes each, little-endian).
+ * Writes a few events as one packed blob: the JSON of a block's meta and of the row's numbers, and then
+ * the columns, each after its index and length (4 bytes each, little-endian).
  */
-export function encodeHead(events: readonly LogEvent[]): HeadData {
+export function encodeHead({ firstArrival, events }: HeadEvents): HeadData {
   const { meta, columns, maxIngestedMs } = encodeBlock(events, (bytes) => bytes.slice());
-  const json = new TextEncoder().encode(JSON.stringify(meta));
+  const row = [firstArrival, events.length];
+  const json = new TextEncoder().encode(JSON.stringify({ meta, row }));
   const parts = [{ index: META_INDEX, data: json }, ...columns];
   const length = parts.reduce((sum, { data }) => sum + PART_HEAD_BYTES + data.length, 0);
   const bytes = new Uint8Array(length);
@@ -33,8 +42,11 @@ export function encodeHead(events: readonly LogEvent[]): HeadData {
   return { bytes: pack(bytes), maxIngestedMs };
 }
 
-/** The `count` events of what {@linkcode encodeHead} wrote; throws as `unpack` does. */
-export function decodeHead(packed: Uint8Array, count: number): LogEvent[] {
+/** The events that {@linkcode encodeHead} wrote; throws as `unpack` does, also if numbers differ. */
+export function decodeHead(
+  packed: Uint8Array,
+  { firstArrival, count }: { readonly firstArrival: number; readonly count: number },
+): LogEvent[] {
   const bytes = unpack(packed);
   const parts = new Map<number, Uint8Array>();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -43,7 +55,14 @@ export function decodeHead(packed: Uint8Array, count: number): LogEvent[] {
     parts.set(view.getUint32(at, true), bytes.subarray(at + PART_HEAD_BYTES, end));
     at = end;
   }
-  const meta: BlockMeta = JSON.parse(new TextDecoder().decode(parts.get(META_INDEX)!));
+  const { meta, row }: { meta: BlockMeta; row: [number, number] } = JSON.parse(
+    new TextDecoder().decode(parts.get(META_INDEX)!),
+  );
+  if (row[0] !== firstArrival || row[1] !== count) {
+    throw new Error(`Cannot read a head row: it says ${firstArrival},${count}, its data ${row}`, {
+      cause: DAMAGE,
+    });
+  }
   return new Block(count, meta, (index, decode) => decode(parts.get(index)!)).allEvents();
 }
 

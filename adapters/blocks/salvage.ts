@@ -50,7 +50,7 @@ export function salvage(options: StoreOptions, targetPath: string): SalvageRepor
 }
 
 function copyBlocks(source: Database, target: Database, report: SalvageReport): void {
-  const ids = readKeys(source, { table: "blocks", key: "id" });
+  const ids = readKeys(source, "blocks");
   for (let i = 0; i < ids.length; i += BLOCKS_PER_TRANSACTION) {
     target.transaction(() => {
       for (const id of ids.slice(i, i + BLOCKS_PER_TRANSACTION)) {
@@ -82,7 +82,7 @@ function copyHead(source: Database, target: Database, report: SalvageReport): vo
   const insert = target.statement(
     "INSERT INTO head (seq, first_arrival, n, max_ingested, data) VALUES (?, ?, ?, ?, ?)",
   );
-  for (const seq of readKeys(source, { table: "head", key: "seq" })) {
+  for (const seq of readKeys(source, "head")) {
     const run = tryRead(() => readHead(source, { seq })[0]);
     if (run === undefined || run === null) report.broken++;
     else if (run.events === null) {
@@ -99,28 +99,30 @@ function copyHead(source: Database, target: Database, report: SalvageReport): vo
 }
 
 function copyPositions(source: Database, target: Database): void {
-  const rows = tryRead(() => source.statement("SELECT * FROM position").all<PositionRow>()) ?? [];
-  const insert = target.statement("INSERT INTO position VALUES (?, ?, ?)");
-  for (const { partition, epoch, offset } of rows) insert.run(partition, epoch, offset);
+  const rows = tryRead(() => source.statement("SELECT * FROM position").all<Row>()) ?? [];
+  const insert = target.statement("INSERT OR REPLACE INTO position VALUES (?, ?, ?)");
+  for (const row of rows) insert.run(...Object.values(row));
 }
 
 function copyBroken(source: Database, target: Database): void {
-  for (const id of readKeys(source, { table: "broken", key: "id" })) {
+  const insert = target.statement("INSERT OR IGNORE INTO broken VALUES (?, ?, ?, ?, ?)");
+  for (const id of readKeys(source, "broken")) {
     const row = tryRead(() =>
-      source.statement("SELECT * FROM broken WHERE id = ?").get<BrokenRow>(id)
+      source.statement("SELECT * FROM broken WHERE rowid = ?").get<Row>(id)
     );
-    if (!row) continue;
-    putAside(target, { part: row.part, events: row.n, reason: row.reason, bytes: row.data });
+    if (row) insert.run(...Object.values(row));
   }
 }
 
 /** False when not all could be read. */
 function copyIntervals(source: Database, target: Database): boolean {
-  const insert = target.statement("INSERT INTO intervals VALUES (?, ?, ?, ?)");
-  return readPages<IntervalRow>(
-    (last, limit) =>
-      source.statement(INTERVALS_AFTER).all(last?.origin ?? "", last?.from ?? 0, limit),
-    ({ origin, from, to, touched_at }) => insert.run(origin, from, to, touched_at),
+  const insert = target.statement("INSERT OR REPLACE INTO intervals VALUES (?, ?, ?, ?)");
+  return readPages<Row>(
+    (last, limit) => {
+      const [origin, from] = last === null ? ["", 0] : Object.values(last);
+      return source.statement(INTERVALS_AFTER).all(origin!, from!, limit);
+    },
+    (row) => insert.run(...Object.values(row)),
   );
 }
 
@@ -133,7 +135,7 @@ function rebuildIntervals(target: Database, nowMs: number): void {
       intervals.write(nowMs);
       intervals.settle();
     });
-  for (const id of readKeys(target, { table: "blocks", key: "id" })) {
+  for (const id of readKeys(target, "blocks")) {
     add(toBlock(readBlock(target, id)!).allEvents());
   }
   add(readHead(target).flatMap(({ events }) => events ?? []));
@@ -159,25 +161,8 @@ function countArrivals(target: Database): number {
   return Math.max(...ends);
 }
 
-interface PositionRow {
-  readonly partition: number;
-  readonly epoch: string;
-  readonly offset: number;
-}
-
-interface BrokenRow {
-  readonly part: string;
-  readonly n: number;
-  readonly reason: string;
-  readonly data: Uint8Array;
-}
-
-interface IntervalRow {
-  readonly origin: string;
-  readonly from: number;
-  readonly to: number;
-  readonly touched_at: number;
-}
+/** Values are taken by their order: names may be damaged. */
+type Row = Record<string, string | number | Uint8Array>;
 
 const INTERVALS_AFTER =
   'SELECT * FROM intervals WHERE (origin, "from") > (?, ?) ORDER BY origin, "from" LIMIT ?';

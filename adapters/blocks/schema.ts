@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import type { Database } from "../../runtime/sqlite.ts";
 
 /** Version of everything in `logs.db`, kept as its `user_version`. */
@@ -28,7 +29,9 @@ export function ensureSchema(database: Database, epoch: string): void {
   if (version !== 0 || statements.length > 0) throw malformed("its tables are not those it had");
   database.transaction(() => {
     for (const sql of TABLES) database.exec(sql);
-    database.statement("INSERT INTO meta VALUES (1, ?, 0, 0, 0, 0, 0)").run(epoch);
+    database.statement("INSERT INTO meta VALUES (1, ?, 0, 0, 0, 0, 0, 0)").run(epoch);
+    const zero = { arrivals: 0, generation: 0, stored: 0, duplicates: 0, expired: 0 };
+    writeMeta(database, { epoch, ...zero });
     database.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
   });
 }
@@ -57,20 +60,28 @@ export function toEpoch(random: (bytes: Uint8Array<ArrayBuffer>) => void): strin
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Reads the row of `meta`. */
+/** Reads the row of `meta`; throws as on a damaged file when it is not what was written. */
 export function readMeta(database: Database): StoreMeta {
-  const meta = database.statement(
-    "SELECT epoch, arrivals, generation, stored, duplicates, expired FROM meta WHERE id = 1",
-  ).get<StoreMeta>();
-  if (meta === undefined) throw malformed("the table meta is empty");
+  const row = database.statement(
+    "SELECT epoch, arrivals, generation, stored, duplicates, expired, crc FROM meta WHERE id = 1",
+  ).get<StoreMeta & { readonly crc: number }>();
+  if (row === undefined) throw malformed("the table meta is empty");
+  const { crc, ...meta } = row;
+  if (crc !== toCrc(meta)) throw malformed("the checksum of the table meta is wrong");
   return meta;
 }
 
 /** Writes the row of `meta`, all but the epoch. */
 export function writeMeta(database: Database, meta: StoreMeta): void {
+  const { arrivals, generation, stored, duplicates, expired } = meta;
   database.statement(
-    "UPDATE meta SET arrivals = ?, generation = ?, stored = ?, duplicates = ?, expired = ? WHERE id = 1",
-  ).run(meta.arrivals, meta.generation, meta.stored, meta.duplicates, meta.expired);
+    "UPDATE meta SET arrivals = ?, generation = ?, stored = ?, duplicates = ?, expired = ?, crc = ? " +
+      "WHERE id = 1",
+  ).run(arrivals, generation, stored, duplicates, expired, toCrc(meta));
+}
+
+function toCrc({ epoch, arrivals, generation, stored, duplicates, expired }: StoreMeta): number {
+  return crc32([epoch, arrivals, generation, stored, duplicates, expired].join());
 }
 
 /** How the tables of a file were made. */
@@ -92,7 +103,7 @@ const TABLES: readonly string[] = `
 CREATE TABLE meta (
   id INTEGER PRIMARY KEY CHECK (id = 1), epoch TEXT NOT NULL, arrivals INTEGER NOT NULL,
   generation INTEGER NOT NULL, stored INTEGER NOT NULL, duplicates INTEGER NOT NULL,
-  expired INTEGER NOT NULL
+  expired INTEGER NOT NULL, crc INTEGER NOT NULL
 );
 CREATE TABLE blocks (
   id INTEGER PRIMARY KEY AUTOINCREMENT, first_arrival INTEGER NOT NULL, n INTEGER NOT NULL,

@@ -42,17 +42,18 @@ export function toBlocks(
 /** Writes a block within the caller's transaction. */
 export function writeBlock(database: Database, { firstArrival, events }: Run): void {
   const { count, minMs, maxMs, maxIngestedMs, meta, columns } = encodeBlock(events);
+  const row = [firstArrival, count, minMs, maxMs, maxIngestedMs];
   const { lastInsertRowid: id } = database.statement(
     "INSERT INTO blocks (first_arrival, n, min_ts, max_ts, max_ingested, meta) " +
       "VALUES (?, ?, ?, ?, ?, ?)",
-  ).run(firstArrival, count, minMs, maxMs, maxIngestedMs, packMeta(meta));
+  ).run(...row, packMeta(meta, row));
   const insert = database.statement("INSERT INTO columns VALUES (?, ?)");
   for (const { index, data } of columns) insert.run(id * COLUMNS_PER_BLOCK + index, data);
 }
 
 /** Writes a head row within the caller's transaction. */
 export function writeHead(database: Database, { firstArrival, events }: Run): void {
-  const { bytes, maxIngestedMs } = encodeHead(events);
+  const { bytes, maxIngestedMs } = encodeHead({ firstArrival, events });
   database.statement(
     "INSERT INTO head (first_arrival, n, max_ingested, data) VALUES (?, ?, ?, ?)",
   ).run(firstArrival, events.length, maxIngestedMs, bytes);

@@ -42,34 +42,52 @@ export interface StoredBlock {
 
 /** Reads a whole block and checks it; null when even its row cannot be read. */
 export function readBlock(database: Database, id: number): StoredBlock | null {
-  const row = tryRead(() =>
-    database.statement("SELECT * FROM blocks WHERE id = ?").get<BlockRow>(id)
-  );
-  if (row === undefined || row instanceof Error) return null;
+  const row = tryRead(() => readRow(database, id));
+  if (row === null || row instanceof Error) return null;
   const rows = tryRead(() =>
-    database.statement("SELECT id, data FROM columns WHERE id >= ? AND id < ?")
-      .all<{ id: number; data: Uint8Array }>(id * COLUMNS_PER_BLOCK, (id + 1) * COLUMNS_PER_BLOCK)
+    database.statement("SELECT * FROM columns WHERE rowid >= ? AND rowid < ?")
+      .all(id * COLUMNS_PER_BLOCK, (id + 1) * COLUMNS_PER_BLOCK)
   );
   if (rows instanceof Error) return { row, columns: new Map(), fault: rows.message };
-  const columns = new Map(rows.map(({ id, data }) => [id % COLUMNS_PER_BLOCK, data]));
+  const columns = new Map(rows.map((each) => {
+    const [key, data] = Object.values(each as object) as [number, Uint8Array];
+    return [key % COLUMNS_PER_BLOCK, data];
+  }));
   return { row, columns, fault: findBlockFault(row, columns) };
+}
+
+/** Values are taken by their order: names may be damaged in a file that is being salvaged. */
+function readRow(database: Database, id: number): BlockRow | null {
+  const row = database.statement("SELECT * FROM blocks WHERE rowid = ?").get<object>(id);
+  const values: unknown[] = Object.values(row ?? {});
+  const meta = values[6];
+  if (!values.slice(0, 6).every(Number.isSafeInteger) || !(meta instanceof Uint8Array)) return null;
+  const [, first_arrival, n, min_ts, max_ts, max_ingested] = values as [
+    ...[number, number, number],
+    ...[number, number, number],
+  ];
+  return { id, first_arrival, n, min_ts, max_ts, max_ingested, meta };
 }
 
 /** A block without faults, to read from. */
 export function toBlock({ row, columns }: StoredBlock): Block {
   const load = (index: number) => unpack(columns.get(index)!);
-  return new Block(row.n, unpackMeta(row.meta), (index, decode) => decode(load(index)));
+  return new Block(row.n, readMeta(row), (index, decode) => decode(load(index)));
 }
 
 function findBlockFault(row: BlockRow, columns: ReadonlyMap<number, Uint8Array>): string | null {
-  const fault = findFault(row.meta);
-  if (fault !== null) return `meta: ${fault}`;
-  for (const index of toIndexes(unpackMeta(row.meta))) {
+  const meta = tryRead(() => readMeta(row));
+  if (meta instanceof Error) return `meta: ${meta.message}`;
+  for (const index of toIndexes(meta)) {
     const data = columns.get(index);
     const fault = data === undefined ? "it is missing" : findFault(data);
     if (fault !== null) return `column ${index}: ${fault}`;
   }
   return null;
+}
+
+function readMeta({ meta, first_arrival, n, min_ts, max_ts, max_ingested }: BlockRow): BlockMeta {
+  return unpackMeta(meta, [first_arrival, n, min_ts, max_ts, max_ingested]);
 }
 
 /** Under which indexes a block of this meta has columns. */
