@@ -18,7 +18,11 @@ export class Arrivals {
   /** Reads on to the end. Throws where an event is out of order. */
   async readOn(reader: LogReader): Promise<void> {
     for (;;) {
-      const { events, cursor } = await reader.since({ after: this.#cursor, limit: 5000, waitMs: 0 });
+      const { events, cursor } = await reader.since({
+        after: this.#cursor,
+        limit: 5000,
+        waitMs: 0,
+      });
       this.#cursor = cursor;
       if (events.length === 0) return;
       events.forEach((event) => this.#add(event));

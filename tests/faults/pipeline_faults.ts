@@ -184,7 +184,11 @@ class FaultyPipeline implements AsyncDisposable {
   async #checkBus(): Promise<void> {
     await using bus = await openBus(this.#options);
     const { kept, groups }: TopicStatus = await bus.status("logs-raw");
-    assert.deepEqual({ kept, lag: groups.map(({ lag }) => lag) }, { kept: 0, lag: [0] }, "logs-raw");
+    assert.deepEqual(
+      { kept, lag: groups.map(({ lag }) => lag) },
+      { kept: 0, lag: [0] },
+      "logs-raw",
+    );
     const letters = new Map<string, string>();
     for (const { batch } of await bus.read("logs-dead", null, 1000)) {
       letters.set(`${batch!.origin} ${batch!.positions[0]}`, linesOf(batch!).join("\n"));

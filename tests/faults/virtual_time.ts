@@ -72,7 +72,9 @@ const REPLACED = ["setTimeout", "setInterval", "clearTimeout", "clearInterval"] 
 
 /** Lets everything run that waits for no timer. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < TURNS; turn++) {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
 }
 
 /** Enough for a write to the bus, its answer, and what is done with it. More would only cost time. */
