@@ -8,6 +8,14 @@ export interface StopSignals {
   readonly kill: AbortSignal;
 }
 
+/** Replaced in tests. */
+export interface StopSignalOptions {
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+  /** As `Deno.addSignalListener`. */
+  readonly listen?: (name: Deno.Signal, onSignal: () => void) => void;
+}
+
 /** What is asked for twice within this time was meant once: a terminal and a task runner both pass a Ctrl-C on. */
 const SAME_MS = 300;
 
@@ -15,7 +23,10 @@ const SAME_MS = 300;
  * Listens for what ends a process. A supervised one leaves Ctrl-C and the closed terminal, which reach
  * it as well, to its supervisor, and ends when that asks or dies.
  */
-export function stopSignals(supervised: boolean, now: () => number = Date.now): StopSignals {
+export function stopSignals(
+  supervised: boolean,
+  { now = Date.now, listen = Deno.addSignalListener }: StopSignalOptions = {},
+): StopSignals {
   const stop = new AbortController();
   const kill = new AbortController();
   let firstMs: number | null = null;
@@ -26,7 +37,7 @@ export function stopSignals(supervised: boolean, now: () => number = Date.now): 
   };
   for (const name of SIGNALS) {
     const ignored = supervised && name !== "SIGTERM";
-    Deno.addSignalListener(name, ignored ? () => {} : onSignal);
+    listen(name, ignored ? () => {} : onSignal);
   }
   if (supervised) stdinClosed(Deno.stdin.readable).addEventListener("abort", onSignal);
   return { stop: stop.signal, kill: kill.signal };
