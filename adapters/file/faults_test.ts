@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { denoFileSystem, type FileSystem } from "../../runtime/file_system.ts";
 import { TestWorld } from "./test_world.ts";
 
-/** Throws once, at the n-th call; counts the calls. */
+/** Throws once, at the n-th call, or as long as it lasts; counts the calls. */
 class Fault {
   calls = 0;
   at = Infinity;
+  lasts = false;
   readonly code: string;
 
   constructor(code: string) {
@@ -13,7 +14,7 @@ class Fault {
   }
 
   readonly hit = (operation: string): void => {
-    if (++this.calls !== this.at) return;
+    if (++this.calls !== this.at && !this.lasts) return;
     throw Object.assign(new Error(`${this.code}: ${operation}`), { code: this.code });
   };
 }
@@ -122,4 +123,22 @@ Deno.test("Tailer ships every line once when the n-th call of the file system fa
 
 Deno.test("Tailer ships every line once when the n-th call of the checkpoint fails", async () => {
   await failEach("checkpoint", "ENOSPC");
+});
+
+Deno.test("Tailer ships every line once when the log folder fails for a while after a copytruncate", async () => {
+  for (let failing = 12; failing <= 12; failing++) {
+    const fault = new Fault("EIO");
+    using world = new TestWorld({ files: faulty(fault) });
+    world.write("app.log", "0\n1\n");
+    await world.settle(300);
+    world.copy("app.log", "app.log.1");
+    world.truncate("app.log");
+    world.write("app.log", "2\n3\n"); // Of the same length: only its bytes tell that it is another.
+    await world.step(300);
+    fault.lasts = true;
+    for (let i = 0; i < failing; i++) await world.step(300);
+    fault.lasts = false;
+    await world.settle(300, 40);
+    assert.deepEqual(world.texts.toSorted(), ["0", "1", "2", "3"], `failing for ${failing} steps`);
+  }
 });

@@ -53,9 +53,9 @@ export async function identify(
   using content = toContent(open, slot.path);
   for (const file of [...relatives].sort((a, b) => rank(a) - rank(b))) {
     if (file.state === "here") {
-      if (moved && await isCopyOfLive({ content, stat, file }, context)) {
-        return { kind: "copy", file };
-      }
+      const found = moved ? await compareLive({ content, stat, file }, context) : "other";
+      if (found === "copy") return { kind: "copy", file };
+      if (found === "unclear") return { kind: "unsettled" };
       continue;
     }
     if (file.mark.offset === 0) {
@@ -106,22 +106,32 @@ function isEvidence(file: TrackedFile, { slot, stat }: Appearance): boolean {
   return file.state !== "gone" && (isRotated(slot.path) || file.isSameInode(stat));
 }
 
-/** Whether the content is a copy (perhaps not finished) of what `file` holds now. */
-async function isCopyOfLive(
+/**
+ * Whether the content is a copy (perhaps not finished) of what `file` holds now. `unclear`: `file` does not
+ * hold what was read of it any more, or can't be looked at; once that is noticed, the content may be known.
+ */
+async function compareLive(
   { content, stat, file }: { content: Content; stat: FileStat; file: TrackedFile },
   { handles, openPath }: IdentifyContext,
-): Promise<boolean> {
-  if (isGzip(openPath) || file.gzip) return await compareContent(content, file.mark) !== "other";
+): Promise<"copy" | "other" | "unclear"> {
+  if (isGzip(openPath) || file.gzip) {
+    return await compareContent(content, file.mark) === "other" ? "other" : "copy";
+  }
   const length = headLength(file.mark.offset);
   const isOther = stat.size >= length &&
     toHash(await readRange(content, 0, length)) !== file.mark.head;
-  if (isOther) return false; // Without opening the other: a family may have thousands of files.
+  if (isOther) return "other"; // Without opening the other: a family may have thousands of files.
   const live = handles.get(file)?.content;
-  if (live === undefined) return false;
-  const { size } = stat;
-  const first = Math.min(size, HEAD_BYTES);
-  return await isEqual(content, live, [0, first]) &&
-    await isEqual(content, live, [Math.max(first, size - TAIL_BYTES), size]);
+  if (live !== undefined) {
+    const { size } = stat;
+    const first = Math.min(size, HEAD_BYTES);
+    const isCopy = await isEqual(content, live, [0, first]) &&
+      await isEqual(content, live, [Math.max(first, size - TAIL_BYTES), size]);
+    if (isCopy) return "copy";
+    if (await compareContent(live, file.mark) === "same") return "other";
+  }
+  file.wakeMs = 0; // Reading it finds out.
+  return "unclear";
 }
 
 async function isEqual(a: Content, b: Content, [from, to]: [number, number]): Promise<boolean> {
