@@ -44,5 +44,11 @@ const PREFERENCE: readonly Format[] = [
 ];
 
 /** Blank, indented, or what begins the unindented lines of Java's, Python's and Go's traces. */
-const CONTINUATION =
-  /^\s|^$|^(?:Caused by:|Suppressed:|Traceback \(|goroutine \d|\}|[\w.$]*(?:Error|Exception)\b)/;
+const CONTINUATION = new RegExp(
+  [
+    String.raw`^\s|^$|^\}`,
+    String.raw`^(?:Caused by:|Suppressed:|Traceback \(|During handling of the above|The above exc)`,
+    String.raw`^[\w.$]*(?:Error|Exception)\b`,
+    String.raw`^(?:goroutine \d|created by |exit status \d|[\w/.%~-]{1,200}\.\S{0,200}\()`,
+  ].join("|"),
+);

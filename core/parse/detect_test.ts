@@ -47,3 +47,13 @@ Deno.test("detectFormat passes over a byte order mark and a carriage return", ()
 Deno.test("detectFormat knows JSON that is written over several lines", () => {
   assert.equal(detectFormat(["{", '  "msg": "m"', "}", "{\r", '  "n": 1', "}"]), "json");
 });
+
+Deno.test("detectFormat passes over the unindented lines of Go's and Python's traces", () => {
+  const go = ["goroutine 1 [running]:", "main.(*Server).run(0x1, {0xc0})", "\t/a/main.go:1 +0x1"];
+  const rest = ["main.main()", "created by main.f in goroutine 1", "exit status 2"];
+  const python = [
+    "During handling of the above exception, another exception occurred:",
+    "KeyError: 1",
+  ];
+  assert.equal(detectFormat([SAMPLES.text, ...go, ...rest, ...python]), "text");
+});
