@@ -110,6 +110,16 @@ Deno.test("Block writer takes an empty file for a new store", async () => {
   assert.equal((await writer.append(EVENTS, null)).stored, 100);
 });
 
+Deno.test("Block writer refuses to append to a file that somebody removed or replaced", async () => {
+  await using store = await makeStore();
+  await using writer = await openBlockWriter(store);
+  Deno.renameSync(store.path, `${store.path}.old`);
+  const sentence = /^Error: Cannot append to store .* somebody removed or replaced the file: start/;
+  await assert.rejects(writer.append(EVENTS, null), sentence);
+  Deno.copyFileSync(`${store.path}.old`, store.path);
+  await assert.rejects(writer.append(EVENTS, null), sentence);
+});
+
 Deno.test("Block writer refuses a file of a newer version and leaves it as it is", async () => {
   await using store = await makeStore();
   {

@@ -3,6 +3,7 @@ import { finishPutAside } from "../../runtime/put_aside.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { isDamagedFile } from "./damage.ts";
 import { checkHeader } from "./check_header.ts";
+import { readFileId } from "./file_id.ts";
 import { type HeadRun, readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
 import { putAside } from "./put_aside.ts";
@@ -28,6 +29,8 @@ export interface StoreOptions {
 export interface Store {
   /** Open for writing. */
   readonly database: Database;
+  /** Of the file as it was opened. */
+  readonly fileId: string | null;
   /** What is stored, against repeats. */
   readonly intervals: StoredIntervals;
   /** As in the file. */
@@ -66,7 +69,8 @@ function load(options: StoreOptions): Store {
     const { meta, head } = settleHead(database, options);
     const headText = head.reduce((sum, event) => sum + textLength(event), 0);
     const intervals = new StoredIntervals(database);
-    return { database, intervals, meta, head, headText, scrubbedId: 0 };
+    const fileId = readFileId(options.path);
+    return { database, fileId, intervals, meta, head, headText, scrubbedId: 0 };
   } catch (error) {
     database[Symbol.dispose]();
     throw error;

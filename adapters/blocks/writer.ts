@@ -3,6 +3,7 @@ import type { BusPosition } from "../../ports/bus.ts";
 import type { AppendResult, LogWriter, PrunePolicy } from "../../ports/log_store.ts";
 import { isDamagedFile } from "./damage.ts";
 import { accept, type Accepted } from "./accept.ts";
+import { readFileId } from "./file_id.ts";
 import { openStore, type Store, type StoreOptions } from "./open_store.ts";
 import { prune } from "./prune.ts";
 import { writeMeta } from "./schema.ts";
@@ -80,6 +81,7 @@ class BlockWriter implements LogWriter {
   }
 
   #append(events: readonly LogEvent[], position: BusPosition | null): AppendResult {
+    this.#assertInPlace();
     const { intervals } = this.#store;
     try {
       const accepted = accept(events, (origin) => intervals.touch(origin));
@@ -91,6 +93,15 @@ class BlockWriter implements LogWriter {
       intervals.revert();
       throw error;
     }
+  }
+
+  /** What goes into a file without a name is gone when the last who has it open closes it. */
+  #assertInPlace(): void {
+    const { path } = this.#options;
+    if (readFileId(path) === this.#store.fileId) return;
+    throw new Error(
+      `Cannot append to store "${path}": somebody removed or replaced the file: start LogFlow anew`,
+    );
   }
 
   #commit({ events, duplicates }: Accepted, position: BusPosition | null): void {

@@ -90,6 +90,20 @@ Deno.test("pipeline puts all three databases aside when all are damaged, and goe
   await endsWell(pipeline);
 });
 
+for (const name of ["logs.db", "bus.db"]) {
+  Deno.test(`pipeline notices when somebody removes ${name} while it runs, and loses nothing new`, async () => {
+    await using world = await makeWorld();
+    await using pipeline = world.start();
+    await countReaches(pipeline, LINES);
+    for (const suffix of ["", "-wal", "-shm"]) removeIfThere(`${world.dataDir}/${name}${suffix}`);
+    world.write("one more");
+    await countReaches(pipeline, name === "logs.db" ? 1 : LINES + 1);
+    assert.equal((await searchAll(pipeline, '"one more"')).length, 1);
+    assert.match(pipeline.output(), /Cannot \w+ .*: somebody removed or replaced the file/);
+    assert.equal(await pipeline.stop("SIGTERM"), 0, pipeline.output());
+  });
+}
+
 interface World extends AsyncDisposable {
   readonly dataDir: string;
   /** Appends a line to the log file. */
@@ -115,6 +129,14 @@ async function makeWorld(): Promise<World> {
   for (const name of ["ship", "bus", "logs"]) closeWal(`${dataDir}/${name}.db`);
   const remove = () => Deno.remove(folder, { recursive: true });
   return { dataDir, write, start, [Symbol.asyncDispose]: remove };
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /** The last who closes a database takes its WAL into it, if it may write. */
