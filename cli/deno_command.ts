@@ -26,13 +26,13 @@ export interface DenoCommandOptions {
   /** This process's own variables, of which Deno needs some. */
   readonly variables: Texts;
   /** Files that `args` name. */
-  readonly outputs?: readonly string[];
+  readonly named?: readonly string[];
 }
 
 /** How to run a word in a process of its own. All packages are cached by now: it needs no network for them. */
 export function toDenoCommand(options: DenoCommandOptions): DenoCommand {
   const { word, config, args } = options;
-  const facts = toFacts(options.outputs ?? []);
+  const facts = toFacts(options.named ?? []);
   const main = fileURLToPath(new URL("./main.ts", import.meta.url));
   const fixed = ["run", "--quiet", "--no-prompt", "--cached-only"];
   const flags = toFlags(permissionsFor(word, config, facts));
@@ -44,8 +44,8 @@ export function toDenoCommand(options: DenoCommandOptions): DenoCommand {
 }
 
 /** What {@linkcode permissionsFor} has to know beside the configuration. */
-export function toFacts(outputs: readonly string[]): PermissionFacts {
-  return { isFolder, deno: Deno.execPath(), outputs };
+export function toFacts(named: readonly string[]): PermissionFacts {
+  return { isFolder, deno: Deno.execPath(), named };
 }
 
 function toChildVariables(

@@ -9,8 +9,8 @@ import { stopSignals } from "./stop_signal.ts";
 export interface Launch {
   readonly word: ConfinedWord;
   readonly config: Config;
-  /** Files that the command line names for writing. */
-  readonly outputs: readonly string[];
+  /** Files that the command line names beside the configuration. */
+  readonly named: readonly string[];
 }
 
 /**
@@ -24,14 +24,14 @@ export function mayLaunch(context: Context): boolean {
 }
 
 /** Checks what can be checked before, then runs the word until it ends. Resolves to its exit code. */
-export async function launch({ word, config, outputs }: Launch, context: Context): Promise<number> {
+export async function launch({ word, config, named }: Launch, context: Context): Promise<number> {
   const { variables } = context;
   const args = context.args.slice(1);
   if (SERVICES.includes(word)) {
     const check = toDenoCommand({ word: "check", args: [word, "--quiet"], config, variables });
     if (await runToEnd(check, "null") !== 0) return EXIT_USAGE;
   }
-  const command = toDenoCommand({ word, args, config, variables, outputs });
+  const command = toDenoCommand({ word, args, config, variables, named });
   const holds = SERVICES.includes(word) && !config.logFiles.includes("-");
   return await runToEnd(command, holds ? "piped" : "inherit");
 }

@@ -65,7 +65,7 @@ function toArgs(word: ConfinedWord, demo: string): readonly string[] {
 }
 
 function toRest({ variables }: Context, word: ConfinedWord, demo: string) {
-  return { variables, outputs: word === "generate" ? [demo] : [] };
+  return { variables, named: word === "generate" ? [demo] : [] };
 }
 
 function toRestartLine({ name, exit, pauseMs, count }: Restart): string {

@@ -11,8 +11,8 @@ export interface WordRun {
   readonly flags: Settings;
   /** Log files given without a flag. */
   readonly paths?: readonly string[];
-  /** Files that the command line names for writing. */
-  readonly outputs?: readonly string[];
+  /** Files that the command line names beside the configuration. */
+  readonly named?: readonly string[];
   /** The work itself. Resolves to an exit code other than 0, or to nothing. */
   readonly work: (config: Config) => Promise<number | void>;
 }
@@ -21,9 +21,9 @@ export interface WordRun {
 export async function runWord(context: Context, run: WordRun): Promise<void> {
   const config = readConfig(context, run.flags, run.paths);
   const { launch, mayLaunch } = await import("./launch.ts");
-  const { word, outputs = [] } = run;
+  const { word, named = [] } = run;
   const code = mayLaunch(context)
-    ? await launch({ word, config, outputs }, context)
+    ? await launch({ word, config, named }, context)
     : await run.work(config);
   if (code) context.process.exitCode = code;
 }

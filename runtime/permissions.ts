@@ -30,8 +30,8 @@ export interface PermissionFacts {
   readonly isFolder: (path: string) => boolean;
   /** The path of the Deno program, which `pipeline` runs. */
   readonly deno: string;
-  /** Files the command line names beside the configuration (`generate --output`). */
-  readonly outputs: readonly string[];
+  /** Files the command line names beside the configuration (`generate --output`, `search --file`). */
+  readonly named: readonly string[];
 }
 
 /** Words of the command line that start a process of their own. */
@@ -117,8 +117,8 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
     read: [files.logs],
     net: [toAddress("127.0.0.1", config.alertMetricsPort)],
   }),
-  search: (_config, files) => ({ read: [files.logs] }),
-  count: (_config, files) => ({ read: [files.logs] }),
+  search: (_config, files, { named }) => ({ read: named.length > 0 ? named : [files.logs] }),
+  count: (_config, files, { named }) => ({ read: named.length > 0 ? named : [files.logs] }),
   dead: (_config, files) => ({
     read: busOf(files),
     write: busOf(files),
@@ -127,7 +127,7 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
     read: [files.ship, files.logs, ...busOf(files)],
     write: busOf(files),
   }),
-  generate: (_config, _files, { outputs }) => ({ read: outputs, write: outputs }),
+  generate: (_config, _files, { named }) => ({ read: named, write: named }),
   check(config, files, facts) {
     const logs = watchedFolders(config, files, facts);
     return { read: [...logs, config.dataDir], write: [config.dataDir], net: allAddresses(config) };
@@ -151,8 +151,8 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
   process: ["LOGFLOW_DATA_DIR", "PROCESS_METRICS_PORT", "LOGFLOW_RETENTION", "LOGFLOW_BUS_MAX"],
   api: ["LOGFLOW_DATA_DIR", "API_HOST", "API_PORT", "LOGFLOW_TIME_ZONE", "LOGFLOW_BUS_MAX"],
   alert: ["LOGFLOW_DATA_DIR", "ALERT_METRICS_PORT"],
-  search: ["LOGFLOW_DATA_DIR"],
-  count: ["LOGFLOW_DATA_DIR"],
+  search: ["LOGFLOW_DATA_DIR", "LOG_FORMAT", "LOGFLOW_TIME_ZONE"],
+  count: ["LOGFLOW_DATA_DIR", "LOG_FORMAT", "LOGFLOW_TIME_ZONE"],
   dead: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
   verify: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
   generate: ["LOGFLOW_TIME_ZONE"],

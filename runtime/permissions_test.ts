@@ -9,7 +9,7 @@ import {
   toWatchedFolder,
 } from "./permissions.ts";
 
-const facts: PermissionFacts = { isFolder: () => false, deno: "deno", outputs: [] };
+const facts: PermissionFacts = { isFolder: () => false, deno: "deno", named: [] };
 
 Deno.test("permissionsFor gives the sets of deno.json under the default configuration", () => {
   const named: Readonly<Record<string, unknown>> = deno.permissions;

@@ -1,9 +1,10 @@
 import { buildCommand } from "@stricli/core";
+import type { Filter } from "../../ports/log_store.ts";
 import type { Config } from "../../runtime/config.ts";
 import type { Context } from "../context.ts";
 import { queryWords } from "../flags.ts";
 import { runWord } from "../run_word.ts";
-import { type FilterFlags, filterFlags, type SearchInput } from "./search.ts";
+import { type FilterFlags, filterFlags, namedFiles, type SearchInput } from "./search.ts";
 
 /** `count QUERY`: how many match, exactly. */
 export const countCommand = buildCommand<FilterFlags, string[], Context>({
@@ -11,7 +12,7 @@ export const countCommand = buildCommand<FilterFlags, string[], Context>({
   parameters: { flags: filterFlags, positional: queryWords },
   func(flags, ...words) {
     const work = (config: Config) => runCount(config, flags, { words, context: this });
-    return runWord(this, { word: "count", flags, work });
+    return runWord(this, { word: "count", flags, named: namedFiles(flags), work });
   },
 });
 
@@ -21,9 +22,20 @@ async function runCount(
   { words, context }: SearchInput,
 ): Promise<void> {
   const { readFilter } = await import("../read_filter.ts");
-  const { openReader } = await import("../compose.ts");
   const filter = readFilter(flags, words);
-  await using store = await openReader(config, context.log("count"));
-  const { count } = await store.aggregate({ filter, histogram: null, facets: null });
+  const count = await countEvents(config, { flags, filter, context });
   context.process.stdout.write(`${flags.json ? JSON.stringify({ count }) : count}\n`);
+}
+
+async function countEvents(
+  config: Config,
+  { flags, filter, context }: { flags: FilterFlags; filter: Filter; context: Context },
+): Promise<number> {
+  if (flags.file !== undefined) {
+    const { countFile } = await import("../search_file.ts");
+    return await countFile({ path: flags.file, filter, config });
+  }
+  const { openReader } = await import("../compose.ts");
+  await using store = await openReader(config, context.log("count"));
+  return (await store.aggregate({ filter, histogram: null, facets: null })).count;
 }

@@ -50,10 +50,10 @@ export const generateCommand = buildCommand<GenerateFlags, [], Context>({
     },
   },
   func(flags) {
-    const outputs = flags.output === undefined ? [] : [flags.output];
+    const named = flags.output === undefined ? [] : [flags.output];
     const work = async ({ timeZone }: Config) =>
       await (await import("../generate.ts")).runGenerate({ ...flags, timeZone }, this);
     const settings = flags.timeZone === undefined ? {} : { timeZone: flags.timeZone };
-    return runWord(this, { word: "generate", flags: settings, outputs, work });
+    return runWord(this, { word: "generate", flags: settings, named, work });
   },
 });

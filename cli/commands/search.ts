@@ -3,7 +3,16 @@ import type { LogEvent } from "../../core/event.ts";
 import type { LogReader, SearchRequest } from "../../ports/log_store.ts";
 import type { Config } from "../../runtime/config.ts";
 import type { Context } from "../context.ts";
-import { dataDir, type DataFlags, numberFlag, queryWords, textFlag, yesFlag } from "../flags.ts";
+import {
+  dataDir,
+  type DataFlags,
+  format,
+  numberFlag,
+  queryWords,
+  textFlag,
+  timeZone,
+  yesFlag,
+} from "../flags.ts";
 import { runWord } from "../run_word.ts";
 
 /** Which events: the flags of `search` and `count`. */
@@ -14,6 +23,12 @@ export interface FilterFlags extends DataFlags {
   readonly to?: string;
   /** `--json`: for machines. */
   readonly json?: boolean;
+  /** `--file`: a file to look into, instead of the store. */
+  readonly file?: string;
+  /** `--format` of that file. */
+  readonly format?: string;
+  /** `--time-zone` of that file. */
+  readonly timeZone?: string;
 }
 
 interface SearchFlags extends FilterFlags {
@@ -21,12 +36,15 @@ interface SearchFlags extends FilterFlags {
   readonly oldest?: boolean;
 }
 
-/** `--from`, `--to`, `--json`, `--data-dir` */
+/** `--from`, `--to`, `--json`, `--data-dir`, `--file` */
 export const filterFlags = {
   from: textFlag("Not before: 2025-10-23T14:32:15Z, epoch milliseconds, now-15m, or 15m", "time"),
   to: textFlag("Before this time", "time"),
   json: yesFlag("One JSON document a line, for machines"),
   dataDir,
+  file: textFlag("Look into this file (also .gz) instead of the store", "path"),
+  format,
+  timeZone,
 } as const;
 
 /** `search QUERY`: what matches, newest first. */
@@ -42,9 +60,14 @@ export const searchCommand = buildCommand<SearchFlags, string[], Context>({
   },
   func(flags, ...words) {
     const work = (config: Config) => runSearch(config, flags, { words, context: this });
-    return runWord(this, { word: "search", flags, work });
+    return runWord(this, { word: "search", flags, named: namedFiles(flags), work });
   },
 });
+
+/** The file of `--file`, if there is one. */
+export function namedFiles({ file }: FilterFlags): string[] {
+  return file === undefined ? [] : [file];
+}
 
 /** What stands beside the flags. */
 export interface SearchInput {
@@ -60,15 +83,13 @@ async function runSearch(
   { words, context }: SearchInput,
 ): Promise<void> {
   const { readFilter } = await import("../read_filter.ts");
-  const { openReader } = await import("../compose.ts");
   const { toDocument } = await import("../../core/document.ts");
   const { formatEvent, formatEventJson } = await import("../format_event.ts");
   const { stdout } = context.process;
   const filter = readFilter(flags, words);
-  await using store = await openReader(config, context.log("search"));
   const request = { filter, order: flags.oldest ? "oldest" : "newest" } as const;
   const color = stdout.isTerminal && !Deno.noColor;
-  for await (const events of pages(store, request, flags.limit ?? 100)) {
+  for await (const events of find({ config, flags, context }, request)) {
     const documents = events.map(toDocument);
     const lines = flags.json
       ? documents.map(formatEventJson)
@@ -78,12 +99,33 @@ async function runSearch(
   }
 }
 
+interface Place {
+  readonly config: Config;
+  readonly flags: SearchFlags;
+  readonly context: Context;
+}
+
+type Request = Pick<SearchRequest, "filter" | "order">;
+
+async function* find(
+  { config, flags: { file, limit = 100 }, context }: Place,
+  request: Request,
+): AsyncIterable<LogEvent[]> {
+  if (file !== undefined) {
+    const { searchFile } = await import("../search_file.ts");
+    return yield await searchFile({ ...request, path: file, config, limit });
+  }
+  const { openReader } = await import("../compose.ts");
+  await using store = await openReader(config, context.log("search"));
+  yield* pages(store, request, limit);
+}
+
 /** At most so many events are in memory at once. */
 const PAGE_EVENTS = 1000;
 
 async function* pages(
   store: LogReader,
-  request: Pick<SearchRequest, "filter" | "order">,
+  request: Request,
   wanted: number,
 ): AsyncIterable<LogEvent[]> {
   let cursor: string | null = null;
