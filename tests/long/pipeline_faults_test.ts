@@ -5,7 +5,7 @@ import { type Action, type LogName, runWithFaults } from "../faults/pipeline_fau
 for (const lastingMs of [0, 1000, 10_000]) {
   const what = lastingMs === 0 ? "fails" : `and what follows for ${lastingMs} ms fail`;
   Deno.test(`pipeline keeps every line once, in order, when the n-th operation ${what}`, async () => {
-    await failEach(LONG_SCRIPT, lastingMs);
+    await failEach(LONG_SCRIPT, { lastingMs });
   });
 }
 
