@@ -15,6 +15,8 @@ export interface Discovery {
    * listed is said and passed over. Bounded by {@linkcode FILES_MAX}.
    */
   find(nowMs: number): readonly string[];
+  /** When the folder could not be listed the last time, epoch milliseconds; 0 = never. */
+  failedMs(folder: string): number;
 }
 
 /** At most so many files are watched; the rest is said and left alone. */
@@ -44,16 +46,18 @@ export function discover(
 ): Discovery {
   const patterns = paths.map((path) => toPattern(path, files));
   const listings = new Map<string, Listing>();
+  const failures = new Map<string, number>();
   let last: { readonly key: string; readonly paths: readonly string[] } = { key: "", paths: [] };
   return {
     roots: [...new Set(patterns.map(({ root }) => root))],
     find(nowMs) {
-      const context = { files, listings, say, nowMs };
+      const context = { files, listings, failures, say, nowMs };
       const folders = patterns.map((pattern) => walk(context, pattern, pattern.root));
       const key = folders.flat().map(({ version }) => version).join();
       if (key !== last.key) last = { key, paths: toPaths(patterns, folders, say) };
       return last.paths;
     },
+    failedMs: (folder) => failures.get(folder) ?? 0,
   };
 }
 
@@ -82,6 +86,7 @@ function isFolder(files: FileSystem, path: string): boolean {
 interface WalkContext {
   readonly files: FileSystem;
   readonly listings: Map<string, Listing>;
+  readonly failures: Map<string, number>;
   readonly say: (message: string) => void;
   readonly nowMs: number;
 }
@@ -128,7 +133,7 @@ function toPrefix(folder: string, root: string): string {
 
 /** Lists a folder again only where it changed, or might have changed in the same tick of the clock. */
 function list(
-  { files, listings, say, nowMs }: WalkContext,
+  { files, listings, failures, say, nowMs }: WalkContext,
   folder: string,
   deep: boolean,
 ): Listing {
@@ -148,6 +153,7 @@ function list(
     return made;
   } catch (error) {
     say(`Cannot list folder "${folder}": ${(error as Error).message}`);
+    failures.set(folder, nowMs);
     return known ?? NOTHING;
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { denoFileSystem, type FileSystem } from "../../runtime/file_system.ts";
 import { TestWorld } from "./test_world.ts";
 
-/** Throws once, at the n-th call, or as long as it lasts; counts the calls. */
+/** Throws at the n-th call, and if it lasts at all later ones; counts the calls. */
 class Fault {
   calls = 0;
   at = Infinity;
@@ -14,7 +14,8 @@ class Fault {
   }
 
   readonly hit = (operation: string): void => {
-    if (++this.calls !== this.at && !this.lasts) return;
+    const calls = ++this.calls;
+    if (calls !== this.at && !(this.lasts && calls > this.at)) return;
     throw Object.assign(new Error(`${this.code}: ${operation}`), { code: this.code });
   };
 }
@@ -126,19 +127,26 @@ Deno.test("Tailer ships every line once when the n-th call of the checkpoint fai
 });
 
 Deno.test("Tailer ships every line once when the log folder fails for a while after a copytruncate", async () => {
-  for (let failing = 12; failing <= 12; failing++) {
-    const fault = new Fault("EIO");
-    using world = new TestWorld({ files: faulty(fault) });
-    world.write("app.log", "0\n1\n");
-    await world.settle(300);
-    world.copy("app.log", "app.log.1");
-    world.truncate("app.log");
-    world.write("app.log", "2\n3\n"); // Of the same length: only its bytes tell that it is another.
-    await world.step(300);
-    fault.lasts = true;
-    for (let i = 0; i < failing; i++) await world.step(300);
-    fault.lasts = false;
-    await world.settle(300, 40);
-    assert.deepEqual(world.texts.toSorted(), ["0", "1", "2", "3"], `failing for ${failing} steps`);
+  for (let at = 1; at <= 40; at++) {
+    for (const failing of [1, 6, 12, 24]) {
+      const fault = new Fault("EIO");
+      using world = new TestWorld({ files: faulty(fault) });
+      world.write("app.log", "0\n1\n");
+      await world.settle(300);
+      world.copy("app.log", "app.log.1");
+      world.truncate("app.log");
+      world.write("app.log", "2\n3\n"); // Of the same length: only its bytes tell that it is another.
+      fault.at = fault.calls + at;
+      fault.lasts = true;
+      for (let i = 0; i < 10 && fault.calls < fault.at; i++) await world.step(300);
+      for (let i = 0; i < failing; i++) await world.step(300);
+      fault.at = Infinity;
+      await world.settle(300, 40);
+      assert.deepEqual(
+        world.texts.toSorted(),
+        ["0", "1", "2", "3"],
+        `${failing} steps from ${at} on`,
+      );
+    }
   }
 });

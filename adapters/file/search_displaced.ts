@@ -1,4 +1,6 @@
 import type { FileSystem } from "../../runtime/file_system.ts";
+import type { Discovery } from "./discover.ts";
+import { familyOf } from "./family.ts";
 import type { Handles } from "./handles.ts";
 import type { Roster } from "./roster.ts";
 import { newSlot, type Slot } from "./slot.ts";
@@ -8,6 +10,8 @@ import type { TrackedFile } from "./tracked_file.ts";
 export interface SearchContext {
   /** Where the log files are. */
   readonly files: FileSystem;
+  /** Finds paths; says where it could not. */
+  readonly discovery: Discovery;
   /** Those that are open. */
   readonly handles: Handles;
   /** Those that are known. */
@@ -31,7 +35,7 @@ export function searchDisplaced(context: SearchContext, nowMs: number): void {
       if (search(context, file)) continue;
     }
     if (file.stateMs === 0) file.stateMs = nowMs;
-    if (isHopeless(file, handles, nowMs)) giveUp(context, file, nowMs);
+    if (isHopeless(context, file, nowMs)) giveUp(context, file, nowMs);
   }
 }
 
@@ -73,11 +77,24 @@ function isThere(files: FileSystem, file: TrackedFile, path: string): boolean {
   return stat !== null && stat.kind === "file" && file.isAt(stat);
 }
 
-function isHopeless(file: TrackedFile, handles: Handles, nowMs: number): boolean {
-  if (file.state === "away" && handles.has(file)) {
+function isHopeless(context: SearchContext, file: TrackedFile, nowMs: number): boolean {
+  if (file.state === "away" && context.handles.has(file)) {
     return file.wakeMs === Infinity && nowMs - Math.max(file.changedMs, file.stateMs) >= OPEN_MS;
   }
-  return nowMs - file.stateMs >= GRACE_MS;
+  if (nowMs - file.stateMs < GRACE_MS) return false;
+  return nowMs - blindMs(context, file, nowMs) >= GRACE_MS;
+}
+
+/** Until when a place where the file may be could not be looked at; `nowMs` where that is still so. */
+function blindMs({ discovery, slots }: SearchContext, file: TrackedFile, nowMs: number): number {
+  const { label, family } = file;
+  let lastMs = discovery.failedMs(label.slice(0, Math.max(0, label.lastIndexOf("/"))) || ".");
+  for (const { path, failures, failedMs } of slots.values()) {
+    if (failedMs <= lastMs || familyOf(path) !== family) continue;
+    if (failures > 0) return nowMs;
+    lastMs = failedMs;
+  }
+  return lastMs;
 }
 
 function giveUp({ roster, say }: SearchContext, file: TrackedFile, nowMs: number): void {

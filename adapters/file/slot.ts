@@ -21,12 +21,14 @@ export interface Slot {
   copyOf: TrackedFile | null;
   /** Failures to look at it in a row. */
   failures: number;
+  /** When looking at it failed the last time, epoch milliseconds; 0 = never. */
+  failedMs: number;
 }
 
 /** A slot that was not looked at yet. */
 export function newSlot(path: string, listed: boolean): Slot {
   const nothing = { file: null, refused: "", unsettled: "", copyOf: null };
-  return { path, listed, dueMs: 0, lookedMs: 0, failures: 0, ...nothing };
+  return { path, listed, dueMs: 0, lookedMs: 0, failures: 0, failedMs: 0, ...nothing };
 }
 
 /** Something in a slot that was not there before. */

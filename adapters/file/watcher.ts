@@ -111,17 +111,20 @@ export class Watcher {
     slot.lookedMs = nowMs;
     slot.dueMs = nowMs + this.#cadence(slot, nowMs);
     if (stat === null) {
+      slot.failures = 0;
       if (file !== null) roster.displace(file, nowMs);
       if (!slot.listed) this.#slots.delete(slot.path);
       return;
     }
     if (file !== null && file.isAt(stat)) {
       if (file.gzip || stat.size >= file.mark.offset || stat.size === file.doneSize) {
+        slot.failures = 0;
         return file.see(stat, nowMs, lookedMs);
       }
       this.cutOff(file, nowMs);
     } else if (file !== null) roster.displace(file, nowMs);
-    if (!this.#isDecided(slot, stat)) appeared.push({ slot, stat });
+    if (this.#isDecided(slot, stat)) slot.failures = 0;
+    else appeared.push({ slot, stat });
   }
 
   /** Whether the same was found there before and nothing came of it. */
@@ -264,6 +267,7 @@ export class Watcher {
 
   #fail(slot: Slot, nowMs: number, error: unknown): void {
     slot.failures++;
+    slot.failedMs = nowMs;
     slot.dueMs = nowMs + Math.min(RETRY_MS_MAX, IDLE_MS * slot.failures);
     if (slot.failures === 1) {
       this.#options.say(`Cannot look at "${slot.path}": ${(error as Error).message}; trying again`);

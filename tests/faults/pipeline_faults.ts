@@ -256,7 +256,7 @@ function countingRandom(): ServiceOptions["random"] {
 /** Some time in 2025: after the times in the lines, so that files' times and the clock agree. */
 const START_MS = Date.UTC(2025, 9, 24);
 /** Shorter than the retention, so that every event is seen before it goes. */
-const READ_EVERY_MS = 500;
+const READ_EVERY_MS = 300;
 /** Longer than every pause and wait there is. */
 const SETTLE_MS_MAX = 120_000;
 const STOP_MS_MAX = 20_000;

@@ -28,7 +28,7 @@ export interface ServiceOptions {
 export const BLOCK_EVENTS = 8;
 
 /** Events are removed this long after they were stored, so that a short script removes some. */
-export const RETENTION_MS = 4000;
+export const RETENTION_MS = 1000;
 
 /** Events whose message begins so are refused by the store. */
 export const REFUSED = "refuse me";
@@ -64,7 +64,7 @@ async function runShip(options: ServiceOptions, signal: AbortSignal): Promise<vo
       paths: [`${folder}/log/a.log`, `${folder}/log/b.log`],
       checkpointPath: `${folder}/ship.db`,
       ...{ hostname: "host", timeZone: "UTC", format: null, detect: detectFormat, service: null },
-      ...{ from: "beginning", files: faultyFiles(plan), now, random, log: () => {}, pollMs: 300 },
+      ...{ from: "beginning", files: faultyFiles(plan), now, random, log: () => {}, pollMs: 450 },
       fault: (operation) => plan.hit("ship.db", operation),
     }),
   );
@@ -85,7 +85,7 @@ async function runProcess(options: ServiceOptions, stop: AbortSignal): Promise<v
   const store = withLostAppends(writer, plan);
   const ended = new AbortController();
   const signal = AbortSignal.any([stop, ended.signal]);
-  const pruning = pruneStore(store, { retentionMs: RETENTION_MS, everyMs: 2000, now }, signal);
+  const pruning = pruneStore(store, { retentionMs: RETENTION_MS, everyMs: 700, now }, signal);
   try {
     await processLogs({ bus, store, now }, stop);
   } finally {
