@@ -191,9 +191,10 @@ const FIXED: Readonly<Record<string, readonly FieldsCase[]>> = {
   ],
 };
 
-/** 3164 and klog name no year: ten days ago, at the same wall-clock time. */
+/** 3164 and klog name no year: ten days ago. */
 function toYearless(nowMs: number): Readonly<Record<string, readonly FieldsCase[]>> {
-  const date = new Date(Math.floor(nowMs / 1000) * 1000 - 10 * 86_400_000);
+  // Around noon, so that no change to or from summer time is near.
+  const date = new Date((Math.floor(nowMs / DAY_MS) - 10) * DAY_MS + 40_509_000);
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone: TIME_ZONE,
     month: "short",
@@ -231,4 +232,5 @@ function toYearless(nowMs: number): Readonly<Record<string, readonly FieldsCase[
   };
 }
 
+const DAY_MS = 86_400_000;
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";
