@@ -102,7 +102,7 @@ function toFormat(window: Window, detect: (lines: string[]) => Format): Format |
   return lines.length === 0 ? "plain" : detect(lines);
 }
 
-/** Whole lines; only the first may be cut off. */
+/** Whole lines, without their ends; only the first may be cut off. */
 function firstLines(bytes: Uint8Array): string[] {
   const lines: string[] = [];
   for (let from = 0; from < bytes.length && lines.length < DETECT_LINES;) {
@@ -110,7 +110,8 @@ function firstLines(bytes: Uint8Array): string[] {
     if (end < 0) end = bytes.length;
     const tooLong = end > EVENT_BYTES_MAX;
     if (tooLong && lines.length > 0) break;
-    lines.push(DECODER.decode(bytes.subarray(from, tooLong ? EVENT_BYTES_MAX : end)));
+    const text = DECODER.decode(bytes.subarray(from, tooLong ? EVENT_BYTES_MAX : end));
+    lines.push(text.endsWith("\r") ? text.slice(0, -1) : text);
     from = end + 1;
   }
   return lines;
