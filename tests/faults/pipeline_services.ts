@@ -65,6 +65,7 @@ async function runShip(options: ServiceOptions, signal: AbortSignal): Promise<vo
       checkpointPath: `${folder}/ship.db`,
       ...{ hostname: "host", timeZone: "UTC", format: null, detect: detectFormat, service: null },
       ...{ from: "beginning", files: faultyFiles(plan), now, random, log: () => {}, pollMs: 450 },
+      partialMs: 3_600_000, // Scripts end every line that they begin, however late.
       fault: (operation) => plan.hit("ship.db", operation),
     }),
   );
