@@ -23,6 +23,33 @@ Deno.test("Block store loses nothing when SQLite calls a sound file malformed", 
   for (let n = 1; n <= operations; n += 5) await runWithFault(n, message);
 });
 
+Deno.test("Block writer replaces a damaged file in the end, whichever operation the disk refuses", async () => {
+  for (let n = 1, failed = true; failed; n++) {
+    const folder = await Deno.makeTempDir();
+    await using cleanup = new AsyncDisposableStack();
+    cleanup.defer(() => Deno.remove(folder, { recursive: true }));
+    const path = `${folder}/logs.db`;
+    let fault = () => {};
+    const options = { path, log: () => {}, fault: () => fault(), blockEvents: BLOCK_EVENTS };
+    await using writer = await openBlockWriter(options);
+    await writer.append(toEvents(0, 40), null);
+    fault = () => {
+      throw new Error("database disk image is malformed");
+    };
+    assert.equal(await orUnavailable(writer.append(toEvents(40, 5), null)), null);
+    let operations = 0;
+    fault = () => {
+      if (++operations === n) throw new Error("database or disk is full");
+    };
+    failed = await orUnavailable(writer.append(toEvents(40, 5), null)) === null;
+    fault = () => {};
+    assert(failed || n > 30, `the replacement has only ${n} operations`);
+    assert.equal((await writer.append(toEvents(0, 50), null)).stored, failed ? 10 : 5, `${n}`);
+    await using reader = await openBlockReader({ path, log: assert.fail });
+    assert.deepEqual(await searchAll(reader), toEvents(0, 50));
+  }
+});
+
 /** Fails the n-th operation (0 = none); gives how many there were. */
 async function runWithFault(n: number, message: string): Promise<number> {
   const folder = await Deno.makeTempDir();

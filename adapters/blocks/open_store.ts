@@ -9,7 +9,7 @@ import { StoredIntervals } from "./intervals.ts";
 import { putAside } from "./put_aside.ts";
 import { replaceDamaged } from "./replace_damaged.ts";
 import { ensureSchema, readMeta, type StoreMeta, toEpoch, writeMeta } from "./schema.ts";
-import { textLength, writeBlock } from "./seal.ts";
+import { sumText, writeBlock } from "./seal.ts";
 
 /** How to open the store for writing. */
 export interface StoreOptions {
@@ -37,7 +37,7 @@ export interface Store {
   meta: StoreMeta;
   /** Events that are not in a block yet: the last that arrived, in order. */
   head: LogEvent[];
-  /** Sum of their `textLength`. */
+  /** `sumText` of them. */
   headText: number;
   /** Up to which block all were checked. */
   scrubbedId: number;
@@ -67,7 +67,7 @@ function load(options: StoreOptions): Store {
     checkPages(database);
     ensureSchema(database, toEpoch(options.random));
     const { meta, head } = settleHead(database, options);
-    const headText = head.reduce((sum, event) => sum + textLength(event), 0);
+    const headText = sumText(head);
     const intervals = new StoredIntervals(database);
     const fileId = readFileId(options.path);
     return { database, fileId, intervals, meta, head, headText, scrubbedId: 0 };

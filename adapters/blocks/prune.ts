@@ -1,7 +1,7 @@
 import { COLUMNS_PER_BLOCK } from "./block_meta.ts";
 import type { Store } from "./open_store.ts";
 import { writeMeta } from "./schema.ts";
-import { textLength } from "./seal.ts";
+import { sumText } from "./seal.ts";
 
 /**
  * Removes some blocks, and head rows from the oldest on, that were ingested before; `more` says whether
@@ -36,7 +36,7 @@ export function prune(
   });
   store.meta = meta;
   store.head = store.head.slice(headEvents);
-  store.headText = store.head.reduce((sum, event) => sum + textLength(event), 0);
+  store.headText = sumText(store.head);
   // Not with exec(), which takes one step of the statement and so frees one page.
   database.statement(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`).all();
   return { removed, more: true };
@@ -50,7 +50,7 @@ export function removeBlock({ database }: Store, id: number): void {
 }
 
 /** The bus redelivers nothing older than this. */
-export const INTERVALS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+const INTERVALS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** Only from the oldest on: the head's events have consecutive arrival numbers. */
 function findOldHead({ database }: Store, ingestedBeforeMs: number): { seq: number; n: number }[] {

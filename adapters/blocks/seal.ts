@@ -59,8 +59,14 @@ export function writeHead(database: Database, { firstArrival, events }: Run): vo
   ).run(firstArrival, events.length, maxIngestedMs, bytes);
 }
 
-/** How much an event adds to a block, in characters, roughly. */
-export function textLength(event: LogEvent): number {
+/** How much the events add to a block, in characters, roughly. */
+export function sumText(events: readonly LogEvent[]): number {
+  let sum = 0;
+  for (const event of events) sum += textLength(event);
+  return sum;
+}
+
+function textLength(event: LogEvent): number {
   let length = EVENT_LENGTH + event.message.length;
   const { fields } = event;
   if (fields === null) return length;

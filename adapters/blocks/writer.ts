@@ -7,7 +7,7 @@ import { readFileId } from "./file_id.ts";
 import { openStore, type Store, type StoreOptions } from "./open_store.ts";
 import { prune } from "./prune.ts";
 import { writeMeta } from "./schema.ts";
-import { BLOCK_TEXT_MAX, textLength, toBlocks, writeBlock, writeHead } from "./seal.ts";
+import { BLOCK_TEXT_MAX, sumText, toBlocks, writeBlock, writeHead } from "./seal.ts";
 import { scrub } from "./scrub.ts";
 import { readPositions } from "./status.ts";
 import { translateError } from "./translate_error.ts";
@@ -28,19 +28,18 @@ export interface BlockWriterOptions extends Partial<StoreOptions> {
  * newer format.
  */
 export function openBlockWriter(options: BlockWriterOptions): Promise<LogWriter> {
-  const opening = new Promise<LogWriter>((resolve) => resolve(new BlockWriter(options)));
+  const opening = Promise.try((): LogWriter => new BlockWriter(options));
   return opening.catch((error) => {
     throw translateError(error, { what: "open the store", path: options.path });
   });
 }
 
-/** Blocks usually have so many events. */
-export const BLOCK_EVENTS = 8192;
-
 class BlockWriter implements LogWriter {
   readonly #options: StoreOptions;
   readonly #blockEvents: number;
   #store: Store;
+  /** Why the file is to be replaced before anything else is done; null = it is sound. */
+  #damage: Error | null = null;
 
   constructor(options: BlockWriterOptions) {
     this.#options = {
@@ -107,7 +106,7 @@ class BlockWriter implements LogWriter {
   #commit({ events, duplicates }: Accepted, position: BusPosition | null): void {
     if (events.length === 0 && duplicates === 0 && position === null) return;
     const { database, meta, head, intervals } = this.#store;
-    const text = events.reduce((sum, event) => sum + textLength(event), this.#store.headText);
+    const text = this.#store.headText + sumText(events);
     const waiting = head.length + events.length;
     const full = waiting >= this.#blockEvents || text >= BLOCK_TEXT_MAX;
     const next = {
@@ -125,11 +124,13 @@ class BlockWriter implements LogWriter {
       writeMeta(database, next);
     });
     this.#store.meta = next;
-    this.#store.head = full ? rest.events.slice() : head;
-    if (!full) { for (const event of events) head.push(event); }
-    this.#store.headText = full
-      ? rest.events.reduce((sum, event) => sum + textLength(event), 0)
-      : text;
+    if (full) {
+      this.#store.head = rest.events.slice();
+      this.#store.headText = sumText(this.#store.head);
+    } else {
+      for (const event of events) head.push(event);
+      this.#store.headText = text;
+    }
   }
 
   #seal(events: LogEvent[], firstArrival: number) {
@@ -149,19 +150,26 @@ class BlockWriter implements LogWriter {
     return this.#options.now();
   }
 
-  /** Translates what SQLite says; a damaged file is replaced, so that the next call works. */
-  // deno-lint-ignore require-await
-  async #try<T>(what: string, work: () => T): Promise<T> {
-    try {
+  /** Translates what SQLite says; a damaged file is replaced by the next call. */
+  #try<T>(what: string, work: () => T): Promise<T> {
+    return Promise.try(() => {
+      this.#mend();
       return work();
-    } catch (error) {
-      if (isDamagedFile(error)) this.#replace(error as Error);
+    }).catch((error) => {
+      if (isDamagedFile(error)) this.#damage = error;
       throw translateError(error, { what, path: this.#options.path });
-    }
+    });
   }
 
-  #replace(error: Error): void {
+  /** A replacement that failed (the disk may be full) is tried again. */
+  #mend(): void {
+    if (this.#damage === null) return;
     this.#store.database[Symbol.dispose]();
-    this.#store = openStore(this.#options, error);
+    const isReplaced = readFileId(this.#options.path) !== this.#store.fileId;
+    this.#store = openStore(this.#options, isReplaced ? null : this.#damage);
+    this.#damage = null;
   }
 }
+
+/** Blocks usually have so many events. */
+const BLOCK_EVENTS = 8192;
