@@ -58,8 +58,9 @@ async function processDelivery(
   const ingestedMs = ports.now();
   const batches: RawBatch[] = [];
   const dead: RawBatch[] = [];
+  const place = { topic: "logs-raw", nowMs: ingestedMs } as const;
   for (const record of delivery.records) {
-    if (record.batch === null) dead.push(await toBrokenLetter(record, ingestedMs));
+    if (record.batch === null) dead.push(await toBrokenLetter(record, place));
     else batches.push(record.batch);
   }
   const events = toEvents(batches, ingestedMs);
