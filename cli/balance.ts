@@ -56,12 +56,13 @@ export function toBalance(tally: Tally): Balance {
 
 /**
  * What is gone from the store by age, was forgotten by the checkpoint, or is just under way cannot be told
- * apart by file: only what they do not explain is missing.
+ * apart by file, and what waits may be a repeat of what is stored: only what they do not explain is missing.
  */
 function toMissing(difference: number, tally: Tally): number {
   const less = tally.expired + tally.forgotten + tally.unsure;
   if (difference > less) return difference - less;
-  return difference < -tally.shipping ? difference + tally.shipping : 0;
+  const more = tally.shipping + tally.waiting.files;
+  return difference < -more ? difference + more : 0;
 }
 
 function format(count: number): string {

@@ -29,8 +29,16 @@ Deno.test("toBalance finds what is missing, and what is too many", () => {
 
 Deno.test("toBalance takes what is on its way, expired or unsure for what it is", () => {
   assert.equal(toBalance({ ...well, waiting: { files: 3, others: 4 }, shipping: 3 }).missing, 0);
-  assert.equal(toBalance({ ...well, waiting: { files: 4, others: 4 }, shipping: 3 }).missing, -1);
-  const stored = { files: 1_000_000, others: 9 };
-  assert.equal(toBalance({ ...well, stored, expired: 999_997 }).missing, 0);
-  assert.equal(toBalance({ ...well, stored, expired: 999_990, unsure: 6 }).missing, 1);
+  const stored = { files: 2_000_000, others: 0 };
+  assert.equal(toBalance({ ...well, stored, shipping: 3 }).missing, 0);
+  assert.equal(toBalance({ ...well, stored, shipping: 2 }).missing, -1);
+  const pruned = { ...well, stored: { files: 1_000_000, others: 9 } };
+  assert.equal(toBalance({ ...pruned, expired: 999_997 }).missing, 0);
+  assert.equal(toBalance({ ...pruned, expired: 999_990, unsure: 6 }).missing, 1);
+});
+
+Deno.test("toBalance takes what waits for repeats where it is too many", () => {
+  assert.equal(toBalance({ ...well, waiting: { files: 500, others: 0 } }).missing, 0);
+  const stored = { files: 1_999_998, others: 0 };
+  assert.equal(toBalance({ ...well, stored, waiting: { files: 500, others: 0 } }).missing, -1);
 });

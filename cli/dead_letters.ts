@@ -1,6 +1,7 @@
 import type { RawBatch } from "../core/raw_batch.ts";
 import type { Bus, BusPosition, BusRecord } from "../ports/bus.ts";
 import type { Config } from "../runtime/config.ts";
+import { toBrokenLetter } from "../services/process/dead_letter.ts";
 import { openBus } from "./compose.ts";
 import type { Context } from "./context.ts";
 import { escapeJson, escapeText } from "./escape_text.ts";
@@ -21,7 +22,10 @@ export async function listDead(config: Config, json: boolean, context: Context):
   }
 }
 
-/** Publishes every dead letter to `logs-raw` again. What fails once more comes back as a dead letter. */
+/**
+ * Publishes every dead letter to `logs-raw` again; of one that is itself damaged, its bytes. What fails once
+ * more comes back as a dead letter.
+ */
 export async function replayDead(config: Config, context: Context): Promise<void> {
   const { stop } = stopSignals(false);
   await using bus = await openBus(config, context.log("dead"));
@@ -31,14 +35,19 @@ export async function replayDead(config: Config, context: Context): Promise<void
   const signal = AbortSignal.any([stop, done.signal]);
   if (last !== null) {
     for await (const delivery of bus.subscribe("logs-dead", { group: REPLAY_GROUP, signal })) {
-      const batches = delivery.records.flatMap(({ batch }) => batch ?? []);
-      await bus.publish("logs-raw", batches.map((batch) => ({ ...batch, reason: null })));
+      const batches = await Promise.all(delivery.records.map(toReplayed));
+      await bus.publish("logs-raw", batches);
       await delivery.ack();
       for (const batch of batches) events += batch.ends.length;
       if (delivery.position.offset >= last.offset) done.abort();
     }
   }
   context.process.stdout.write(`${events} events were handed to process again\n`);
+}
+
+async function toReplayed(record: BusRecord): Promise<RawBatch> {
+  const place = { topic: "logs-dead", nowMs: Date.now() } as const;
+  return { ...record.batch ?? await toBrokenLetter(record, place), reason: null };
 }
 
 interface Letter {

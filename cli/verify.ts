@@ -81,17 +81,24 @@ interface TopicQuestion {
   readonly origins: ReadonlySet<string>;
 }
 
-/** Events in a topic that a group has not acknowledged. A record that cannot be read counts as one. */
+/**
+ * Events in a topic that a group has not acknowledged, those of a repeated batch once. A record that cannot
+ * be read counts as one.
+ */
 async function countTopic(bus: Bus, { topic, group, origins }: TopicQuestion): Promise<Split> {
   const { epoch, groups } = await bus.status(topic);
   const offset = groups.find((known) => known.group === group)?.offset ?? -1;
   let after: BusPosition = { epoch, partition: 0, offset };
   const counts = { files: 0, others: 0 };
+  const seen = new Set<string>();
   for (;;) {
     const records = await bus.read(topic, after, 100);
     for (const { batch } of records) {
-      counts[batch !== null && origins.has(batch.origin) ? "files" : "others"] +=
-        batch?.ends.length ?? 1;
+      if (batch === null) counts.others++;
+      else if (!seen.has(`${batch.origin} ${batch.begin}`)) {
+        seen.add(`${batch.origin} ${batch.begin}`);
+        counts[origins.has(batch.origin) ? "files" : "others"] += batch.ends.length;
+      }
     }
     const last = records.at(-1);
     if (last === undefined) return counts;

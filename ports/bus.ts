@@ -57,13 +57,13 @@ export interface BusRecord {
   readonly broken: { readonly bytes: Uint8Array<ArrayBuffer>; readonly reason: string } | null;
 }
 
-/** Some consecutive records. Exactly one of `ack` and `nack` is to be called, once. */
+/** Some consecutive records. Exactly one of `ack` and `nack` is to be called, once, or again where it rejected. */
 export interface Delivery {
   /** At least one, ordered; several so that one commit can serve many. */
   readonly records: readonly BusRecord[];
   /** The position of the last record. */
   readonly position: BusPosition;
-  /** The group is done with it: resolves once that is durable. */
+  /** The group is done with it: resolves once that is durable. Rejects with `UnavailableError` as `publish` does. */
   ack(): Promise<void>;
   /** Give it back: it is delivered again. */
   nack(): Promise<void>;

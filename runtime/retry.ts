@@ -5,12 +5,6 @@ import { type Wait, wait } from "./wait.ts";
 export interface RetryOptions {
   /** Ends the waiting: the promise rejects with the signal's reason. */
   readonly signal: AbortSignal;
-  /** Longest first pause, milliseconds; it doubles with every try. */
-  readonly firstMs?: number;
-  /** No pause is longer than this, milliseconds, not even one that was asked for. */
-  readonly pauseMsMax?: number;
-  /** Rethrow after so many tries; Infinity = for as long as it takes. */
-  readonly triesMax?: number;
   /** Told before each pause. */
   readonly onRetry?: (error: UnavailableError, pauseMs: number) => void;
   /** [0, 1), spreads the pauses of many callers. */
@@ -20,19 +14,17 @@ export interface RetryOptions {
 }
 
 /**
- * Runs `work` until it does not throw {@linkcode UnavailableError}. Pauses between the tries grow from
- * about 100 ms to 10 s, half of each is random, and none is shorter than the error's `retryAfterMs`.
- * Any other error is thrown at once.
+ * Runs `work`, at least once, until it does not throw {@linkcode UnavailableError}. Pauses between the
+ * tries grow from about 100 ms to 10 s; half of each is random, and none of up to 10 s is shorter than the
+ * error's `retryAfterMs`. Any other error is thrown at once.
  */
 export async function retry<T>(work: () => T | Promise<T>, options: RetryOptions): Promise<T> {
   const pause = options.wait ?? wait;
   for (let tries = 1;; tries++) {
-    options.signal.throwIfAborted();
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
-      if (tries >= (options.triesMax ?? Infinity)) throw error;
       const pauseMs = toPauseMs(tries, error.retryAfterMs ?? 0, options);
       options.onRetry?.(error, pauseMs);
       await pause(pauseMs, options.signal);
@@ -40,10 +32,14 @@ export async function retry<T>(work: () => T | Promise<T>, options: RetryOptions
   }
 }
 
-/** Exponential with jitter: between half of and the full `firstMs` × 2^(tries−1). */
+/** Exponential with jitter: between half of and the full FIRST_MS × 2^(tries−1). */
 function toPauseMs(tries: number, askedMs: number, options: RetryOptions): number {
-  const pauseMsMax = options.pauseMsMax ?? 10_000;
-  const fullMs = Math.min((options.firstMs ?? 100) * 2 ** Math.min(tries - 1, 30), pauseMsMax);
+  const fullMs = Math.min(FIRST_MS * 2 ** Math.min(tries - 1, 30), PAUSE_MS_MAX);
   const random = (options.random ?? Math.random)();
-  return Math.min(Math.max(fullMs / 2 + random * fullMs / 2, askedMs), pauseMsMax);
+  return Math.min(Math.max(fullMs / 2 + random * fullMs / 2, askedMs), PAUSE_MS_MAX);
 }
+
+const FIRST_MS = 100;
+
+/** No pause is longer, not even one that was asked for. */
+const PAUSE_MS_MAX = 10_000;

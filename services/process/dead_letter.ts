@@ -1,7 +1,7 @@
 import type { LogEvent } from "../../core/event.ts";
 import { toOrigin } from "../../core/id.ts";
 import type { RawBatch } from "../../core/raw_batch.ts";
-import type { BusRecord } from "../../ports/bus.ts";
+import type { BusRecord, Topic } from "../../ports/bus.ts";
 
 /** The dead letter of an event that the store refused: its own bytes, place and metadata, and the reason. */
 export function toRejectedLetter(
@@ -32,14 +32,14 @@ export function toRejectedLetter(
 
 /**
  * The dead letter of a record that can no longer be read: all its bytes. Its origin is derived from
- * the bus's epoch, its position is the offset, so that a repeat has the same id.
+ * the topic and its epoch, its position is the offset, so that a repeat has the same id.
  */
 export async function toBrokenLetter(
   { position, broken }: BusRecord,
-  nowMs: number,
+  { topic, nowMs }: { readonly topic: Topic; readonly nowMs: number },
 ): Promise<RawBatch> {
   const { bytes, reason } = broken ?? { bytes: new Uint8Array(), reason: "the record is empty" };
-  const name = new TextEncoder().encode(`broken ${position.epoch} ${position.partition}`);
+  const name = new TextEncoder().encode(`broken ${topic} ${position.epoch} ${position.partition}`);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", name));
   return {
     origin: toOrigin(digest),

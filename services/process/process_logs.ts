@@ -3,7 +3,7 @@ import { parseBatch } from "../../core/parse/parse_batch.ts";
 import type { RawBatch } from "../../core/raw_batch.ts";
 import type { Bus, BusPosition, Delivery } from "../../ports/bus.ts";
 import type { AppendResult, LogWriter } from "../../ports/log_store.ts";
-import { retry } from "../../runtime/retry.ts";
+import { retry, type RetryOptions } from "../../runtime/retry.ts";
 import { toBrokenLetter, toRejectedLetter } from "./dead_letter.ts";
 
 /** What `process` works with. */
@@ -28,11 +28,12 @@ export const PROCESS_GROUP = "process";
  * be neither read nor stored goes to `logs-dead` with its reason and bytes, before the acknowledgement.
  */
 export async function processLogs(ports: ProcessPorts, signal: AbortSignal): Promise<void> {
-  const after = await startAfter(ports.bus, ports.store);
-  const subscription = ports.bus.subscribe("logs-raw", { group: PROCESS_GROUP, signal, after });
-  for await (const delivery of subscription) {
-    await processDelivery(ports, delivery, signal);
-    await delivery.ack();
+  const { bus, store, onRetry } = ports;
+  const patience = { signal, ...(onRetry && { onRetry }) };
+  const after = await startAfter(bus, store);
+  for await (const delivery of bus.subscribe("logs-raw", { group: PROCESS_GROUP, signal, after })) {
+    await processDelivery(ports, delivery, patience);
+    await retry(() => delivery.ack(), patience);
   }
 }
 
@@ -51,23 +52,23 @@ async function startAfter(bus: Bus, store: LogWriter): Promise<BusPosition | nul
 async function processDelivery(
   ports: ProcessPorts,
   delivery: Delivery,
-  signal: AbortSignal,
+  patience: RetryOptions,
 ): Promise<void> {
-  const { bus, store, onRetry } = ports;
-  const options = { signal, ...(onRetry && { onRetry }) };
+  const { bus, store } = ports;
   const ingestedMs = ports.now();
   const batches: RawBatch[] = [];
   const dead: RawBatch[] = [];
+  const place = { topic: "logs-raw", nowMs: ingestedMs } as const;
   for (const record of delivery.records) {
-    if (record.batch === null) dead.push(await toBrokenLetter(record, ingestedMs));
+    if (record.batch === null) dead.push(await toBrokenLetter(record, place));
     else batches.push(record.batch);
   }
   const events = toEvents(batches, ingestedMs);
-  const result = await retry(() => store.append(events, delivery.position), options);
+  const result = await retry(() => store.append(events, delivery.position), patience);
   for (const { event, reason } of result.rejected) {
     dead.push(toRejectedLetter(batches, event, reason));
   }
-  if (dead.length > 0) await retry(() => bus.publish("logs-dead", dead), options);
+  if (dead.length > 0) await retry(() => bus.publish("logs-dead", dead), patience);
   ports.onStored?.(result, dead.length);
 }
 

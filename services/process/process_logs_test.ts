@@ -38,6 +38,25 @@ Deno.test("processLogs waits while the store is unavailable, and loses and doubl
   assert.equal(refusals, -1);
 });
 
+Deno.test("processLogs acknowledges once the bus can note it, without storing again", async () => {
+  await using setup = await openSetup();
+  const { bus, store } = setup;
+  let appends = 0;
+  let refusals = 2;
+  const append: LogWriter["append"] = (events, position) => {
+    appends++;
+    return store.writer.append(events, position);
+  };
+  const onAck = () => {
+    if (refusals-- <= 0) return Promise.resolve();
+    return Promise.reject(new UnavailableError("Cannot write to bus: full", { retryAfterMs: 1 }));
+  };
+  await bus.publish("logs-raw", [makeBatch({ lines: [LINE] })]);
+  await setup.runUntil(() => refusals < 0, { ...store.writer, append }, onAck);
+  assert.equal(appends, 1);
+  assert.equal((await bus.status("logs-raw")).kept, 0);
+});
+
 Deno.test("processLogs sends what the store refuses to logs-dead with its reason and bytes", async () => {
   await using setup = await openSetup();
   const { bus, store } = setup;
@@ -139,9 +158,11 @@ async function openSetup() {
     async runUntil(
       done: () => boolean | Promise<boolean>,
       writer: LogWriter = store.writer,
+      onAck: () => Promise<void> = () => Promise.resolve(),
     ): Promise<void> {
       const stop = new AbortController();
       const watched = watch(bus, async () => {
+        await onAck();
         if (await done()) stop.abort();
       });
       await processLogs({ bus: watched, store: writer, now: () => 1_729_698_645_999 }, stop.signal);
