@@ -1,5 +1,3 @@
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import { toServiceName } from "../adapters/file/service_name.ts";
 import { openStdinSource } from "../adapters/stdin/source.ts";
 import type { LogEvent } from "../core/event.ts";
@@ -8,6 +6,7 @@ import { parseBatch } from "../core/parse/parse_batch.ts";
 import { matches } from "../core/query/matches.ts";
 import type { Filter, SearchRequest } from "../ports/log_store.ts";
 import type { Config } from "../runtime/config.ts";
+import { openText } from "../runtime/open_text.ts";
 
 /** A file, and what to find in it. */
 export interface FileSearch {
@@ -52,10 +51,9 @@ async function* matching(search: FileSearch): AsyncIterable<LogEvent> {
 
 async function* readMatching({ path, filter, config }: FileSearch): AsyncIterable<LogEvent> {
   const { query, fromMs, toMs } = filter;
-  const file = await Deno.open(path);
-  const changedMs = (await file.stat()).mtime?.getTime() ?? 0;
+  const changedMs = (await Deno.stat(path)).mtime?.getTime() ?? 0;
   await using source = openStdinSource({
-    stream: await toText(file),
+    stream: await openText(path),
     hostname: "localhost",
     timeZone: config.timeZone,
     format: config.logFormat,
@@ -74,18 +72,6 @@ async function* readMatching({ path, filter, config }: FileSearch): AsyncIterabl
     }
     confirm();
   }
-}
-
-/** The file's text, decompressed where it is gzip. The stream closes the file at its end. */
-async function toText(file: Deno.FsFile): Promise<ReadableStream<Uint8Array>> {
-  const first = new Uint8Array(2);
-  const read = await file.read(first);
-  if (read !== null) await file.seek(0, Deno.SeekMode.Start);
-  if (read !== 2 || first[0] !== 0x1f || first[1] !== 0x8b) return file.readable;
-  const gunzip = createGunzip(); // It reads several members one after the other; DecompressionStream does not.
-  const compressed = Readable.fromWeb(file.readable as Parameters<typeof Readable.fromWeb>[0]);
-  compressed.on("error", (error) => gunzip.destroy(error)).pipe(gunzip);
-  return Readable.toWeb(gunzip) as ReadableStream<Uint8Array>;
 }
 
 /** As the store orders them: by time, then by place. */
