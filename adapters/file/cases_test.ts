@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { denoFileSystem } from "../../runtime/file_system.ts";
+import { denoFileSystem, type FileSystem } from "../../runtime/file_system.ts";
 import { readCheckpoint } from "./read_checkpoint.ts";
 import { TestWorld } from "./test_world.ts";
 
@@ -216,4 +216,45 @@ Deno.test("Tailer begins a checkpoint anew where the file is no database", async
   await world.settle();
   assert.deepEqual(world.texts, ["a"]);
   assert.match(world.messages[0]!, /it is kept in ".*ship\.db\.corrupt\/.*", and 0 files/);
+});
+
+Deno.test("Tailer counts nothing as lost where a file outgrows its old self after a copytruncate", async () => {
+  using world = new TestWorld();
+  world.write("app.log", "first\n");
+  await world.settle();
+  world.copy("app.log", "app.log.1");
+  world.truncate("app.log");
+  world.write("app.log", "longer than the first\n");
+  await world.settle();
+  world.stop();
+  assert.deepEqual(world.texts, ["first", "longer than the first"]);
+  const { files } = readCheckpoint(world.checkpointPath);
+  assert.deepEqual(files.map(({ lost }) => lost), [0, 0]);
+});
+
+Deno.test("Tailer does not take a shorter file for one that was renamed before it could be opened", async () => {
+  using world = new TestWorld();
+  let isRotated = false;
+  const rotate = () => {
+    isRotated = true;
+    world.rename("app.log.1", "app.log.2");
+    world.copy("app.log", "app.log.1");
+    world.truncate("app.log");
+  };
+  const files: FileSystem = {
+    ...denoFileSystem,
+    open(path) {
+      if (path.endsWith(".1") && !isRotated) rotate();
+      return denoFileSystem.open(path);
+    },
+  };
+  world.options = { files };
+  world.write("app.log.1", "0\n1\n");
+  world.write("app.log", "2\n");
+  for (let i = 0; i < 3; i++) await world.step(10); // Looks again before it lists the folder again.
+  await world.settle();
+  world.stop();
+  assert.deepEqual(world.texts.toSorted(), ["0", "1", "2"]);
+  const { files: kept } = readCheckpoint(world.checkpointPath);
+  assert.deepEqual(kept.map(({ lost }) => lost), kept.map(() => 0));
 });

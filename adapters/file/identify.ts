@@ -33,12 +33,19 @@ export interface IdentifyContext {
   readonly settled: boolean;
 }
 
+/** A content, and a file that it may be. */
+interface Candidate {
+  readonly content: Content;
+  readonly stat: FileStat;
+  readonly file: TrackedFile;
+}
+
 /** Finds out what appeared. Throws the system's errors. */
 export async function identify(
   { slot, stat }: Appearance,
   context: IdentifyContext,
 ): Promise<Verdict> {
-  const { files, handles, openPath, relatives, settled } = context;
+  const { files, openPath, relatives, settled } = context;
   const { copyOf } = slot;
   const same = slot.unsettled === statKey(stat) && !isGzip(slot.path);
   if (copyOf !== null && same && stat.size < copyOf.mark.offset) {
@@ -59,7 +66,7 @@ export async function identify(
       continue;
     }
     if (file.mark.offset === 0) {
-      if (moved && await isUnread(content, file, handles)) {
+      if (moved && await isUnread({ content, stat, file }, context)) {
         return { kind: "known", file, shorter: false };
       }
       continue;
@@ -79,9 +86,13 @@ export async function identify(
  * Whether the content may go on as `file`, of which nothing was read yet, so that nothing can be doubled.
  * One that is still open could be read there, too: then they must be equal.
  */
-async function isUnread(content: Content, file: TrackedFile, handles: Handles): Promise<boolean> {
+async function isUnread(
+  { content, stat, file }: Candidate,
+  { handles, openPath }: IdentifyContext,
+): Promise<boolean> {
   if (file.state === "gone" || file.size === 0) return false;
-
+  const shrank = stat.size < file.size && !isGzip(openPath);
+  if (file.state === "away" && shrank) return false; // It was renamed whole.
   if (!handles.has(file)) return true;
   const open = handles.get(file)!.content;
   return await isEqual(content, open, [0, Math.min(HEAD_BYTES, file.size)]);
@@ -111,7 +122,7 @@ function isEvidence(file: TrackedFile, { slot, stat }: Appearance): boolean {
  * hold what was read of it any more, or can't be looked at; once that is noticed, the content may be known.
  */
 async function compareLive(
-  { content, stat, file }: { content: Content; stat: FileStat; file: TrackedFile },
+  { content, stat, file }: Candidate,
   { handles, openPath }: IdentifyContext,
 ): Promise<"copy" | "other" | "unclear"> {
   if (isGzip(openPath) || file.gzip) {

@@ -55,6 +55,7 @@ export async function readFile(
   const buffer = new Uint8Array(back + ahead);
   const got = await content.read(buffer, cursor.offset - back);
   if (got < back || toHash(buffer.subarray(0, back)) !== cursor.tail) return "cut off";
+  file.ownSize = stat.size;
   const bytes = buffer.subarray(back, got);
   const atEnd = got < buffer.length || (!file.gzip && cursor.offset + ahead >= stat.size);
   const flush = atEnd ? toFlush(file, options) : "none";

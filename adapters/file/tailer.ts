@@ -181,6 +181,7 @@ export class Tailer implements Disposable {
       const made = await readFile(file, handle, this.#readOptions(nowMs));
       file.failures = 0;
       if (made !== "cut off") return made;
+      file.size = Math.max(file.ownSize, file.mark.offset); // Not that of the file that is there now.
       this.#watcher.cutOff(file, nowMs);
     } catch (error) {
       this.#fail(file, nowMs, error);

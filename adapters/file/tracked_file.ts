@@ -28,6 +28,8 @@ export class TrackedFile {
   cursor: Cursor;
   /** Bytes when it was seen last. */
   size: number;
+  /** Bytes when its content was compared last, and so all were its own. */
+  ownSize: number;
   /** Its modification time when it was seen last. */
   modifiedMs = 0;
   /** When bytes were last found added, epoch milliseconds of our clock. */
@@ -69,7 +71,7 @@ export class TrackedFile {
     this.family = familyOf(row.label);
     this.path = row.path;
     this.cursor = cursor;
-    this.size = row.size;
+    this.size = this.ownSize = row.size;
     this.gzip = row.gzip;
     this.doneSize = row.doneSize;
     this.goneMs = row.goneMs;
