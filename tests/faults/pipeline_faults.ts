@@ -47,8 +47,8 @@ export interface RunReport {
  */
 export async function runWithFaults({ script, at, lastingMs }: RunOptions): Promise<RunReport> {
   using time = new VirtualTime(START_MS);
-  const plan = new FaultPlan({ at, lastingMs, now: () => time.nowMs });
-  await using pipeline = await FaultyPipeline.open(time, plan);
+  await using pipeline = await FaultyPipeline.open(time, { at, lastingMs });
+  const { plan } = pipeline;
   try {
     pipeline.start();
     for (const action of script) await pipeline.act(action);
@@ -65,9 +65,10 @@ export async function runWithFaults({ script, at, lastingMs }: RunOptions): Prom
 class FaultyPipeline implements AsyncDisposable {
   /** How often a service ended by itself. */
   deaths = 0;
+  /** What fails. */
+  readonly plan: FaultPlan;
   readonly #folder: string;
   readonly #time: VirtualTime;
-  readonly #plan: FaultPlan;
   readonly #options: ServiceOptions;
   readonly #logs: ScriptedLogs;
   readonly #reader: LogReader;
@@ -77,17 +78,23 @@ class FaultyPipeline implements AsyncDisposable {
   readonly #refused: string[] = [];
   #running: { readonly stop: AbortController; readonly ended: Promise<void> } | null = null;
 
-  static async open(time: VirtualTime, plan: FaultPlan): Promise<FaultyPipeline> {
+  static async open(
+    time: VirtualTime,
+    options: Omit<RunOptions, "script">,
+  ): Promise<FaultyPipeline> {
+    const { at, lastingMs } = options;
+    const plan = new FaultPlan({ at, lastingMs, now: () => time.nowMs });
     const folder = await makeFolder();
     const reader = await openBlockReader({ path: `${folder}/logs.db`, log: () => {} });
-    return new FaultyPipeline({ folder, time, plan, reader });
+    return new FaultyPipeline({ folder, time, plan, lastingMs, reader });
   }
 
   private constructor(
-    { folder, time, plan, reader }: {
+    { folder, time, plan, lastingMs, reader }: {
       folder: string;
       time: VirtualTime;
       plan: FaultPlan;
+      lastingMs: number;
       reader: LogReader;
     },
   ) {
@@ -95,8 +102,9 @@ class FaultyPipeline implements AsyncDisposable {
     const onDeath = (error: unknown) => this.#onDeath(error);
     this.#folder = folder;
     this.#time = time;
-    this.#plan = plan;
-    this.#options = { folder, plan, now, random: countingRandom(), onDeath };
+    this.plan = plan;
+    const retentionMs = RETENTION_MS + 3 * lastingMs; // What waits for a disk is not to expire unseen.
+    this.#options = { folder, plan, now, retentionMs, random: countingRandom(), onDeath };
     this.#logs = new ScriptedLogs(`${folder}/log`, now);
     this.#reader = reader;
   }
@@ -141,7 +149,7 @@ class FaultyPipeline implements AsyncDisposable {
 
   /** All goes well from here on: waits until everything has arrived, and a while longer, and stops. */
   async end(): Promise<void> {
-    this.#plan.end();
+    this.plan.end();
     for (const name of ["a.log", "b.log"]) this.#logs.append(name, 1);
     this.start();
     const expected = this.#logs.lines.length + this.#pushed.length;
@@ -174,7 +182,7 @@ class FaultyPipeline implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#plan.end();
+    this.plan.end();
     await this.#stop();
     await this.#reader[Symbol.asyncDispose]();
     await Deno.remove(this.#folder, { recursive: true });
@@ -255,7 +263,9 @@ function countingRandom(): ServiceOptions["random"] {
 
 /** Some time in 2025: after the times in the lines, so that files' times and the clock agree. */
 const START_MS = Date.UTC(2025, 9, 24);
-/** Shorter than the retention, so that every event is seen before it goes. */
+/** Short, so that a short script removes some events. */
+const RETENTION_MS = 1000;
+/** Shorter than that, so that every event is seen before it goes. */
 const READ_EVERY_MS = 300;
 /** Longer than every pause and wait there is. */
 const SETTLE_MS_MAX = 120_000;

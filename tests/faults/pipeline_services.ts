@@ -18,6 +18,8 @@ export interface ServiceOptions {
   readonly plan: FaultPlan;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Events are removed from the store this long after `process` first had them. */
+  readonly retentionMs: number;
   /** Fills and returns the array. */
   readonly random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>;
   /** Told what ended a service that was not asked to end. */
@@ -26,9 +28,6 @@ export interface ServiceOptions {
 
 /** Events of a block, few, so that a short script seals some. */
 export const BLOCK_EVENTS = 8;
-
-/** Events are removed this long after they were stored, so that a short script removes some. */
-export const RETENTION_MS = 1000;
 
 /** Events whose message begins so are refused by the store. */
 export const REFUSED = "refuse me";
@@ -73,7 +72,7 @@ async function runShip(options: ServiceOptions, signal: AbortSignal): Promise<vo
 }
 
 async function runProcess(options: ServiceOptions, stop: AbortSignal): Promise<void> {
-  const { folder, plan, now, random } = options;
+  const { folder, plan, now, random, retentionMs } = options;
   await using stack = new AsyncDisposableStack();
   const writer = stack.use(
     await openBlockWriter({
@@ -86,7 +85,7 @@ async function runProcess(options: ServiceOptions, stop: AbortSignal): Promise<v
   const store = withLostAppends(writer, plan);
   const ended = new AbortController();
   const signal = AbortSignal.any([stop, ended.signal]);
-  const pruning = pruneStore(store, { retentionMs: RETENTION_MS, everyMs: 700, now }, signal);
+  const pruning = pruneStore(store, { retentionMs, everyMs: 700, now }, signal);
   try {
     await processLogs({ bus, store, now }, stop);
   } finally {
