@@ -1,4 +1,5 @@
 import type { LogEvent } from "../../core/event.ts";
+import { readFileId } from "../../runtime/file_system.ts";
 import { BlockFile, type BlockInfo } from "./block_file.ts";
 import type { ColumnCache } from "./column_cache.ts";
 import { readHead } from "./head.ts";
@@ -113,14 +114,4 @@ function readBlocks({ database }: BlockFile, afterId: number): BlockInfo[] {
     "SELECT id, first_arrival AS firstArrival, n AS count, min_ts AS minMs, max_ts AS maxMs " +
       "FROM blocks WHERE id > ? ORDER BY id",
   ).all<BlockInfo>(afterId);
-}
-
-function readFileId(path: string): string | null {
-  try {
-    const { dev, ino } = Deno.statSync(path);
-    return `${dev}:${ino}`;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
 }
