@@ -28,7 +28,7 @@ export async function runVerify(config: Config, context: Context): Promise<numbe
   const checkpoint = () => readSummary(toDataFiles(config.dataDir).ship);
   let balance = toBalance(await toTally(await checkpoint(), bus, store));
   for (let look = 1; look < LOOKS && balance.missing !== 0; look++) {
-    await wait(PAUSE_MS, new AbortController().signal);
+    await wait(PAUSE_MS);
     balance = toBalance(await toTally(await checkpoint(), bus, store));
   }
   context.process.stdout.write(`${balance.text}\n`);
