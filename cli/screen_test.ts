@@ -21,5 +21,5 @@ Deno.test("createScreen writes plain lines elsewhere, and lets no line steer the
   const screen = createScreen({ write, isTerminal: false, broken: never, failure: null });
   screen.setStatus("10 events");
   screen.print("a\x1b[2Jb\r\x9bc\td");
-  assert.equal(shown, "a�[2Jb��c\td\n");
+  assert.equal(shown, "a\\u001b[2Jb\\r\\u009bc\\td\n");
 });
