@@ -15,6 +15,7 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 
 /** Where the lines go and what they begin with. */
 export interface LogOptions {
+  /** Who speaks, e.g. `ship`. */
   readonly service: string;
   /** Takes one whole line, with its newline. */
   readonly write: (line: string) => void;
