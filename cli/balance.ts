@@ -22,7 +22,9 @@ export interface Tally {
 
 /** Events of files that the checkpoint knows, and of all other sources. */
 export interface Split {
+  /** Of files that the checkpoint knows. */
   readonly files: number;
+  /** Pushed, from standard input, or of files that it has forgotten. */
   readonly others: number;
 }
 

@@ -1,10 +1,10 @@
 import type { RawBatch } from "../core/raw_batch.ts";
 import type { Bus, BusPosition, BusRecord } from "../ports/bus.ts";
 import type { Config } from "../runtime/config.ts";
+import { escapeJson, escapeText } from "../runtime/escape_text.ts";
 import { toBrokenLetter } from "../services/process/dead_letter.ts";
 import { openBus } from "./compose.ts";
 import type { Context } from "./context.ts";
-import { escapeJson, escapeText } from "./escape_text.ts";
 import { stopSignals } from "./stop_signal.ts";
 
 /** The consumer group of `dead replay`: what it acknowledged is no dead letter any more. */

@@ -11,7 +11,9 @@ import { DENO_VARIABLES } from "../runtime/variables.ts";
 
 /** A process of LogFlow: one word, confined to what it needs. */
 export interface DenoCommand {
+  /** Path of Deno. */
   readonly program: string;
+  /** All that follows it. */
   readonly args: readonly string[];
   /** Its whole environment. */
   readonly variables: Readonly<Record<string, string>>;
@@ -19,9 +21,11 @@ export interface DenoCommand {
 
 /** Which word to run, and with what. */
 export interface DenoCommandOptions {
+  /** Decides what it may touch. */
   readonly word: ConfinedWord;
   /** What follows the word on the command line. */
   readonly args: readonly string[];
+  /** Handed on by variables. */
   readonly config: Config;
   /** This process's own variables, of which Deno needs some. */
   readonly variables: Texts;

@@ -3,6 +3,7 @@ import { EXIT_USAGE } from "../runtime/supervise.ts";
 
 /** A command line that cannot be meant: the exit code is 2. */
 export class UsageError extends Error {
+  /** Tells it apart across copies of this module. */
   override readonly name = "UsageError";
 }
 

@@ -1,5 +1,4 @@
-import { VARIABLES } from "../runtime/variables.ts";
-import type { VariableName } from "../runtime/variables.ts";
+import { type VariableName, VARIABLES } from "../runtime/variables.ts";
 
 /** A flag that sets a variable: only text here, read with all other settings, so that every fault is told at once. */
 export function setting(name: VariableName, placeholder: string) {

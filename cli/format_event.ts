@@ -1,5 +1,5 @@
 import type { Level, LogDocument } from "../core/event.ts";
-import { escapeJson, escapeText } from "./escape_text.ts";
+import { escapeJson, escapeText } from "../runtime/escape_text.ts";
 
 /** How an event is printed. */
 export interface FormatEventOptions {

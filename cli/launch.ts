@@ -7,7 +7,9 @@ import { stopSignals } from "./stop_signal.ts";
 
 /** A word to start in a process of its own. */
 export interface Launch {
+  /** Decides what the process may touch. */
   readonly word: ConfinedWord;
+  /** As read from flags, environment and `.env`. */
   readonly config: Config;
   /** Files that the command line names beside the configuration. */
   readonly named: readonly string[];

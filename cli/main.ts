@@ -8,6 +8,11 @@ export async function main(): Promise<number> {
   const context = openContext();
   const debug = Boolean(context.variables["LOGFLOW_DEBUG"]);
   await run(toApplication(debug), context.args.length > 0 ? context.args : ["--help"], context);
+  const { stdout, stderr } = context.process;
+  if (stdout.failure !== null) {
+    stderr.write(`logflow: Cannot write the output to its end: ${stdout.failure.message}\n`);
+    return 1;
+  }
   const code = Number(context.process.exitCode ?? 0);
   return code < 0 ? 2 : code; // Negative: it never came to run a command.
 }

@@ -1,16 +1,20 @@
 /** A stream to write text to, at once. */
 export interface Output {
-  /** Writes all of it before it returns; what nobody reads any more is dropped. */
+  /** Writes all of it before it returns; what cannot be written any more is dropped. */
   write(text: string): void;
   /** Whether a person watches. */
   readonly isTerminal: boolean;
-  /** Fires when the reader is gone. */
+  /** Fires when nothing can be written any more. */
   readonly broken: AbortSignal;
+  /** Why, unless its reader simply has enough (`| head`); null while all is well. */
+  readonly failure: Error | null;
 }
 
 /** The part of `Deno.stdout` that is needed. */
 export interface RawOutput {
+  /** Writes at least one byte; how many. */
   writeSync(bytes: Uint8Array): number;
+  /** Whether a person watches. */
   isTerminal(): boolean;
 }
 
@@ -18,15 +22,20 @@ export interface RawOutput {
 export function createOutput(raw: RawOutput): Output {
   const broken = new AbortController();
   const encoder = new TextEncoder();
+  let failure: Error | null = null;
   return {
     isTerminal: raw.isTerminal(),
     broken: broken.signal,
+    get failure() {
+      return failure;
+    },
     write(text) {
       if (broken.signal.aborted) return;
       const bytes = encoder.encode(text);
       try {
         for (let at = 0; at < bytes.length;) at += writeSome(raw, bytes.subarray(at));
-      } catch {
+      } catch (error) {
+        if (!(error instanceof Deno.errors.BrokenPipe)) failure = error as Error;
         broken.abort(new DOMException("The reader of the output is gone", "AbortError"));
       }
     },

@@ -6,6 +6,7 @@ import type { Settings } from "./flags.ts";
 
 /** A word and what came with it. */
 export interface WordRun {
+  /** Decides what it may touch. */
   readonly word: ConfinedWord;
   /** Those flags that are settings; others may be among them. */
   readonly flags: Settings;

@@ -1,3 +1,4 @@
+import { escapeText } from "../runtime/escape_text.ts";
 import type { Output } from "./output.ts";
 
 /** Lines that scroll, and on a terminal one last line that is rewritten in place. */
@@ -11,24 +12,19 @@ export interface Screen {
 /** At most so many characters of a status are shown: a wrapped line could not be rewritten. */
 const STATUS_CHARS_MAX = 79;
 
-/** Writes to a stream. What is printed cannot steer the terminal: control characters are shown as `�`. */
+/** Writes to a stream. What is printed cannot steer the terminal: see {@linkcode escapeText}. */
 export function createScreen(output: Output): Screen {
   let status = "";
   const clear = () => status === "" ? "" : "\r\x1b[2K";
   return {
     print(line) {
-      output.write(`${clear()}${toHarmless(line)}\n${status}`);
+      output.write(`${clear()}${escapeText(line)}\n${status}`);
     },
     setStatus(text) {
       if (!output.isTerminal) return;
       const before = clear();
-      status = toHarmless(text).slice(0, STATUS_CHARS_MAX);
+      status = escapeText(text).slice(0, STATUS_CHARS_MAX);
       output.write(before + status);
     },
   };
-}
-
-function toHarmless(line: string): string {
-  // deno-lint-ignore no-control-regex
-  return line.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, "\ufffd");
 }

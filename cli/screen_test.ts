@@ -6,7 +6,7 @@ const never = new AbortController().signal;
 Deno.test("createScreen keeps the status below what is printed, on a terminal", () => {
   let shown = "";
   const write = (text: string) => void (shown += text);
-  const screen = createScreen({ write, isTerminal: true, broken: never });
+  const screen = createScreen({ write, isTerminal: true, broken: never, failure: null });
   screen.print("one");
   screen.setStatus("10 events");
   screen.print("two");
@@ -18,8 +18,8 @@ Deno.test("createScreen keeps the status below what is printed, on a terminal", 
 Deno.test("createScreen writes plain lines elsewhere, and lets no line steer the terminal", () => {
   let shown = "";
   const write = (text: string) => void (shown += text);
-  const screen = createScreen({ write, isTerminal: false, broken: never });
+  const screen = createScreen({ write, isTerminal: false, broken: never, failure: null });
   screen.setStatus("10 events");
   screen.print("a\x1b[2Jb\r\x9bc\td");
-  assert.equal(shown, "a�[2Jb��c\td\n");
+  assert.equal(shown, "a\\u001b[2Jb\\r\\u009bc\\td\n");
 });

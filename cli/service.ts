@@ -6,6 +6,7 @@ import { stopSignals } from "./stop_signal.ts";
 
 /** What a service is given to run with. */
 export interface ServiceTools {
+  /** Says things under the service's name. */
   readonly log: Log;
   /** Counters registered here are served at `/metrics`. */
   readonly registry: Registry;
@@ -19,7 +20,9 @@ export interface ServiceTools {
 
 /** A service of its own process. */
 export interface ServiceOptions {
+  /** As in its log, e.g. `ship`. */
   readonly name: string;
+  /** Of the command that runs it. */
   readonly context: Context;
   /** Where `/health` and `/metrics` are; null where the service serves them itself. */
   readonly metrics: { readonly port: number; readonly variable: VariableName } | null;

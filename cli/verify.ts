@@ -3,6 +3,7 @@ import type { Bus, BusPosition, Topic } from "../ports/bus.ts";
 import type { LogReader } from "../ports/log_store.ts";
 import type { Config } from "../runtime/config.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
+import { denoFileSystem } from "../runtime/file_system.ts";
 import { wait } from "../runtime/wait.ts";
 import { PROCESS_GROUP } from "../services/process/process_logs.ts";
 import { type Split, type Tally, toBalance } from "./balance.ts";
@@ -27,7 +28,7 @@ export async function runVerify(config: Config, context: Context): Promise<numbe
   const checkpoint = () => readSummary(toDataFiles(config.dataDir).ship);
   let balance = toBalance(await toTally(await checkpoint(), bus, store));
   for (let look = 1; look < LOOKS && balance.missing !== 0; look++) {
-    await wait(PAUSE_MS, new AbortController().signal);
+    await wait(PAUSE_MS);
     balance = toBalance(await toTally(await checkpoint(), bus, store));
   }
   context.process.stdout.write(`${balance.text}\n`);
@@ -40,12 +41,7 @@ export async function runVerify(config: Config, context: Context): Promise<numbe
 
 async function readSummary(path: string): Promise<CheckpointSummary> {
   const none = { events: 0, blank: 0, lost: 0, unsure: 0 };
-  try {
-    Deno.statSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return { files: [], pruned: none }; // Nothing was ever shipped from files.
-  }
+  if (denoFileSystem.stat(path) === null) return { files: [], pruned: none }; // Nothing was ever shipped.
   const { readCheckpoint } = await import("../adapters/file/read_checkpoint.ts");
   return readCheckpoint(path);
 }

@@ -1,16 +1,20 @@
 import type { Config } from "../runtime/config.ts";
+import { toAddress } from "../runtime/permissions.ts";
 import { VARIABLES } from "../runtime/variables.ts";
 import { wait } from "../runtime/wait.ts";
 import type { Screen } from "./screen.ts";
 
 /** What to look at, and where to tell. */
 export interface WatchOptions {
+  /** Where api and process are. */
   readonly config: Config;
+  /** Where to tell. */
   readonly screen: Screen;
   /** How often a service died. */
   readonly restarts: () => number;
   /** Whether a person watches a terminal. */
   readonly isTerminal: boolean;
+  /** Ends the watching. */
   readonly signal: AbortSignal;
 }
 
@@ -23,7 +27,7 @@ const PATIENCE = 10;
 /** Tells where to search once the first events can be found, and from then on how things are. Never rejects. */
 export async function watchPipeline(options: WatchOptions): Promise<void> {
   const { config, screen, signal } = options;
-  const origin = toOrigin(config);
+  const origin = `http://${toAddress(config.apiHost, config.apiPort)}`;
   let told = false;
   let before: Counts | null = null;
   for (let round = 1; !signal.aborted; round++) {
@@ -96,8 +100,4 @@ function toInvitation(origin: string, { dataDir }: Config): string[] {
     `  deno task search${folder} level:ERROR`,
     `  curl '${origin}/api/v1/logs?q=level:ERROR'`,
   ];
-}
-
-function toOrigin({ apiHost, apiPort }: Config): string {
-  return `http://${apiHost.includes(":") ? `[${apiHost}]` : apiHost}:${apiPort}`;
 }

@@ -22,7 +22,9 @@ export interface Exit {
 
 /** What to run. */
 export interface ChildOptions {
+  /** Path of the program. */
   readonly program: string;
+  /** Handed over as they are: no shell sees them. */
   readonly args: readonly string[];
   /** Its whole environment. */
   readonly variables: Readonly<Record<string, string>>;

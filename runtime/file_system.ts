@@ -53,6 +53,12 @@ export const denoFileSystem: FileSystem = {
   list: (path) => orNull(() => Array.from(Deno.readDirSync(path), ({ name }) => name)),
 };
 
+/** Tells a file from another one that takes its path later; null where there is none. */
+export function readFileId(path: string): string | null {
+  const stat = denoFileSystem.stat(path);
+  return stat === null ? null : `${stat.device}:${stat.inode}`;
+}
+
 function openFile(path: string): OpenFile {
   const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
   const descriptor = openSync(path, O_RDONLY | (O_NONBLOCK ?? 0) | (O_NOFOLLOW ?? 0));

@@ -1,3 +1,5 @@
+import { escapeText } from "./escape_text.ts";
+
 /** What a service says about itself: one line a message, on standard error. */
 export interface Log {
   /** Something worth knowing. */
@@ -13,6 +15,7 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 
 /** Where the lines go and what they begin with. */
 export interface LogOptions {
+  /** Who speaks, e.g. `ship`. */
   readonly service: string;
   /** Takes one whole line, with its newline. */
   readonly write: (line: string) => void;
@@ -20,27 +23,20 @@ export interface LogOptions {
   readonly now: () => number;
 }
 
-/** Makes a log whose lines LogFlow itself reads: `2025-10-23T14:32:15.123Z INFO [ship] message name=value`. */
+/**
+ * Makes a log whose lines LogFlow itself reads: `2025-10-23T14:32:15.123Z INFO [ship] message name=value`.
+ * A message stays one line: see {@linkcode escapeText}.
+ */
 export function createLog({ service, write, now }: LogOptions): Log {
   const say = (level: string) => (message: string, fields: LogFields = {}) => {
-    let line = `${new Date(now()).toISOString()} ${level} [${service}] ${toLine(message)}`;
+    let line = `${new Date(now()).toISOString()} ${level} [${service}] ${escapeText(message)}`;
     for (const [name, value] of Object.entries(fields)) line += ` ${name}=${toValue(value)}`;
     write(`${line}\n`);
   };
   return { info: say("INFO"), warn: say("WARN"), error: say("ERROR") };
 }
 
-/** Control characters, also those that begin terminal escapes, become `\\u….`: a message stays one line. */
-function toLine(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, toEscape);
-}
-
-function toEscape(character: string): string {
-  return character === "\n" ? "\\n" : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
 function toValue(value: string | number | boolean | null): string {
-  const text = toLine(String(value));
+  const text = escapeText(String(value));
   return /[\s="]/.test(text) || text === "" ? JSON.stringify(text) : text;
 }

@@ -3,11 +3,13 @@ import { ConfigError } from "../core/errors.ts";
 
 /** Where to listen, and what to tell. */
 export interface MetricsServerOptions {
+  /** A name or address of this machine. */
   readonly hostname: string;
   /** 0 = any free one. */
   readonly port: number;
   /** Named in the error when the port is taken, e.g. `SHIP_METRICS_PORT`. */
   readonly variable: string;
+  /** What `/metrics` tells. */
   readonly registry: Registry;
   /** Null = healthy, else what is wrong (status 503). */
   readonly health: () => string | null;
@@ -19,12 +21,12 @@ export interface MetricsServer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Serves `GET /health` (200 or 503 with JSON) and `GET /metrics` (Prometheus text). */
+/** Serves `GET /health` (200 or 503 with JSON) and `GET /metrics` (Prometheus text, or 500 and why not). */
 export function openMetricsServer(options: MetricsServerOptions): MetricsServer {
   const { hostname, port } = options;
   try {
     const server = Deno.serve(
-      { hostname, port, onListen: () => {}, onError: () => new Response(null, { status: 500 }) },
+      { hostname, port, onListen: () => {}, onError: toFailure },
       (request) => answer(request, options),
     );
     return { port: server.addr.port, [Symbol.asyncDispose]: () => server.shutdown() };
@@ -50,6 +52,12 @@ async function answer(request: Request, options: MetricsServerOptions): Promise<
     return Response.json(body, { status: problem === null ? 200 : 503 });
   }
   return new Response("Not found: there are /health and /metrics\n", { status: 404 });
+}
+
+/** Whoever asked is told: a count that cannot be read now is no reason to end the service. */
+function toFailure(error: unknown): Response {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Response(`Cannot tell: ${reason}\n`, { status: 500 });
 }
 
 function toConfigError(

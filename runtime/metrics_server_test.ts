@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Counter, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 import { ConfigError } from "../core/errors.ts";
 import { openMetricsServer } from "./metrics_server.ts";
 
@@ -20,6 +20,16 @@ Deno.test("openMetricsServer tells health and metrics, and nothing else", async 
   assert.equal((await get("/health")).status, 503);
   assert.equal((await get("/other")).status, 404);
   assert.equal((await get("/metrics", { method: "POST" })).status, 405);
+});
+
+Deno.test("openMetricsServer says why metrics cannot be told", async () => {
+  const registry = new Registry();
+  const collect = () => Promise.reject(new Error("Cannot read bus: it is locked"));
+  new Gauge({ name: "lag", help: "lag", registers: [registry], collect });
+  await using server = openMetricsServer({ ...common, port: 0, registry });
+  const response = await fetch(`http://127.0.0.1:${server.port}/metrics`);
+  assert.equal(response.status, 500);
+  assert.equal(await response.text(), "Cannot tell: Cannot read bus: it is locked\n");
 });
 
 Deno.test("openMetricsServer names the variable of a port that is taken", async () => {

@@ -5,8 +5,8 @@ import {
   INTERNAL_VARIABLES,
   LATER_VARIABLES,
   VARIABLE_NAMES,
+  type VariableName,
 } from "./variables.ts";
-import type { VariableName } from "./variables.ts";
 
 /** What one process may touch; whatever is not listed is refused. */
 export interface PermissionSet {
@@ -75,6 +75,11 @@ export function toFlags(set: PermissionSet): string[] {
   const kinds = ["read", "write", "net", "env", "sys", "run"] as const;
   const granted = kinds.filter((kind) => set[kind].length > 0);
   return [...granted.map((kind) => `--allow-${kind}=${set[kind].join(",")}`), "--ignore-env"];
+}
+
+/** `host:port`, an IPv6 address in brackets. */
+export function toAddress(host: string, port: number): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** The folder that must be readable to see a log file come, grow and be rotated. */
@@ -174,8 +179,4 @@ function allAddresses(config: Config): string[] {
     toAddress(config.apiHost, config.apiPort),
     ...metrics.map((port) => toAddress("127.0.0.1", port)),
   ];
-}
-
-function toAddress(host: string, port: number): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -1,3 +1,5 @@
+import { denoFileSystem } from "./file_system.ts";
+
 /** What to put aside, and how to save what can be read. */
 export interface PutAsideOptions<T> {
   /** The damaged database file; nobody may have it open. */
@@ -56,19 +58,13 @@ function makeFolder(parent: string, name: string): string {
 }
 
 function listFolders(parent: string): string[] {
-  if (!exists(parent)) return [];
-  return [...Deno.readDirSync(parent)].filter(({ isDirectory }) => isDirectory)
-    .map(({ name }) => `${parent}/${name}`);
+  const names = denoFileSystem.list(parent) ?? [];
+  return names.map((name) => `${parent}/${name}`)
+    .filter((path) => denoFileSystem.lstat(path)?.kind === "folder");
 }
 
 function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return denoFileSystem.stat(path) !== null;
 }
 
 function removeIfThere(path: string): void {

@@ -5,6 +5,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
  * All calls block; keep transactions short.
  */
 export interface Database extends Disposable {
+  /** As given to {@linkcode openDatabase}. */
   readonly path: string;
   /** Runs statements without parameters. */
   exec(sql: string): void;
@@ -16,19 +17,25 @@ export interface Database extends Disposable {
 
 /** A compiled statement; rows are plain objects, BLOBs Uint8Array, integers numbers (≤ 2^53). */
 export interface Statement {
+  /** Runs it to its end; the row made last, and how many changed. */
   run(...values: SQLInputValue[]): { lastInsertRowid: number; changes: number };
+  /** Its first row; undefined = none. */
   get<T>(...values: SQLInputValue[]): T | undefined;
+  /** All its rows, in memory. */
   all<T>(...values: SQLInputValue[]): T[];
+  /** Its rows one by one. Ends early, without a word, at a damaged page: not for what must be whole. */
   iterate<T>(...values: SQLInputValue[]): Iterable<T>;
 }
 
 /** How to open. */
 export interface DatabaseOptions {
+  /** Of the file; `-wal` and `-shm` stand beside it. */
   readonly path: string;
+  /** Default false; the file must exist then. */
   readonly readOnly?: boolean;
-  /** Applied when a file is made; later ones are for migrations. */
+  /** Applied when a file is made. Default 8192. */
   readonly pageBytes?: number;
-  /** How long a call waits for another process's transaction. */
+  /** How long a call waits for another process's transaction. Default 5000. */
   readonly busyMs?: number;
   /** Called before every operation that reads or writes the file; throws to make it fail (tests). */
   readonly fault?: (operation: string) => void;

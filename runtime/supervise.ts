@@ -27,8 +27,11 @@ export interface SuperviseOptions {
 
 /** One death of a process. */
 export interface Restart {
+  /** As in {@linkcode Supervised}. */
   readonly name: string;
+  /** How it ended. */
   readonly exit: Exit;
+  /** Until it is started again. */
   readonly pauseMs: number;
   /** How often it died so far. */
   readonly count: number;

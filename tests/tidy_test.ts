@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findCodeFaults } from "./tidy/code_rules.ts";
+import { findDeadLinks } from "./tidy/find_dead_links.ts";
 import { findFolderCycles, findImportFaults } from "./tidy/import_rules.ts";
 import { readRepository } from "./tidy/repository.ts";
 
@@ -31,6 +32,10 @@ Deno.test("tidy: nothing names a path of somebody's machine", () => {
   const paths = new RegExp(["/(ho", "me|ro", "ot|wo", "rk|Use", "rs)/[a-z]"].join(""));
   const found = files.filter(({ text }) => paths.test(text)).map(({ path }) => path);
   assert.deepEqual(found, []);
+});
+
+Deno.test("tidy: the documents name only files that are there", () => {
+  assert.deepEqual(withoutExceptions(findDeadLinks(files)), []);
 });
 
 Deno.test("tidy: every exception is still needed", () => {
@@ -70,6 +75,13 @@ Deno.test("tidy: the rules find what they are for", () => {
     { path: "core/b/x.ts", text: 'export * from "../a/y.ts";' },
   ];
   assert.equal(findFolderCycles(circle).length, 2);
+  const documents = [
+    { path: "docs/a.md", text: "[b](../core/b.md#x) [docs](../docs) `core/c.ts` [a](a.md) `d.ts`" },
+  ];
+  assert.deepEqual(findDeadLinks(documents), [
+    "docs/a.md names core/b.md, which is not there",
+    "docs/a.md names core/c.ts, which is not there",
+  ]);
 });
 
 function withoutExceptions(faults: readonly string[]): string[] {

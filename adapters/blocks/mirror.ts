@@ -1,4 +1,5 @@
 import type { LogEvent } from "../../core/event.ts";
+import { readFileId } from "../../runtime/file_system.ts";
 import { BlockFile, type BlockInfo } from "./block_file.ts";
 import type { ColumnCache } from "./column_cache.ts";
 import { readFileId } from "./file_id.ts";

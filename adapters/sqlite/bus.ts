@@ -13,7 +13,7 @@ import { ChangeWatch } from "./bus/change_watch.ts";
 import { FileGuard } from "./bus/file_guard.ts";
 import { GroupCommit } from "./bus/group_commit.ts";
 import type { Place } from "./bus/groups.ts";
-import { BusLog, type Stretch } from "./bus/log.ts";
+import { BusLog, type ReadLimits, type Stretch } from "./bus/log.ts";
 import { openBusFile, type OpenFile } from "./bus/open_file.ts";
 import { toRow } from "./bus/record.ts";
 import { Subscription } from "./bus/subscription.ts";
@@ -101,23 +101,21 @@ class SqliteBus implements Bus {
     const subscription = new Subscription({
       watch: this.#watch,
       register: () => this.#register(topic, options),
-      read: (after) => this.#guard.run("read", () => this.#log.read(topic, after, DELIVERY_LIMITS)),
+      read: (after) => this.#read(topic, after, DELIVERY_LIMITS),
       advance: (place) => this.#advance(topic, options.group, place),
     }, { signal: AbortSignal.any([options.signal, this.#closing.signal]) });
     this.#subscriptions.set(id, subscription);
     return subscription.deliveries();
   }
 
+  // deno-lint-ignore require-await -- what it throws is to reject
   async read(topic: Topic, after: BusPosition | null, limit: number): Promise<BusRecord[]> {
     this.#assertOpen();
     const records: BusRecord[] = [];
     let offset = this.#own(after)?.offset ?? -1;
     while (records.length < limit) {
-      const limits = { ...DELIVERY_LIMITS, recordsMax: limit - records.length };
-      const stretch: Stretch | null = await this.#guard.run(
-        "read",
-        () => this.#log.read(topic, offset, limits),
-      );
+      const recordsMax = Math.min(limit - records.length, DELIVERY_LIMITS.recordsMax);
+      const stretch = this.#read(topic, offset, { ...DELIVERY_LIMITS, recordsMax });
       if (stretch === null) break;
       for (const record of stretch.records) records.push(record);
       offset = stretch.last.offset;
@@ -125,7 +123,7 @@ class SqliteBus implements Bus {
     return records;
   }
 
-  // deno-lint-ignore require-await -- what it throws is to reject
+  // deno-lint-ignore require-await -- as above
   async status(topic: Topic): Promise<TopicStatus> {
     this.#assertOpen();
     return this.#guard.run("read", () => this.#log.status(topic));
@@ -140,6 +138,10 @@ class SqliteBus implements Bus {
     this.#file.db[Symbol.dispose]();
     this.#file.lock.markClosed();
     this.#file.lock[Symbol.dispose]();
+  }
+
+  #read(topic: Topic, after: number, limits: ReadLimits): Stretch | null {
+    return this.#guard.run("read", () => this.#log.read(topic, after, limits));
   }
 
   async #register(topic: Topic, { group, after }: SubscribeOptions): Promise<Place> {

@@ -2,6 +2,7 @@ import { toOrigin } from "../../core/id.ts";
 import type { Format, RawBatch } from "../../core/raw_batch.ts";
 import type { Reading, Source, SourceStatus } from "../../ports/source.ts";
 import { cutWindow, WINDOW_BYTES } from "../../runtime/cut_window.ts";
+import { type Wait, wait } from "../../runtime/wait.ts";
 
 /** What is read and how. */
 export interface StdinSourceOptions {
@@ -21,8 +22,8 @@ export interface StdinSourceOptions {
   readonly now: () => number;
   /** Fills and returns the array (`crypto.getRandomValues`). */
   readonly random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array;
-  /** Waits so many milliseconds or until the signal fires; for tests. */
-  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Replaced in tests. */
+  readonly wait?: Wait;
   /** How long a last line without its end is waited for; 5000. */
   readonly partialMs?: number;
   /** How long lines that could continue the last event are waited for; 250. */
@@ -128,7 +129,7 @@ class StdinSource implements Source {
     this.#arriving ??= this.#reader.read();
     const result = await Promise.race([
       this.#arriving,
-      this.#wait(AbortSignal.any([signal, waiting.signal])).then(() => null),
+      this.#wait(AbortSignal.any([signal, waiting.signal])).then(() => null, () => null),
     ]);
     waiting.abort();
     if (result === null) return;
@@ -140,13 +141,11 @@ class StdinSource implements Source {
 
   /** As long as what is held back may be held back. */
   #wait(signal: AbortSignal): Promise<void> {
-    const wait = this.#options.wait ?? delay;
-    if (this.#bytes.length === 0) return wait(FOREVER_MS, signal);
+    const pause = this.#options.wait ?? wait;
+    if (this.#bytes.length === 0) return pause(FOREVER_MS, signal);
     const quietMs = this.#options.now() - this.#changedMs;
-    return wait(
-      Math.max(1, (quietMs < this.#joinMs ? this.#joinMs : this.#partialMs) - quietMs),
-      signal,
-    );
+    const heldMs = quietMs < this.#joinMs ? this.#joinMs : this.#partialMs;
+    return pause(Math.max(1, heldMs - quietMs), signal);
   }
 
   get #joinMs(): number {
@@ -164,19 +163,6 @@ function join(left: Uint8Array, chunk: Uint8Array): Uint8Array<ArrayBuffer> {
   joined.set(left);
   joined.set(chunk, left.length);
   return joined;
-}
-
-function delay(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }
 
 const FOREVER_MS = 60_000;

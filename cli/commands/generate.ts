@@ -1,18 +1,11 @@
 import { buildCommand } from "@stricli/core";
 import type { Config } from "../../runtime/config.ts";
 import type { Context } from "../context.ts";
-import { numberFlag, oneOf, textFlag, timeZone } from "../flags.ts";
+import { numberFlag, oneOf, type Settings, textFlag, timeZone } from "../flags.ts";
+import type { GenerateOptions } from "../generate.ts";
 import { runWord } from "../run_word.ts";
 
-interface GenerateFlags {
-  readonly format?: "text" | "json";
-  readonly rate?: number;
-  readonly burstInterval?: number;
-  readonly output?: string;
-  readonly count?: number;
-  readonly seed?: number;
-  readonly timeZone?: string;
-}
+type GenerateFlags = GenerateOptions & Pick<Settings, "timeZone">;
 
 /** `generate`: realistic log lines. */
 export const generateCommand = buildCommand<GenerateFlags, [], Context>({

@@ -3,6 +3,7 @@ import { ConfigError } from "../../core/errors.ts";
 import { createApp } from "./app.ts";
 import { isLoopback } from "./guard.ts";
 import { type ApiOptions, type ApiPorts, STOP_MS } from "./ports.ts";
+import { within } from "./within.ts";
 
 export type { ApiOptions, ApiPorts } from "./ports.ts";
 
@@ -25,10 +26,10 @@ export async function api(
   signal.addEventListener("abort", () => stopped.resolve(), { once: true });
   await Promise.race([stopped.promise, server.finished]);
   if (!signal.aborted) throw new Error("Cannot go on serving: the listener ended by itself");
-  const closed = server.shutdown();
-  if (await settles(closed, options.stopMs ?? STOP_MS)) return;
+  const closed = server.shutdown().then(() => true);
+  if (await within(options.stopMs ?? STOP_MS, closed, false)) return;
   stopping.abort();
-  await settles(closed, LAST_ANSWERS_MS);
+  await within(LAST_ANSWERS_MS, closed, false);
 }
 
 function refuseOpenAddress({ host, insecure }: ApiOptions): void {
@@ -73,16 +74,6 @@ function toConfigError(error: unknown, { host, port }: ApiOptions): unknown {
     return fault("API_PORT", `${what}: the system does not allow it; choose a port from 1024 on`);
   }
   return error;
-}
-
-async function settles(work: Promise<void>, ms: number): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), ms);
-  try {
-    return await Promise.race([late, work.then(() => true)]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Requests that were told to end have this long to be answered. */

@@ -3,6 +3,7 @@ import { UnavailableError } from "../../core/errors.ts";
 import { answers } from "./answers.ts";
 import type { ApiParts } from "./parts.ts";
 import { type ApiPorts, READY_MS } from "./ports.ts";
+import { within } from "./within.ts";
 
 /** Adds `/health` (alive), `/ready` (dependencies reachable) and `/metrics` (Prometheus). */
 export function addHealth(app: OpenAPIHono, { ports, options, metrics }: ApiParts): void {
@@ -32,16 +33,12 @@ async function tell(
   check: Promise<unknown>,
   { ms, log }: { readonly ms: number; readonly log: ApiPorts["log"] },
 ): Promise<string> {
-  const { promise: late, resolve } = Promise.withResolvers<string>();
-  const timer = setTimeout(() => resolve(`no answer within ${ms} ms`), ms);
   try {
-    return await Promise.race([late, check.then(() => "ok")]);
+    return await within(ms, check.then(() => "ok"), `no answer within ${ms} ms`);
   } catch (error) {
     if (error instanceof UnavailableError) return error.message;
     log.error(`Cannot check whether the service is ready: ${error}`);
     return "failed; the service's log says why";
-  } finally {
-    clearTimeout(timer);
   }
 }
 

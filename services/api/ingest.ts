@@ -59,6 +59,7 @@ async function publish({ ports }: ApiParts, batches: readonly RawBatch[]): Promi
     await ports.bus.publish("logs-raw", batches);
   } catch (error) {
     if (error instanceof UnavailableError) throw refusal(toUnavailable(error, 429));
+    if (error instanceof RangeError) throw refusal({ status: 413, detail: error.message });
     throw error;
   }
 }

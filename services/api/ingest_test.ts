@@ -122,6 +122,13 @@ Deno.test("ingest is durable before it answers, and 429 with Retry-After when th
   assert.equal((await refused.json()).detail, "Cannot publish: the topic is full");
 });
 
+Deno.test("ingest refuses with 413 what the bus could never hold", async () => {
+  const publish = () => Promise.reject(new RangeError("Cannot publish: too much at once"));
+  const refused = await createTestApp({ bus: { publish } }).push("{}");
+  assert.equal(refused.status, 413);
+  assert.equal((await refused.json()).detail, "Cannot publish: too much at once");
+});
+
 Deno.test("ingest under one Idempotency-Key gives the same ids, without one new ids", async () => {
   const { push, published } = createTestApp();
   const body = '[1,{"a":1},{"a":2}]';

@@ -1,3 +1,4 @@
+import { readFileId } from "../../../runtime/file_system.ts";
 import { isCorrupt } from "../../../runtime/sqlite.ts";
 import { damaged, toBusError } from "./bus_error.ts";
 import type { OpenFile } from "./open_file.ts";
@@ -5,14 +6,14 @@ import type { OpenFile } from "./open_file.ts";
 /** Watches over an open bus file: what others do to it, and what goes wrong with it. */
 export class FileGuard {
   readonly #file: OpenFile;
-  readonly #identity: string;
+  readonly #fileId: string | null;
   #version: number | null = null;
   #polls = 0;
 
   /** Remembers which file is at the path now. */
   constructor(file: OpenFile) {
     this.#file = file;
-    this.#identity = identify(file.db.path);
+    this.#fileId = readFileId(file.db.path);
   }
 
   /**
@@ -43,21 +44,10 @@ export class FileGuard {
     const { path } = this.#file.db;
     const { damage } = this.#file.lock;
     if (damage !== null) throw new Error(damaged({ action, path }, damage));
-    if (identify(path) === this.#identity) return;
+    if (readFileId(path) === this.#fileId) return;
     throw new Error(
       `Cannot ${action} bus "${path}": somebody removed or replaced the file: start LogFlow anew`,
     );
-  }
-}
-
-/** Names the file at a path, whatever it is called; "" where none is. */
-function identify(path: string): string {
-  try {
-    const { dev, ino } = Deno.statSync(path);
-    return `${dev}:${ino}`;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
   }
 }
 

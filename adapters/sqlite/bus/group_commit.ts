@@ -27,7 +27,7 @@ export class GroupCommit {
 
   /**
    * Runs `work` in the next transaction; resolves once it is durable. A job that throws
-   * `UnavailableError` must have written nothing: it alone is rejected.
+   * `UnavailableError` or RangeError must have written nothing: it alone is rejected.
    */
   add(work: () => void, weight = 0): Promise<void> {
     const { waitingMax } = this.#options;
@@ -68,14 +68,14 @@ interface Job {
   readonly work: () => void;
   readonly resolve: () => void;
   readonly reject: (reason: unknown) => void;
-  refusal: UnavailableError | null;
+  refusal: Error | null;
 }
 
 function run(job: Job): void {
   try {
     job.work();
   } catch (error) {
-    if (!(error instanceof UnavailableError)) throw error;
+    if (!(error instanceof UnavailableError || error instanceof RangeError)) throw error;
     job.refusal = error;
   }
 }

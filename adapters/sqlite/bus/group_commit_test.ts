@@ -14,12 +14,15 @@ Deno.test("GroupCommit rejects a job that is refused alone, and all where the tr
   const refuse = () => {
     throw new UnavailableError("full");
   };
+  const exceed = () => {
+    throw new RangeError("too many");
+  };
   const fail = () => {
     throw new Error("broken");
   };
   assert.deepEqual(
-    await outcomes([commit.add(() => events.push("a")), commit.add(refuse)]),
-    ["kept", "full"],
+    await outcomes([commit.add(() => events.push("a")), commit.add(refuse), commit.add(exceed)]),
+    ["kept", "full", "too many"],
   );
   assert.deepEqual(
     await outcomes([commit.add(() => events.push("b")), commit.add(fail), commit.add(refuse)]),

@@ -38,10 +38,16 @@ export class BusLog {
     this.#bytesMax = options.bytesMax;
   }
 
-  /** Appends all rows, or none and throws `UnavailableError` where they do not fit. */
+  /** Appends all rows, or none: throws `UnavailableError` where they do not fit now, RangeError where never. */
   append(topic: Topic, rows: readonly NewRow[]): void {
     const counts = this.#counts(topic);
     const size = rows.reduce((sum, { data }) => sum + data.length, 0);
+    if (size > this.#bytesMax) {
+      throw new RangeError(
+        `Cannot publish to ${topic}: ${size} bytes at once are more than the ${this.#bytesMax} it may ` +
+          "ever hold: publish less at once, or raise the limit of the bus",
+      );
+    }
     if (counts.bytes + size > this.#bytesMax) throw this.#full(topic, { kept: counts.bytes, size });
     const insert = this.#db.statement("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)");
     let { next, published } = counts;

@@ -1,6 +1,7 @@
 import { UnavailableError } from "../../../core/errors.ts";
 import { finishPutAside, putAside } from "../../../runtime/put_aside.ts";
 import { type Database, isCorrupt, openDatabase } from "../../../runtime/sqlite.ts";
+import { wait } from "../../../runtime/wait.ts";
 import { toBusError } from "./bus_error.ts";
 import { examine } from "./examine.ts";
 import { BusFileLock } from "./file_lock.ts";
@@ -45,7 +46,7 @@ export async function openBusFile(options: OpenFileOptions): Promise<OpenFile> {
       const file = tryOpen(lock, options);
       if (file !== null) return file;
       if (waitedMs >= LOCK_WAIT_MS) throw inUse(path, lock.damage);
-      await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
+      await wait(LOCK_POLL_MS);
     }
   } catch (error) {
     lock[Symbol.dispose]();

@@ -21,7 +21,6 @@ export class Subscription {
   readonly #ports: SubscriptionPorts;
   readonly #signal: AbortSignal;
   readonly #registered: Promise<Place>;
-  #window: DeliveryWindow | null = null;
   #durable = -1;
   #left = false;
   #replaced = false;
@@ -49,9 +48,9 @@ export class Subscription {
     try {
       const place = await this.#registered;
       this.#durable = place.offset;
-      this.#window = new DeliveryWindow(place);
+      const window = new DeliveryWindow(place);
       while (!this.#signal.aborted) {
-        const delivery = this.#next(this.#window);
+        const delivery = this.#next(window);
         if (delivery !== null) yield delivery;
         else await this.#ports.watch.wait(this.#signal);
       }
