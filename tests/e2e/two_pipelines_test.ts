@@ -13,7 +13,7 @@ Deno.test("pipeline refuses a data folder in use with exit code 2, and the first
     const sentence = `LOGFLOW_DATA_DIR: Cannot lock "${folder.path}/data/${lock}": process `;
     assert.ok(said.includes(sentence), said);
   }
-  assert.match(said, /holds it: stop it, or use another data directory/);
+  assert.match(said, /holds it: end the LogFlow that it belongs to, or use another data folder/);
   assert.doesNotMatch(said, /started|\n {4}at /);
   folder.write("two");
   await countReaches(first, 2);
