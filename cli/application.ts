@@ -1,4 +1,10 @@
-import { buildApplication, text_en } from "@stricli/core";
+import {
+  ArgumentScannerError,
+  buildApplication,
+  type FlagNotFoundError,
+  formatMessageForArgumentScannerError,
+  text_en,
+} from "@stricli/core";
 import deno from "../deno.json" with { type: "json" };
 import type { Context } from "./context.ts";
 import { toExitCode, toFailureText } from "./failure.ts";
@@ -20,8 +26,7 @@ export function toApplication(debug: boolean) {
         exceptionWhileLoadingCommandFunction: tell,
         exceptionWhileLoadingCommandContext: tell,
         exceptionWhileParsingArguments: (error) =>
-          `logflow: ${error instanceof Error ? error.message : error}\n` +
-          "Add --help to see what there is",
+          `logflow: ${toArgumentFault(error)}\nAdd --help to see what there is`,
         noCommandRegisteredForInput: ({ input, corrections }) =>
           `logflow: there is no word "${input}"` +
           (corrections.length > 0 ? `, did you mean ${corrections.join(" or ")}?` : "") +
@@ -29,4 +34,21 @@ export function toApplication(debug: boolean) {
       },
     },
   });
+}
+
+function toArgumentFault(error: unknown): string {
+  if (!(error instanceof ArgumentScannerError)) {
+    return error instanceof Error ? error.message : `${error}`;
+  }
+  return formatMessageForArgumentScannerError(error, { FlagNotFoundError: toUnknownFlag });
+}
+
+function toUnknownFlag({ input, corrections }: FlagNotFoundError): string {
+  const meant = [...new Set(corrections.map(toKebabCase))].map((flag) => `--${flag}`).join(" or ");
+  return `there is no flag --${input}${meant === "" ? "" : `, did you mean ${meant}?`}`;
+}
+
+/** As flags are written; what was mistyped is compared with how they are named inside. */
+function toKebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

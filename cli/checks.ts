@@ -3,6 +3,7 @@ import type { Config } from "../runtime/config.ts";
 import { acquireLock } from "../runtime/lock.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
 import { toWatchedFolder } from "../runtime/permissions.ts";
+import { toReason } from "./reason.ts";
 
 /** What would be started. */
 export type CheckedWord = "pipeline" | "ship" | "process" | "api" | "alert";
@@ -49,21 +50,20 @@ function findFolderFaults({ dataDir, logFiles }: Config, all: boolean): ConfigFa
   });
 }
 
-/** One ship and one process work on a data folder. */
+/** One ship and one process work on a data folder. Who holds both locks is told once. */
 function findLockFaults(word: CheckedWord, { dataDir }: Config): ConfigFault[] {
   const { shipLock, processLock } = toDataFiles(dataDir);
   const locks = [["ship", shipLock], ["process", processLock]] as const;
-  return locks.filter(([service]) => word === "pipeline" || word === service).flatMap(
-    ([, path]) => {
-      try {
-        acquireLock(path)[Symbol.dispose]();
-      } catch (error) {
-        if (!(error instanceof ConflictError)) return []; // The folder is at fault: told already.
-        return [{ key: "LOGFLOW_DATA_DIR", problem: error.message }];
-      }
-      return [];
-    },
-  );
+  for (const [service, path] of locks) {
+    if (word !== "pipeline" && word !== service) continue;
+    try {
+      acquireLock(path)[Symbol.dispose]();
+    } catch (error) {
+      if (!(error instanceof ConflictError)) return []; // The folder is at fault: told already.
+      return [{ key: "LOGFLOW_DATA_DIR", problem: error.message }];
+    }
+  }
+  return [];
 }
 
 function findLogFileFaults(word: CheckedWord, { logFiles }: Config): ConfigFault[] {
@@ -89,13 +89,16 @@ const NEITHER = "it is neither a file nor a folder; let its lines come by standa
   "deno task ship --log-file - < PATH";
 
 function findPortFaults(key: string, hostname: string, port: number): ConfigFault[] {
-  const mend = `stop what uses it, or choose another one by ${key}`;
+  const other = `choose another one by ${key}`;
   try {
     Deno.listen({ hostname, port }).close();
     return [];
   } catch (error) {
-    const why = error instanceof Deno.errors.AddrInUse ? "is in use" : toReason(error);
-    return [{ key, problem: `port ${port} of ${hostname} ${why}; ${mend}` }];
+    const what = `port ${port} of ${hostname}`;
+    if (error instanceof Deno.errors.AddrInUse) {
+      return [{ key, problem: `${what} is in use; stop what uses it, or ${other}` }];
+    }
+    return [{ key, problem: `${what} cannot be opened: ${toReason(error)}; ${other}` }];
   }
 }
 
@@ -106,10 +109,4 @@ function attempt(key: string, what: string, work: () => void): ConfigFault[] {
   } catch (error) {
     return [{ key, problem: `${what}: ${toReason(error)}` }];
   }
-}
-
-function toReason(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "it does not exist; create it or mend the path";
-  if (error instanceof Deno.errors.PermissionDenied) return "this user has no right to";
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import { createGenerator } from "../core/generate.ts";
 import { wait } from "../runtime/wait.ts";
 import type { Context } from "./context.ts";
 import { linesDue } from "./lines_due.ts";
+import { toReason } from "./reason.ts";
 import { stopSignals } from "./stop_signal.ts";
 
 /** What to write, and how fast. */
@@ -72,7 +73,7 @@ function openOutput(path: string | undefined, { process }: Context): LineOutput 
       [Symbol.dispose]() {},
     };
   }
-  const file = Deno.openSync(path, { append: true, create: true });
+  const file = openFile(path);
   const encoder = new TextEncoder();
   return {
     write(text) {
@@ -82,4 +83,16 @@ function openOutput(path: string | undefined, { process }: Context): LineOutput 
     broken: () => false,
     [Symbol.dispose]: () => file.close(),
   };
+}
+
+function openFile(path: string): Deno.FsFile {
+  try {
+    return Deno.openSync(path, { append: true, create: true });
+  } catch (error) {
+    const noFolder = error instanceof Deno.errors.NotFound;
+    const reason = noFolder
+      ? "its folder does not exist; make it or mend the path"
+      : toReason(error);
+    throw new Error(`Cannot write "${path}": ${reason}`, { cause: error });
+  }
 }

@@ -3,7 +3,7 @@ import type { ConfinedWord } from "../runtime/permissions.ts";
 import { EXIT_USAGE } from "../runtime/supervise.ts";
 import type { Context } from "./context.ts";
 import { type DenoCommand, toDenoCommand } from "./deno_command.ts";
-import { stopSignals } from "./stop_signal.ts";
+import { type StopSignals, stopSignals } from "./stop_signal.ts";
 
 /** A word to start in a process of its own. */
 export interface Launch {
@@ -28,23 +28,38 @@ export function mayLaunch(context: Context): boolean {
 /** Checks what can be checked before, then runs the word until it ends. Resolves to its exit code. */
 export async function launch({ word, config, named }: Launch, context: Context): Promise<number> {
   const { variables } = context;
-  const args = context.args.slice(1);
-  if (SERVICES.includes(word)) {
-    const check = toDenoCommand({ word: "check", args: [word, "--quiet"], config, variables });
-    if (await runToEnd(check, "null") !== 0) return EXIT_USAGE;
+  const signals = stopSignals(false);
+  const isService = SERVICES.includes(word);
+  if (isService) {
+    const args = [word, "--quiet"];
+    const check = toDenoCommand({ word: "check", args, config, variables });
+    const { code, signal } = await runToEnd(check, "null", signals);
+    if (signals.stop.aborted || signal === "SIGINT") return EXIT_INTERRUPTED;
+    if (code !== 0) return EXIT_USAGE;
   }
-  const command = toDenoCommand({ word, args, config, variables, named });
-  const holds = SERVICES.includes(word) && !config.logFiles.includes("-");
-  return await runToEnd(command, holds ? "piped" : "inherit");
+  const command = toDenoCommand({ word, args: context.args.slice(1), config, variables, named });
+  const holds = isService && !config.logFiles.includes("-");
+  const { code, signal } = await runToEnd(command, holds ? "piped" : "inherit", signals);
+  if (signals.stop.aborted && signal !== null) return EXIT_INTERRUPTED;
+  if (isService && signal !== null) context.process.stderr.write(toDeath(word, signal));
+  return code;
 }
+
+/** Ctrl-C came before the work could end in good order. */
+const EXIT_INTERRUPTED = 130;
 
 /** They run until they are stopped, and end when their standard input closes. */
 const SERVICES: readonly string[] = ["pipeline", "ship", "process", "api", "alert"];
 
+function toDeath(word: string, signal: string): string {
+  return `\nlogflow: ${word} was ended by ${signal}; start it again, it goes on where it stopped\n`;
+}
+
 async function runToEnd(
   command: DenoCommand,
   stdin: "piped" | "inherit" | "null",
-): Promise<number> {
+  { stop, kill }: StopSignals,
+): Promise<Deno.CommandStatus> {
   const child = new Deno.Command(command.program, {
     args: [...command.args],
     env: command.variables,
@@ -53,7 +68,6 @@ async function runToEnd(
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
-  const { stop, kill } = stopSignals(false);
   const end = () => {
     try {
       child.kill("SIGTERM");
@@ -63,6 +77,6 @@ async function runToEnd(
   };
   stop.addEventListener("abort", end);
   kill.addEventListener("abort", end);
-  const { code, signal } = await child.status;
-  return signal === "SIGTERM" && stop.aborted ? 130 : code;
+  if (stop.aborted) end();
+  return await child.status;
 }

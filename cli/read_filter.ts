@@ -15,10 +15,14 @@ export function readFilter(
     if (value === undefined) return null;
     return usage(() => parseTime(value, nowMs), (error) => `${flag}: ${error.message}`);
   };
+  const [fromMs, toMs] = [time("--from", from), time("--to", to)];
+  if (fromMs !== null && toMs !== null && fromMs > toMs) {
+    throw new UsageError(`--from: "${from}" is after --to "${to}"; exchange them`);
+  }
   return {
     query: usage(() => parseQuery(text), (error) => toQueryFault(text, error)),
-    fromMs: time("--from", from),
-    toMs: time("--to", to),
+    fromMs,
+    toMs,
   };
 }
 
@@ -35,6 +39,5 @@ function usage<T>(read: () => T, toText: (error: Error) => string): T {
 
 function toQueryFault(text: string, error: Error): string {
   if (!(error instanceof QuerySyntaxError)) return error.message;
-  const mark = `  ${text}\n  ${" ".repeat(error.column - 1)}^`;
-  return `${error.message}\n${mark}${error.hint === undefined ? "" : `\n${error.hint}`}`;
+  return `${error.message}\n  ${text}\n  ${" ".repeat(error.column - 1)}^`; // It has the hint.
 }

@@ -35,7 +35,7 @@ export interface Config {
   readonly busBytesMax: number;
 }
 
-/** Texts by name of variable; empty or missing = unset. */
+/** Texts by name of variable; missing, and of variables also empty, = unset. */
 export type Texts = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -47,8 +47,9 @@ export function parseConfig(flags: Texts, variables: Texts): Config {
   const values: Partial<Record<VariableName, unknown>> = {};
   for (const name of VARIABLE_NAMES) {
     const { initial, flag, parse } = VARIABLES[name];
-    const given = flags[name] || undefined;
+    const given = flags[name];
     try {
+      if (given !== undefined && BLANK.test(given)) throw new RangeError(NOTHING_GIVEN);
       values[name] = parse((given ?? variables[name]) || initial);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -61,6 +62,11 @@ export function parseConfig(flags: Texts, variables: Texts): Config {
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }
+
+/** What a shell makes of `"$UNSET"`: without this, a demo would start, or `./data` be used. */
+const BLANK = /^[\s,]*$/;
+
+const NOTHING_GIVEN = "has no value; give one, or leave the flag out";
 
 /** The variables, by name, from which {@linkcode parseConfig} reads the same configuration again. */
 export function toVariables(config: Config): Record<VariableName, string> {

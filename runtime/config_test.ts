@@ -19,7 +19,7 @@ Deno.test("parseConfig gives the documented defaults", () => {
   });
 });
 
-Deno.test("parseConfig lets flags win over variables, and takes empty ones as unset", () => {
+Deno.test("parseConfig lets flags win over variables, and takes empty variables as unset", () => {
   const variables = {
     API_PORT: "8001",
     LOG_FILES: "a.log, b.log\n/var/log/*.log,a.log",
@@ -30,7 +30,13 @@ Deno.test("parseConfig lets flags win over variables, and takes empty ones as un
   assert.equal(config.apiHost, "127.0.0.1");
   assert.equal(config.logFormat, "json");
   assert.deepEqual(config.logFiles, ["a.log", "b.log", "/var/log/*.log"]);
-  assert.equal(parseConfig({ API_PORT: "" }, variables).apiPort, 8001);
+  assert.equal(parseConfig({}, variables).apiPort, 8001);
+});
+
+Deno.test("parseConfig refuses a flag without a value", () => {
+  const faults = faultsOf({ LOG_FILES: " ,", LOGFLOW_DATA_DIR: "", API_PORT: "" }, {});
+  assert.deepEqual(Object.keys(faults).sort(), ["--api-port", "--data-dir", "--log-file"]);
+  assert.match(faults["--log-file"]!, /has no value; give one, or leave the flag out/);
 });
 
 Deno.test("parseConfig tells every fault at once, by the name that the user wrote", () => {

@@ -11,7 +11,8 @@ export function acquireLock(path: string): Disposable {
     file.close();
     const who = holder === "" ? "another process" : `process ${holder}`;
     throw new ConflictError(
-      `Cannot lock "${path}": ${who} holds it: stop it, or use another data directory`,
+      `Cannot lock "${path}": ${who} holds it: end the LogFlow that it belongs to, or use another ` +
+        "data folder",
     );
   }
   writeText(file, String(Deno.pid));

@@ -8,7 +8,10 @@ Deno.test("acquireLock refuses a second holder and names the first", async () =>
     using _first = acquireLock(path);
     assert.throws(() => acquireLock(path), (error) => {
       assert.ok(error instanceof ConflictError);
-      assert.match(error.message, new RegExp(`"${path}": process ${Deno.pid} holds it: stop it`));
+      assert.match(
+        error.message,
+        new RegExp(`"${path}": process ${Deno.pid} holds it: end the LogFlow`),
+      );
       return true;
     });
   });

@@ -94,8 +94,11 @@ class Keeper {
         throw new Error(`Cannot go on without ${name}: it cannot work as it is configured`);
       }
       pauseMs = now() - startedMs >= HEALTHY_MS ? 250 : Math.min(pauseMs * 2, PAUSE_MS_MAX);
-      onRestart({ name, exit, pauseMs, count: ++this.#deaths });
+      const restart = { name, exit, pauseMs, count: ++this.#deaths };
+      const early = exit.signal === "SIGINT"; // Before it listened: likely everyone's Ctrl-C.
+      if (!early) onRestart(restart);
       await pause(pauseMs, this.#stopping.signal).catch(() => {});
+      if (early && !this.#options.stop.aborted) onRestart(restart);
     }
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Child, Exit } from "./child.ts";
 import { supervise } from "./supervise.ts";
+import type { Wait } from "./wait.ts";
 
 Deno.test("supervise starts again what dies, with growing, bounded pauses", async () => {
   const world = new World(["ship"]);
@@ -79,6 +80,30 @@ Deno.test("supervise ends all and rejects when one cannot work as configured", a
   assert.equal(world.starts("process"), 1);
 });
 
+Deno.test("supervise tells of no restart where a Ctrl-C reached a starting process before itself", async () => {
+  const world = new World(["ship"]);
+  const told: number[] = [];
+  const running = world.run({
+    onRestart: ({ pauseMs }) => told.push(pauseMs),
+    wait: () =>
+      new Promise((resolve) => world.stop.signal.addEventListener("abort", () => resolve())),
+  });
+  await world.die("ship", 130, "SIGINT");
+  world.stop.abort();
+  await running;
+  assert.deepEqual(told, []);
+});
+
+Deno.test("supervise tells of a SIGINT that only one process got", async () => {
+  const world = new World(["ship"]);
+  const told: number[] = [];
+  const running = world.run({ onRestart: ({ pauseMs }) => told.push(pauseMs) });
+  await world.die("ship", 130, "SIGINT");
+  world.stop.abort();
+  await running;
+  assert.deepEqual(told, [250]);
+});
+
 /** Processes, time and signals under a test's control. */
 class World {
   readonly told: string[] = [];
@@ -95,7 +120,9 @@ class World {
     this.#names = names;
   }
 
-  run(options: { onRestart?: (restart: { pauseMs: number }) => void } = {}): Promise<void> {
+  run(
+    options: { onRestart?: (restart: { pauseMs: number }) => void; wait?: Wait } = {},
+  ): Promise<void> {
     const services = this.#names.map((name) => ({ name, start: () => this.#start(name) }));
     return supervise(services, {
       stop: this.stop.signal,
@@ -103,8 +130,9 @@ class World {
       now: () => this.nowMs,
       onRestart: options.onRestart ?? (() => {}),
       stopMsMax: 77,
-      wait: (ms) =>
-        ms === 77 ? new Promise<void>((resolve) => this.#passTime = resolve) : Promise.resolve(),
+      wait: options.wait ??
+        ((ms) =>
+          ms === 77 ? new Promise<void>((resolve) => this.#passTime = resolve) : Promise.resolve()),
     });
   }
 
@@ -116,9 +144,9 @@ class World {
     return this.told.filter((line) => line === `start ${name}`).length;
   }
 
-  async die(name: string, code: number): Promise<void> {
+  async die(name: string, code: number, signal: string | null = null): Promise<void> {
     await this.settle();
-    this.#children.get(name)!({ code, signal: null });
+    this.#children.get(name)!({ code, signal });
     await this.settle();
   }
 

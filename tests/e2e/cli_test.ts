@@ -18,7 +18,10 @@ Deno.test("cli answers wrong usage with one sentence and exit code 2", async () 
     [["search", "--from", "yesterday", "x"], /--from.*"yesterday"/],
     [["ship"], /--log-file: none is given/],
     [["pipeline", "--log-file", "-"], /"-".*"ship" alone/],
-    [["search", "level:"], /\^/],
+    [["search", "level:"], /column 7: a value is missing [^\n]*\n {2}level:\n {8}\^\n$/],
+    [["search", "--from", "1h", "--to", "2h"], /--from: "1h" is after --to "2h"; exchange them/],
+    [["ship", "--log-fil", "x"], /no flag --log-fil, did you mean --log-file\?/],
+    [["pipeline", "--log-file", ""], /--log-file: has no value/],
   ];
   for (const [args, expected] of table) {
     const { code, stderr } = await runCli(args);
@@ -66,4 +69,12 @@ Deno.test("cli generate repeats exactly with a seed, and ends by itself", async 
     (await runCli([...args.slice(0, 2), "8", ...args.slice(3)])).stdout,
     first.stdout,
   );
+});
+
+Deno.test("cli generate says why a file cannot be written", async () => {
+  for (const [path, reason] of [["/no/such/x.log", "its folder does not"], ["/", "is a folder"]]) {
+    const { code, stderr } = await runCli(["generate", "--count", "1", "--output", path!]);
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`^logflow: Cannot write "${path}": .*${reason}.*\n$`));
+  }
 });

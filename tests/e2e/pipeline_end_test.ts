@@ -25,6 +25,30 @@ Deno.test("pipeline leaves nothing behind when it is killed", async () => {
   await eventually("the services to end", () => servicesOf(dataDir).size === 0 || null);
 });
 
+Deno.test("pipeline that is interrupted while it checks does not end as if it were misconfigured", async () => {
+  const dataDir = await startedFolder();
+  await using pipeline = startPipeline({ dataDir, logFiles: [`${dataDir}/app.log`] });
+  await eventually("the check", () => {
+    const lines = ps("-ww", "-eo", "args=").split("\n");
+    return lines.some((line) => line.includes(dataDir) && line.includes(" check ")) || null;
+  });
+  const code = await pipeline.stop("SIGINT");
+  assert.ok(code === 130 || code === 0, `${code}: ${pipeline.output()}`); // 0: the check was over.
+});
+
+Deno.test("pipeline whose supervisor is killed ends all, and tells that it goes on at the next start", async () => {
+  const dataDir = await startedFolder();
+  await using pipeline = startPipeline({ dataDir, logFiles: [`${dataDir}/app.log`] });
+  const services = await allRun(pipeline, dataDir);
+  Deno.kill(Number(ps("-o", "ppid=", "-p", `${services.get("ship")}`)), "SIGKILL");
+  assert.equal(await pipeline.ended, 137);
+  assert.match(
+    pipeline.output(),
+    /pipeline was ended by SIGKILL; start it again, it goes on where/,
+  );
+  await eventually("the services to end", () => servicesOf(dataDir).size === 0 || null);
+});
+
 Deno.test("pipeline starts again what dies, and tells it", async () => {
   const dataDir = await startedFolder();
   await using pipeline = startPipeline({ dataDir, logFiles: [`${dataDir}/app.log`] });
@@ -86,4 +110,8 @@ async function allRun(pipeline: PipelineProcess, dataDir: string): Promise<Map<s
     const all = SERVICES.every((name) => output.includes(`[${name}] started`));
     return all ? servicesOf(dataDir) : null;
   });
+}
+
+function ps(...args: readonly string[]): string {
+  return new TextDecoder().decode(new Deno.Command("ps", { args: [...args] }).outputSync().stdout);
 }
