@@ -4,6 +4,7 @@ import { HEAD_BYTES, headLength, TAIL_BYTES, toHash } from "./cursor.ts";
 import { isGzip, isRotated } from "./family.ts";
 import { gzipContent } from "./gzip_content.ts";
 import type { Handles } from "./handles.ts";
+import { openSame } from "./open_same.ts";
 import { plainContent } from "./plain_content.ts";
 import { type Appearance, statKey } from "./slot.ts";
 import type { TrackedFile } from "./tracked_file.ts";
@@ -48,14 +49,15 @@ export async function identify(
   const { files, openPath, relatives, settled } = context;
   const { copyOf } = slot;
   const same = slot.unsettled === statKey(stat) && !isGzip(slot.path);
-  if (copyOf !== null && same && stat.size < copyOf.mark.offset) {
+  if (copyOf !== null && copyOf.state !== "here" && same && stat.size < copyOf.mark.offset) {
     return { kind: "known", file: copyOf, shorter: true };
   }
   const moved = isRotated(slot.path);
-  if (isGzip(slot.path) && !settled && relatives.length > 0) return { kind: "unsettled" };
+  const mayBeUnfinished = moved && !settled && relatives.some(({ mark }) => mark.offset > 0);
+  if (isGzip(slot.path) && mayBeUnfinished) return { kind: "unsettled" };
   if (relatives.length === 0) return { kind: "new" };
   if (stat.size === 0 && moved) return { kind: "unsettled" }; // Nothing to tell it by, nor to read.
-  const open = files.open(openPath);
+  const open = openSame(files, openPath, stat);
   if (open === null) return { kind: "unsettled" };
   using content = toContent(open, slot.path);
   for (const file of [...relatives].sort((a, b) => rank(a) - rank(b))) {
@@ -79,7 +81,7 @@ export async function identify(
       return { kind: "known", file, shorter: true };
     }
   }
-  return moved && !settled ? { kind: "unsettled" } : { kind: "new" };
+  return { kind: mayBeUnfinished ? "unsettled" : "new" };
 }
 
 /**
@@ -125,7 +127,7 @@ async function compareLive(
   { content, stat, file }: Candidate,
   { handles, openPath }: IdentifyContext,
 ): Promise<"copy" | "other" | "unclear"> {
-  if (isGzip(openPath) || file.gzip) {
+  if (file.mark.offset > 0 && (isGzip(openPath) || file.gzip)) {
     return await compareContent(content, file.mark) === "other" ? "other" : "copy";
   }
   const length = headLength(file.mark.offset);
@@ -134,19 +136,26 @@ async function compareLive(
   if (isOther) return "other"; // Without opening the other: a family may have thousands of files.
   const live = handles.get(file)?.content;
   if (live !== undefined) {
-    const { size } = stat;
-    const first = Math.min(size, HEAD_BYTES);
-    const isCopy = await isEqual(content, live, [0, first]) &&
-      await isEqual(content, live, [Math.max(first, size - TAIL_BYTES), size]);
-    if (isCopy) return "copy";
+    if (await isBeginning(content, live, isGzip(openPath) ? HEAD_BYTES : stat.size)) return "copy";
     if (await compareContent(live, file.mark) === "same") return "other";
   }
   file.wakeMs = 0; // Reading it finds out.
   return "unclear";
 }
 
+/** Whether the first and the last of `size` bytes are also in `live`, at the same places. */
+async function isBeginning(content: Content, live: Content, size: number): Promise<boolean> {
+  const first = await readRange(content, 0, Math.min(size, HEAD_BYTES));
+  if (first.length === 0 || !isSame(first, await readRange(live, 0, first.length))) return false;
+  return await isEqual(content, live, [Math.max(first.length, size - TAIL_BYTES), size]);
+}
+
 async function isEqual(a: Content, b: Content, [from, to]: [number, number]): Promise<boolean> {
   const [left, right] = [await readRange(a, from, to), await readRange(b, from, to)];
+  return isSame(left, right);
+}
+
+function isSame(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }
 

@@ -2,6 +2,7 @@ import type { FileStat, FileSystem } from "../../runtime/file_system.ts";
 import { compareContent } from "./content.ts";
 import { familyOf } from "./family.ts";
 import type { Handles } from "./handles.ts";
+import { openSame } from "./open_same.ts";
 import type { Slot } from "./slot.ts";
 import { inodeKey, type TrackedFile } from "./tracked_file.ts";
 
@@ -70,29 +71,39 @@ export class Roster {
     return files.filter((file) => file.isAt(stat)).sort((a, b) => b.mark.offset - a.mark.offset);
   }
 
-  /** Files that this path may be a later name or a copy of: those read in part, or no longer at their path. */
+  /**
+   * Files that this path may be a later name or a copy of: those read in part, those no longer at their
+   * path, and what copies are made of: the one with the family's own name, and for `x.gz` that at `x`.
+   */
   relatives(path: string): TrackedFile[] {
-    const family = this.#families.get(familyOf(path)) ?? [];
-    return [...family].filter((file) => file.mark.offset > 0 || this.displaced.has(file));
+    const own = familyOf(path);
+    return [...this.#families.get(own) ?? []].filter((file) => {
+      if (file.mark.offset > 0 || this.displaced.has(file)) return true;
+      const name = this.#slots.get(file)?.path;
+      return name !== undefined && name !== path && (name === own || `${name}.gz` === path);
+    });
   }
 
-  /** Whether the file's bytes before its cursor are still what they were; it stays open if so. Throws the system's errors. */
-  async verify(file: TrackedFile, { path, stat }: Sighting): Promise<boolean> {
-    if (file.verified || file.mark.offset === 0) return true;
+  /**
+   * Whether the file's bytes before its cursor are still what they were; it stays open if so. `moved`: something
+   * else is at the path by now. Throws the system's errors.
+   */
+  async verify(file: TrackedFile, { path, stat }: Sighting): Promise<"same" | "other" | "moved"> {
+    if (file.verified || file.mark.offset === 0) return "same";
     const done = stat.size === file.doneSize;
-    if (!file.gzip && !done && stat.size < file.mark.offset) return false;
-    const open = this.#files.open(path);
-    if (open === null) throw new Error("it vanished");
+    if (!file.gzip && !done && stat.size < file.mark.offset) return "other";
+    const open = openSame(this.#files, path, stat);
+    if (open === null) return "moved";
     const { content } = this.#handles.put(file, open);
     try {
       const found = await compareContent(content, file.mark);
-      if (found === "same" || (found === "shorter" && done)) return true;
+      if (found === "same" || (found === "shorter" && done)) return "same";
     } catch (error) {
       this.#handles.close(file);
       throw error;
     }
     this.#handles.close(file);
-    return false;
+    return "other";
   }
 
   /** The file is in this slot now, and in no other. */

@@ -20,6 +20,8 @@ export interface SearchContext {
   readonly slots: Map<string, Slot>;
   /** Tells people. */
   readonly say: (message: string) => void;
+  /** Time since the last search in which nobody looked for anything, milliseconds; no wait lasts through it. */
+  readonly idleMs: number;
 }
 
 /**
@@ -27,8 +29,9 @@ export interface SearchContext {
  * nowhere. A file that is still open is read to its end, and a minute longer: its writer may have it open, too.
  */
 export function searchDisplaced(context: SearchContext, nowMs: number): void {
-  const { roster, handles } = context;
+  const { roster, handles, idleMs } = context;
   for (const file of [...roster.displaced]) {
+    if (file.stateMs > 0) file.stateMs += idleMs;
     if (file.state === "away" && handles.has(file)) seeOpen(context, file, nowMs);
     if (file.state !== "cut off" && nowMs >= file.searchMs) {
       file.searchMs = nowMs + SEARCH_MS;

@@ -19,6 +19,8 @@ export interface Slot {
   unsettled: string;
   /** What was found there is a copy of this file, which is still `here`. */
   copyOf: TrackedFile | null;
+  /** That file's fingerprint when this was found out; "" = it had none, so it is to be found out again. */
+  copyHead: string;
   /** Failures to look at it in a row. */
   failures: number;
   /** When looking at it failed the last time, epoch milliseconds; 0 = never. */
@@ -27,7 +29,7 @@ export interface Slot {
 
 /** A slot that was not looked at yet. */
 export function newSlot(path: string, listed: boolean): Slot {
-  const nothing = { file: null, refused: "", unsettled: "", copyOf: null };
+  const nothing = { file: null, refused: "", unsettled: "", copyOf: null, copyHead: "" };
   return { path, listed, dueMs: 0, lookedMs: 0, failures: 0, failedMs: 0, ...nothing };
 }
 

@@ -157,7 +157,10 @@ export class Tailer implements Disposable {
     this.#checkpoint[Symbol.dispose]();
   }
 
-  /** Those that can be read, longest waiting first, so that a busy file does not starve others. */
+  /**
+   * Those that can be read, longest waiting first, so that a busy file does not starve others; of equals
+   * the oldest first.
+   */
   #ready(nowMs: number): TrackedFile[] {
     const ready: TrackedFile[] = [];
     for (const file of this.#roster.all()) {
@@ -166,7 +169,7 @@ export class Tailer implements Disposable {
       if (file.size === file.doneSize) continue;
       ready.push(file);
     }
-    return ready.sort((a, b) => a.round - b.round);
+    return ready.sort((a, b) => a.round - b.round || a.modifiedMs - b.modifiedMs);
   }
 
   async #read(file: TrackedFile, nowMs: number): Promise<Prepared | null> {

@@ -1,6 +1,6 @@
 import type { FileStat, FileSystem } from "../../runtime/file_system.ts";
 import type { Discovery } from "./discover.ts";
-import { isGzip } from "./family.ts";
+import { isGzip, isRotated } from "./family.ts";
 import type { Handles } from "./handles.ts";
 import { identify } from "./identify.ts";
 import { resolvePath } from "./resolve.ts";
@@ -40,6 +40,7 @@ export class Watcher {
   readonly #unsettled = new Map<string, string>();
   #paths: readonly string[] = [];
   #listMs = 0;
+  #passMs = Infinity;
 
   /** Looks at nothing yet. */
   constructor(options: WatcherOptions) {
@@ -59,14 +60,16 @@ export class Watcher {
         unknown.push(appeared[i]!);
       }
     }
-    unknown.sort((a, b) => a.stat.modifiedMs - b.stat.modifiedMs);
+    unknown.sort((a, b) => Number(isRotated(a.slot.path)) - Number(isRotated(b.slot.path)));
     for (const appearance of unknown) {
       await this.#guard(appearance, nowMs, async () => {
         const linked = await this.#placeKnown([appearance], 0, nowMs); // Two names, one new file.
         return linked || await this.#identify(appearance, nowMs);
       });
     }
-    searchDisplaced({ ...this.#options, slots: this.#slots }, nowMs);
+    const idleMs = Math.max(0, nowMs - this.#passMs - PASS_MS_MAX);
+    this.#passMs = nowMs;
+    searchDisplaced({ ...this.#options, slots: this.#slots, idleMs }, nowMs);
   }
 
   /** The file's bytes before the cursor are not what they were: what is at its path is another file. */
@@ -75,14 +78,18 @@ export class Watcher {
     const slot = roster.slotOf(file);
     roster.cutOff(file, nowMs);
     handles.close(file);
-    if (slot !== null) slot.dueMs = 0;
-    this.#listMs = 0;
+    if (slot !== null) this.#lookSoon(slot);
   }
 
   /** Looks at the file's path again before anything else. */
   lookAgain(file: TrackedFile): void {
     const slot = this.#options.roster.slotOf(file);
     if (slot !== null) slot.dueMs = 0;
+  }
+
+  #lookSoon(slot: Slot): void {
+    slot.dueMs = 0;
+    this.#listMs = 0;
   }
 
   #list(nowMs: number): void {
@@ -117,7 +124,7 @@ export class Watcher {
       return;
     }
     if (file !== null && file.isAt(stat)) {
-      if (file.gzip || stat.size >= file.mark.offset || stat.size === file.doneSize) {
+      if (!isTruncated(file, stat)) {
         slot.failures = 0;
         return file.see(stat, nowMs, lookedMs);
       }
@@ -131,7 +138,9 @@ export class Watcher {
   #isDecided(slot: Slot, stat: FileStat): boolean {
     const key = statKey(stat);
     if (slot.refused === key) return true;
-    return slot.copyOf?.state === "here" && slot.unsettled === key;
+    const { copyOf, copyHead } = slot;
+    if (copyOf === null || copyOf.state !== "here" || slot.unsettled !== key) return false;
+    return copyHead !== "" && copyOf.mark.head === copyHead;
   }
 
   #cadence(slot: Slot, nowMs: number): number {
@@ -161,10 +170,10 @@ export class Watcher {
       }
       const path = this.#resolve(slot, stat);
       if (path === null) return true;
-      if (await roster.verify(file, { path, stat, nowMs })) {
-        roster.place(file, slot, { path, stat, nowMs });
-        return true;
-      }
+      const found = await roster.verify(file, { path, stat, nowMs });
+      if (found === "same") roster.place(file, slot, { path, stat, nowMs });
+      if (found === "moved") this.#lookSoon(slot);
+      if (found !== "other") return true;
       this.cutOff(file, nowMs);
     }
     return false;
@@ -184,6 +193,7 @@ export class Watcher {
     this.#settle(stat, verdict.kind === "unsettled");
     slot.unsettled = key;
     slot.copyOf = verdict.kind === "copy" ? verdict.file : null;
+    slot.copyHead = slot.copyOf?.mark.head ?? "";
     slot.dueMs = nowMs + (verdict.kind === "new" || verdict.kind === "known" ? 0 : IDLE_MS);
     if (verdict.kind === "known") {
       this.#adopt(verdict.file, verdict.shorter, { slot, stat, openPath, nowMs });
@@ -275,7 +285,15 @@ export class Watcher {
   }
 }
 
+/** Of a file of which nothing was read yet, a smaller size is the only sign. */
+function isTruncated(file: TrackedFile, stat: FileStat): boolean {
+  if (file.gzip || stat.size === file.doneSize) return false;
+  return stat.size < (file.mark.offset > 0 ? file.mark.offset : file.size);
+}
+
 /** Every path is looked at, and every folder checked for new ones, at least this often. */
 const IDLE_MS = 900;
+/** When passes are further apart, as while nothing can be published, the time between does not count as waiting. */
+const PASS_MS_MAX = 1000;
 const UNSETTLED_MAX = 100_000;
 const RETRY_MS_MAX = 10_000;
