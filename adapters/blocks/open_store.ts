@@ -1,7 +1,7 @@
 import type { LogEvent } from "../../core/event.ts";
 import { finishPutAside } from "../../runtime/put_aside.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
-import { isDamagedFile } from "./damage.ts";
+import { damagedFileError, isDamagedFile } from "./damage.ts";
 import { checkHeader } from "./check_header.ts";
 import { readFileId } from "./file_id.ts";
 import { type HeadRun, readHead } from "./head.ts";
@@ -82,7 +82,7 @@ function checkPages(database: Database): void {
   if (Deno.statSync(database.path).size > CHECKED_BYTES_MAX) return;
   const result = database.statement("PRAGMA quick_check(1)").get<{ quick_check: string }>();
   if (result?.quick_check !== "ok") {
-    throw new Error(`database disk image is malformed: ${result?.quick_check}`);
+    throw damagedFileError(`${result?.quick_check}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { damagedFileError } from "./damage.ts";
 import type { Store } from "./open_store.ts";
 import { removeBlock } from "./prune.ts";
 import { putBlockAside } from "./put_aside.ts";
@@ -6,14 +7,16 @@ import { readBlock, type StoredBlock } from "./stored_block.ts";
 
 /**
  * Checks the next blocks, a few a call, all in turn. What is broken goes to the table `broken` with its
- * bytes, is said, and counts as expired.
+ * bytes, is said, and counts as expired. Throws as SQLite does on a damaged file where even the row of a
+ * block cannot be read.
  */
 export function scrub(store: Store, log: (message: string) => void): void {
   const ids = store.database.statement("SELECT id FROM blocks WHERE id > ? ORDER BY id LIMIT ?")
     .all<{ id: number }>(store.scrubbedId, BLOCKS_PER_CALL);
   for (const { id } of ids) {
     const block = readBlock(store.database, id);
-    if (block !== null && block.fault !== null) removeBroken(store, block, log);
+    if (block === null) throw damagedFileError(`the row of block ${id} cannot be read`);
+    if (block.fault !== null) removeBroken(store, block, log);
   }
   store.scrubbedId = ids.length < BLOCKS_PER_CALL ? 0 : ids.at(-1)!.id;
 }
