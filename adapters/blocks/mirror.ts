@@ -31,7 +31,7 @@ export class Mirror implements Disposable {
   readonly #options: { readonly cache: () => ColumnCache; readonly log: (m: string) => void };
   #file: BlockFile | null = null;
   #retired: BlockFile | null = null;
-  #fileId = "";
+  #fileId: string | null = null;
   #version = -1;
   #snapshot: Snapshot | null = null;
   #headSeq = 0;
@@ -79,7 +79,7 @@ export class Mirror implements Disposable {
     this.#file = null;
     this.#snapshot = null;
     this.#version = -1;
-    this.#fileId = "";
+    this.#fileId = null;
     if (fileId === null) return null;
     const { cache, log } = this.#options;
     this.#file = new BlockFile(this.#path, { cache: cache(), log });
