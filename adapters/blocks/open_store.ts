@@ -9,7 +9,7 @@ import { StoredIntervals } from "./intervals.ts";
 import { putAside } from "./put_aside.ts";
 import { replaceDamaged } from "./replace_damaged.ts";
 import { ensureSchema, readMeta, type StoreMeta, toEpoch, writeMeta } from "./schema.ts";
-import { sumText, writeBlock } from "./seal.ts";
+import { countSealed, sumText, writeBlock } from "./seal.ts";
 
 /** How to open the store for writing. */
 export interface StoreOptions {
@@ -86,7 +86,10 @@ function checkPages(database: Database): void {
   }
 }
 
-/** The head's events; where some are damaged, the others become blocks so that numbers stay. */
+/**
+ * The head's events; where some are damaged, the others become blocks so that numbers stay. How many a
+ * damaged row had may be what is damaged, so what is lost is what is not there.
+ */
 function settleHead(
   database: Database,
   { log }: StoreOptions,
@@ -95,9 +98,7 @@ function settleHead(
   const runs = readHead(database);
   if (isWhole(runs, meta.arrivals)) return { meta, head: runs.flatMap(({ events }) => events!) };
   const broken = runs.filter(({ events }) => events === null);
-  const lost = broken.reduce((sum, { count }) => sum + count, 0);
-  const next = { ...meta, expired: meta.expired + lost, generation: meta.generation + 1 };
-  database.transaction(() => {
+  const next = database.transaction(() => {
     for (const { firstArrival, events } of runs) {
       if (events !== null) writeBlock(database, { firstArrival, events });
     }
@@ -105,7 +106,10 @@ function settleHead(
       putAside(database, { part: `head ${seq}`, events: count, reason, bytes });
     }
     database.exec("DELETE FROM head");
-    writeMeta(database, next);
+    const expired = Math.max(meta.expired, meta.stored - countSealed(database));
+    const changed = { ...meta, expired, generation: meta.generation + 1 };
+    writeMeta(database, changed);
+    return changed;
   });
   for (const { seq, count, reason } of broken) {
     log(

@@ -3,6 +3,7 @@ import type { Store } from "./open_store.ts";
 import { removeBlock } from "./prune.ts";
 import { putBlockAside } from "./put_aside.ts";
 import { writeMeta } from "./schema.ts";
+import { countSealed } from "./seal.ts";
 import { readBlock, type StoredBlock } from "./stored_block.ts";
 
 /**
@@ -21,23 +22,23 @@ export function scrub(store: Store, log: (message: string) => void): void {
   store.scrubbedId = ids.length < BLOCKS_PER_CALL ? 0 : ids.at(-1)!.id;
 }
 
+/** The number of events in a broken row may be what is wrong, so those that are left are counted. */
 function removeBroken(store: Store, block: StoredBlock, log: (message: string) => void): void {
-  const { database } = store;
-  const { id, n } = block.row;
-  const meta = {
-    ...store.meta,
-    expired: store.meta.expired + n,
-    generation: store.meta.generation + 1,
-  };
-  database.transaction(() => {
+  const { database, meta, head } = store;
+  const { id } = block.row;
+  const next = database.transaction(() => {
     putBlockAside(database, block);
     removeBlock(store, id);
-    writeMeta(database, meta);
+    const kept = countSealed(database) + head.length;
+    const expired = Math.max(meta.expired, meta.stored - kept);
+    const changed = { ...meta, expired, generation: meta.generation + 1 };
+    writeMeta(database, changed);
+    return changed;
   });
-  store.meta = meta;
+  store.meta = next;
   log(
-    `Cannot read block ${id} of "${database.path}" with ${n} events: ${block.fault}; ` +
-      `its bytes are kept in the table "broken"`,
+    `Cannot read block ${id} of "${database.path}" with ${next.expired - meta.expired} events: ` +
+      `${block.fault}; its bytes are kept in the table "broken"`,
   );
 }
 
