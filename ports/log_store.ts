@@ -39,7 +39,10 @@ export interface LogReader extends AsyncDisposable {
   /** One page, in the order asked for. Throws RangeError on an unusable cursor or limit. */
   search(request: SearchRequest): Promise<Page>;
 
-  /** Counts over everything the filter matches. Throws RangeError on more than 10,000 buckets. */
+  /**
+   * Counts over everything the filter matches. Throws RangeError on more than 10,000 buckets, and on
+   * more different values than it can count together.
+   */
   aggregate(request: AggregateRequest): Promise<Aggregates>;
 
   /** The event (null = not stored) and its neighbours in its source, each list in order of position. */

@@ -1,3 +1,4 @@
+import { UnavailableError } from "../core/errors.ts";
 import { denoFileSystem } from "./file_system.ts";
 
 /** What to put aside, and how to save what can be read. */
@@ -25,7 +26,7 @@ export interface PutAside<T> {
  */
 export function putAside<T>({ path, nowMs, salvage }: PutAsideOptions<T>): PutAside<T> {
   const folder = makeFolder(`${path}.corrupt`, new Date(nowMs).toISOString().replaceAll(":", "-"));
-  const salvaged = salvage(`${folder}/${UNFINISHED}`);
+  const salvaged = salvageWhole(folder, salvage);
   Deno.renameSync(`${folder}/${UNFINISHED}`, `${folder}/${FINISHED}`);
   finishPutAside(path);
   return { folder, salvaged };
@@ -54,6 +55,20 @@ function makeFolder(parent: string, name: string): string {
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     }
+  }
+}
+
+/** Leaves nothing where it fails, so that many tries do not fill the disk. */
+function salvageWhole<T>(folder: string, salvage: (into: string) => T): T {
+  const into = `${folder}/${UNFINISHED}`;
+  try {
+    const salvaged = salvage(into);
+    // SQLite says nothing when it closes a file and cannot write its WAL back.
+    if (!exists(`${into}-wal`)) return salvaged;
+    throw new UnavailableError(`Cannot finish "${into}": its WAL was not written back into it`);
+  } catch (error) {
+    Deno.removeSync(folder, { recursive: true });
+    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import type { AggregateRequest, Aggregates, FacetValue } from "../../ports/log_s
 import type { Block } from "./block.ts";
 import type { BlockInfo } from "./block_file.ts";
 import type { MinuteCounts } from "./block_meta.ts";
-import { countAllValues, countValues, toTexts, ValueCounts } from "./count_values.ts";
+import { readCounts, toTexts, ValueCounts, ValueRoom } from "./count_values.ts";
 import { Histogram } from "./histogram.ts";
 import { toLevels } from "./matching_levels.ts";
 import type { Snapshot } from "./mirror.ts";
@@ -53,12 +53,15 @@ class Counter {
     const { histogram, facets, filter } = request;
     this.#request = request;
     this.#selection = selection;
-    this.#histogram = histogram && new Histogram(histogram);
+    const room = new ValueRoom();
+    this.#histogram = histogram && new Histogram(histogram, room);
+    // Refuses too many buckets before anything is read, where the filter alone says how many.
     this.#histogram?.buckets(filter);
-    this.#by = histogram?.by ? parseCountedField(histogram.by) : null;
+    const by = histogram?.by ?? null;
+    this.#by = by === null ? null : parseCountedField(by);
     this.#facets = (facets?.fields ?? []).map((name) => ({
       field: parseCountedField(name),
-      values: new ValueCounts(),
+      values: new ValueCounts(room),
     }));
     this.#levels = toLevels(filter.query);
   }
@@ -78,16 +81,16 @@ class Counter {
     if (minutes !== null && this.#facets.length === 0) return this.#addMinutes(minutes);
     const rows = selectRows(block, info, this.#selection);
     if (rows === "none") return;
-    for (const { field } of this.#facets) if (rows !== "all") toTexts(block, field);
+    const facets = this.#facets.map(({ field, values }) => ({
+      values,
+      count: readCounts(block, { field, rows }),
+    }));
     if (minutes !== null) this.#addMinutes(minutes);
     else {
       if (this.#histogram !== null) this.#addTimes(block, rows, this.#histogram);
       this.#count += countRows(rows, block.count);
     }
-    for (const { field, values } of this.#facets) {
-      if (rows === "all") countAllValues(block, field, values);
-      else countValues(block, { field, rows }, values);
-    }
+    for (const { values, count } of facets) count(values);
   }
 
   result(): Aggregates {

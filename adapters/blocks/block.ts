@@ -1,6 +1,6 @@
 import type { FieldValue, Level, LogEvent } from "../../core/event.ts";
 import { type BlockMeta, COLUMN_INDEX, FIELD_INDEX, type FixedColumn } from "./block_meta.ts";
-import { type Column, type ColumnMeta, decodeColumn } from "./column.ts";
+import { type Column, type ColumnMeta, decodeColumn, isWholeMeta } from "./column.ts";
 import { parseFields, setField } from "./fields.ts";
 import { decodeIntegers, fromDeltas } from "./integers.ts";
 import { decodePlaces, type Places } from "./places.ts";
@@ -154,9 +154,7 @@ export class Block {
   }
 
   #column(meta: ColumnMeta, index: number): Column {
-    if (meta.kind === "dictionary" && meta.width === 0 && meta.entries !== null) {
-      return decodeColumn(meta, null, this.count);
-    }
+    if (isWholeMeta(meta)) return decodeColumn(meta, null, this.count);
     return this.#load(index, (bytes) => decodeColumn(meta, bytes, this.count));
   }
 

@@ -11,6 +11,7 @@ export class ChangePoll implements Disposable {
 
   /** Resolves after a change, at the latest after `waitMs`; rejects with the signal's reason. */
   wait(waitMs: number, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const wake = () => resolve();
     const abort = () => reject(signal!.reason);

@@ -1,3 +1,5 @@
+import { damagedFileError } from "./damage.ts";
+
 /**
  * Throws as SQLite does on a damaged file when the header of an existing, not empty one is not of a
  * database in WAL mode. SQLite itself takes some changed bytes there for a file of the future, or one
@@ -9,7 +11,7 @@ export function checkHeader(path: string): void {
   const magic = new TextDecoder().decode(header.subarray(0, MAGIC.length));
   const versions = [header[WRITE_VERSION_AT], header[WRITE_VERSION_AT + 1]];
   if (magic === MAGIC && versions.every((version) => version === 1 || version === 2)) return;
-  throw new Error("database disk image is malformed: its header is not that of a database");
+  throw damagedFileError("its header is not that of a database");
 }
 
 /** The first 100 bytes; null = there is no file. */

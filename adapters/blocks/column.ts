@@ -42,6 +42,11 @@ export function encodeColumn(values: readonly (FieldValue | undefined)[]): Encod
     encodeMixed(values);
 }
 
+/** Whether the meta says it all, so that no bytes are stored. */
+export function isWholeMeta(meta: ColumnMeta): boolean {
+  return meta.kind === "dictionary" && meta.width === 0 && meta.entries !== null;
+}
+
 /** Reads a column of `count` rows. */
 export function decodeColumn(meta: ColumnMeta, bytes: Uint8Array | null, count: number): Column {
   switch (meta.kind) {

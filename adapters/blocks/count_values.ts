@@ -2,60 +2,74 @@ import type { FieldValue } from "../../core/event.ts";
 import { type FieldName, isFixedField } from "../../core/query/field.ts";
 import type { Block } from "./block.ts";
 import type { Column, ColumnMeta } from "./column.ts";
+import type { DictionaryColumn } from "./column_dictionary.ts";
 import { toFixed } from "./evaluate.ts";
 import { parseFields } from "./fields.ts";
 import type { Rows } from "./rows.ts";
 import { fromTagged } from "./tagged.ts";
 
-/** How often each text occurs; refuses more different ones than fit in memory. */
-export class ValueCounts {
-  /** By text. */
-  readonly counts: Map<string, number> = new Map();
+/** How many different texts one request may count together, over all its facets and buckets. */
+export class ValueRoom {
+  #left = VALUES_MAX;
 
-  /** Adds `count` occurrences. Throws RangeError on too many different texts. */
-  add(text: string, count = 1): void {
-    const known = this.counts.get(text);
-    if (known === undefined && this.counts.size >= VALUES_MAX) {
+  /** Takes the room for one more. Throws RangeError when there is none. */
+  take(): void {
+    if (this.#left === 0) {
       throw new RangeError(
         `Cannot count values: there are more than ${VALUES_MAX} different ones; narrow the query`,
       );
     }
-    this.counts.set(text, (known ?? 0) + count);
+    this.#left--;
   }
 }
 
-/** Counts a field's values in all rows of a block; from the meta where it lists them. */
-export function countAllValues(block: Block, field: FieldName, into: ValueCounts): void {
-  const meta = toFieldMeta(block, field);
+/** How often each text occurs. */
+export class ValueCounts {
+  /** By text. */
+  readonly counts: Map<string, number> = new Map();
+  readonly #room: ValueRoom;
+
+  /** All counts of a request share its room. */
+  constructor(room: ValueRoom) {
+    this.#room = room;
+  }
+
+  /** Adds `count` occurrences. Throws RangeError when there are too many different texts. */
+  add(text: string, count = 1): void {
+    const known = this.counts.get(text);
+    if (known !== undefined) this.counts.set(text, known + count);
+    else {
+      this.#room.take();
+      this.counts.set(toOwnText(text), count);
+    }
+  }
+}
+
+/**
+ * Reads what is needed to count a field's values in these rows (for all rows that is often the meta
+ * alone). The function it returns counts them, and reads nothing more.
+ */
+export function readCounts(
+  block: Block,
+  { field, rows }: { readonly field: FieldName; readonly rows: Exclude<Rows, "none"> },
+): (into: ValueCounts) => void {
+  const meta = rows === "all" ? toFieldMeta(block, field) : null;
   if (meta?.kind === "dictionary" && meta.entries !== null) {
     const { values, counts } = meta.entries;
-    addEntries(values.map(fromTagged), counts, into);
-  } else countValues(block, { field, rows: "all" }, into);
-}
-
-/** Counts a field's values in these rows. */
-export function countValues(
-  block: Block,
-  { field, rows }: { readonly field: FieldName; readonly rows: Rows },
-  into: ValueCounts,
-): void {
-  if (rows === "none") return;
+    return (into) => addEntries(values.map(fromTagged), counts, into);
+  }
   const column = toFieldColumn(block, field);
   if (column?.kind === "dictionary") {
-    const counts = new Uint32Array(column.values.length);
-    const { codes } = column;
-    for (let row = 0; row < block.count; row++) {
-      if (rows === "all" || rows[row] === 1) counts[codes === null ? 0 : codes[row]!]!++;
-    }
-    addEntries(column.values, counts, into);
-    return;
+    return (into) => addEntries(column.values, countCodes(column, rows, block.count), into);
   }
   const textOf = toTexts(block, field);
-  for (let row = 0; row < block.count; row++) {
-    if (rows !== "all" && rows[row] === 0) continue;
-    const text = textOf(row);
-    if (text !== null) into.add(text);
-  }
+  return (into) => {
+    for (let row = 0; row < block.count; row++) {
+      if (rows !== "all" && rows[row] === 0) continue;
+      const text = textOf(row);
+      if (text !== null) into.add(text);
+    }
+  };
 }
 
 /** The text of a field in a row; null where there is none. */
@@ -74,6 +88,23 @@ export function toTexts(block: Block, field: FieldName): (row: number) => string
     if (text === undefined) return null;
     return toText(parseFields(text as string).find(([name]) => name === field.field)?.[1]);
   };
+}
+
+/** A copy, where the text may be a slice that keeps a whole column's text in memory. */
+function toOwnText(text: string): string {
+  return text.length < SLICE_LENGTH_MIN ? text : ` ${text}`.slice(1);
+}
+
+function countCodes(
+  { values, codes }: DictionaryColumn,
+  rows: Exclude<Rows, "none">,
+  count: number,
+): Uint32Array {
+  const counts = new Uint32Array(values.length);
+  for (let row = 0; row < count; row++) {
+    if (rows === "all" || rows[row] === 1) counts[codes === null ? 0 : codes[row]!]!++;
+  }
+  return counts;
 }
 
 function addEntries(
@@ -100,3 +131,5 @@ function toText(value: FieldValue | undefined): string | null {
 }
 
 const VALUES_MAX = 1_000_000;
+/** Shorter slices are copies already. */
+const SLICE_LENGTH_MIN = 13;

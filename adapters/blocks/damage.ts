@@ -12,6 +12,11 @@ export function isDamagedFile(error: unknown): error is Error {
     (error instanceof Error && DAMAGED_SCHEMA.test(error.message));
 }
 
+/** An error that {@linkcode isDamagedFile} knows, for damage that SQLite itself does not see. */
+export function damagedFileError(why: string): Error {
+  return new Error(`database disk image is malformed: ${why}`);
+}
+
 /** A changed byte in the text of the schema looks like another schema. */
 const DAMAGED_SCHEMA =
   /malformed database schema|no such (table|column)|has no column named|unsupported file format/;

@@ -44,8 +44,24 @@ Deno.test("Block writer puts a damaged block aside with its bytes when it prunes
   assert.deepEqual({ ...broken! }, { n: 16, parts: 5 });
 });
 
+Deno.test("Block writer replaces a file in which the row of a block cannot be read", async () => {
+  await using store = await makeStore();
+  await using writer = await openBlockWriter(store);
+  {
+    using database = openDatabase({ path: store.path });
+    database.exec("UPDATE blocks SET n = 'sixteen' WHERE id = 1");
+  }
+  await assert.rejects(writer.prune({ ingestedBeforeMs: 0 }), /the row of block 1 cannot be read/);
+  assert.equal(await writer.prune({ ingestedBeforeMs: 0 }), 0);
+  assert.match(store.said.join(), /is put aside .* 84 events .* 1 parts were not/);
+  await using reader = await openBlockReader({ ...store, log: assert.fail });
+  assert.deepEqual(await searchAll(reader), EVENTS.slice(BLOCK_EVENTS));
+  const { events, stored, expired } = await reader.status();
+  assert.deepEqual({ events, stored, expired }, { events: 84, stored: 100, expired: 16 });
+});
+
 Deno.test("Block reader does not believe a row whose numbers changed", async () => {
-  for (const change of ["n = 15", "first_arrival = 1", "min_ts = min_ts + 1", "max_ts = 0"]) {
+  for (const change of ["n = 74", "first_arrival = 1", "min_ts = min_ts + 1", "max_ts = 0"]) {
     await using store = await makeStore();
     {
       using database = openDatabase({ path: store.path });
@@ -54,6 +70,9 @@ Deno.test("Block reader does not believe a row whose numbers changed", async () 
     await using reader = await openBlockReader(store);
     assert.deepEqual(await searchAll(reader, { limit: 7 }), EVENTS.slice(BLOCK_EVENTS), change);
     assert.match(store.said.join(), /Cannot read block 1 .*its meta 0,16,/);
+    await using writer = await openBlockWriter(store);
+    await writer.prune({ ingestedBeforeMs: 0 });
+    assert.equal((await reader.status()).expired, BLOCK_EVENTS, change);
   }
 });
 
@@ -66,12 +85,20 @@ Deno.test("Block writer puts a damaged head row aside and goes on with the other
   }
   {
     using database = openDatabase({ path: store.path });
-    database.exec("UPDATE head SET data = substr(data, 1, 20) WHERE first_arrival = 100");
+    database.exec("UPDATE head SET data = substr(data, 1, 20), n = 9 WHERE first_arrival = 100");
+  }
+  {
+    await using reader = await openBlockReader(store);
+    const readable = [...EVENTS, ...toEvents(103, 3)];
+    assert.deepEqual(await searchAll(reader), readable);
+    assert.match(store.said.splice(0).join(), /^Cannot read head row \d+ .* its 9 events are left/);
   }
   await using writer = await openBlockWriter(store);
-  assert.match(store.said.join(), /Cannot read head row \d+ .* 3 events/);
+  assert.match(store.said.join(), /Cannot read head row \d+ .* 9 events/);
   await writer.append(toEvents(106, 3), null);
   await using reader = await openBlockReader({ ...store, log: assert.fail });
+  const { stored, expired } = await reader.status();
+  assert.deepEqual({ stored, expired }, { stored: 109, expired: 3 });
   const expected = [...EVENTS, ...toEvents(103, 6)];
   assert.deepEqual((await readSince(reader, "start")).events, expected);
   assert.deepEqual(await searchAll(reader), expected);

@@ -1,22 +1,23 @@
 import { LEVELS } from "../../core/event.ts";
 import type { AggregateRequest, Bucket, Filter } from "../../ports/log_store.ts";
 import { MINUTE_MS, type MinuteCounts } from "./block_meta.ts";
-import { ValueCounts } from "./count_values.ts";
+import { ValueCounts, type ValueRoom } from "./count_values.ts";
 
 /** Counts by time, of equal length and from the epoch on. */
 export class Histogram {
   readonly #intervalMs: number;
-  readonly #by: string | null;
+  /** Null = buckets are not split. */
+  readonly #room: ValueRoom | null;
   readonly #buckets = new Map<number, OpenBucket>();
   #last: OpenBucket | null = null;
 
-  /** Throws RangeError on an unusable interval. */
-  constructor({ intervalMs, by }: NonNullable<AggregateRequest["histogram"]>) {
+  /** Split values take their room from `room`. Throws RangeError on an unusable interval. */
+  constructor({ intervalMs, by }: NonNullable<AggregateRequest["histogram"]>, room: ValueRoom) {
     if (!Number.isInteger(intervalMs) || intervalMs < 1) {
       throw new RangeError(`Cannot count by time: an interval of ${intervalMs} ms is below 1`);
     }
     this.#intervalMs = intervalMs;
-    this.#by = by;
+    this.#room = by === null ? null : room;
   }
 
   /** Whether buckets begin and end with whole minutes. */
@@ -53,7 +54,7 @@ export class Histogram {
     if (count > BUCKETS_MAX) throw tooMany(count);
     return Array.from({ length: count }, (_, i) => {
       const bucket = this.#buckets.get(first + i);
-      const by = this.#by === null ? null : Object.fromEntries(bucket?.by?.counts ?? []);
+      const by = this.#room && Object.fromEntries(bucket?.by?.counts ?? []);
       return { startMs: (first + i) * this.#intervalMs, count: bucket?.count ?? 0, by };
     });
   }
@@ -66,7 +67,7 @@ export class Histogram {
     let bucket = this.#buckets.get(index);
     if (bucket === undefined) {
       if (this.#buckets.size >= BUCKETS_MAX) throw tooMany(this.#buckets.size + 1);
-      bucket = { index, count: 0, by: this.#by === null ? null : new ValueCounts() };
+      bucket = { index, count: 0, by: this.#room && new ValueCounts(this.#room) };
       this.#buckets.set(index, bucket);
     }
     return this.#last = bucket;

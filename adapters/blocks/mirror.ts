@@ -2,8 +2,7 @@ import type { LogEvent } from "../../core/event.ts";
 import { readFileId } from "../../runtime/file_system.ts";
 import { BlockFile, type BlockInfo } from "./block_file.ts";
 import type { ColumnCache } from "./column_cache.ts";
-import { readFileId } from "./file_id.ts";
-import { readHead } from "./head.ts";
+import { type HeadRun, readHead } from "./head.ts";
 import { readMeta, readVersion, refuseNewer, type StoreMeta } from "./schema.ts";
 
 /** What the store held at one instant. Nothing in it changes; a new one is made instead. */
@@ -32,7 +31,7 @@ export class Mirror implements Disposable {
   readonly #options: { readonly cache: () => ColumnCache; readonly log: (m: string) => void };
   #file: BlockFile | null = null;
   #retired: BlockFile | null = null;
-  #fileId = "";
+  #fileId: string | null = null;
   #version = -1;
   #snapshot: Snapshot | null = null;
   #headSeq = 0;
@@ -80,7 +79,7 @@ export class Mirror implements Disposable {
     this.#file = null;
     this.#snapshot = null;
     this.#version = -1;
-    this.#fileId = "";
+    this.#fileId = null;
     if (fileId === null) return null;
     const { cache, log } = this.#options;
     this.#file = new BlockFile(this.#path, { cache: cache(), log });
@@ -100,13 +99,21 @@ export class Mirror implements Disposable {
     const last = blocks.at(-1);
     const sealed = last === undefined ? 0 : last.firstArrival + last.count;
     const head = (known?.head ?? []).filter(({ firstArrival }) => firstArrival >= sealed);
-    for (
-      const { seq, firstArrival, events } of readHead(file.database, { afterSeq: this.#headSeq })
-    ) {
-      if (events !== null) head.push({ firstArrival, events });
+    for (const run of readHead(file.database, { afterSeq: this.#headSeq })) {
+      const { seq, firstArrival, events } = run;
+      if (events === null) this.#report(run);
+      else head.push({ firstArrival, events });
       this.#headSeq = seq;
     }
     return { file, meta, blocks, head };
+  }
+
+  /** The writer has the events in memory: they come back as soon as it seals them. */
+  #report({ seq, count, reason }: HeadRun): void {
+    this.#options.log(
+      `Cannot read head row ${seq} of "${this.#path}", its ${count} events are left out until they ` +
+        `are in a block: ${reason}`,
+    );
   }
 }
 

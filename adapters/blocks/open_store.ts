@@ -1,15 +1,15 @@
 import type { LogEvent } from "../../core/event.ts";
 import { finishPutAside } from "../../runtime/put_aside.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
-import { isDamagedFile } from "./damage.ts";
+import { damagedFileError, isDamagedFile } from "./damage.ts";
 import { checkHeader } from "./check_header.ts";
-import { readFileId } from "./file_id.ts";
+import { readFileId } from "../../runtime/file_system.ts";
 import { type HeadRun, readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
 import { putAside } from "./put_aside.ts";
 import { replaceDamaged } from "./replace_damaged.ts";
 import { ensureSchema, readMeta, type StoreMeta, toEpoch, writeMeta } from "./schema.ts";
-import { sumText, writeBlock } from "./seal.ts";
+import { countSealed, sumText, writeBlock } from "./seal.ts";
 
 /** How to open the store for writing. */
 export interface StoreOptions {
@@ -82,11 +82,14 @@ function checkPages(database: Database): void {
   if (Deno.statSync(database.path).size > CHECKED_BYTES_MAX) return;
   const result = database.statement("PRAGMA quick_check(1)").get<{ quick_check: string }>();
   if (result?.quick_check !== "ok") {
-    throw new Error(`database disk image is malformed: ${result?.quick_check}`);
+    throw damagedFileError(`${result?.quick_check}`);
   }
 }
 
-/** The head's events; where some are damaged, the others become blocks so that numbers stay. */
+/**
+ * The head's events; where some are damaged, the others become blocks so that numbers stay. How many a
+ * damaged row had may be what is damaged, so what is lost is what is not there.
+ */
 function settleHead(
   database: Database,
   { log }: StoreOptions,
@@ -95,9 +98,7 @@ function settleHead(
   const runs = readHead(database);
   if (isWhole(runs, meta.arrivals)) return { meta, head: runs.flatMap(({ events }) => events!) };
   const broken = runs.filter(({ events }) => events === null);
-  const lost = broken.reduce((sum, { count }) => sum + count, 0);
-  const next = { ...meta, expired: meta.expired + lost, generation: meta.generation + 1 };
-  database.transaction(() => {
+  const next = database.transaction(() => {
     for (const { firstArrival, events } of runs) {
       if (events !== null) writeBlock(database, { firstArrival, events });
     }
@@ -105,7 +106,10 @@ function settleHead(
       putAside(database, { part: `head ${seq}`, events: count, reason, bytes });
     }
     database.exec("DELETE FROM head");
-    writeMeta(database, next);
+    const expired = Math.max(meta.expired, meta.stored - countSealed(database));
+    const changed = { ...meta, expired, generation: meta.generation + 1 };
+    writeMeta(database, changed);
+    return changed;
   });
   for (const { seq, count, reason } of broken) {
     log(

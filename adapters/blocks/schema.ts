@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { Database } from "../../runtime/sqlite.ts";
+import { damagedFileError } from "./damage.ts";
 
 /** Version of everything in `logs.db`, kept as its `user_version`. */
 export const FORMAT_VERSION = 1;
@@ -26,7 +27,9 @@ export function ensureSchema(database: Database, epoch: string): void {
   refuseNewer(database.path, version);
   const statements = readStatements(database);
   if (version === FORMAT_VERSION && TABLES.every((sql) => statements.includes(sql))) return;
-  if (version !== 0 || statements.length > 0) throw malformed("its tables are not those it had");
+  if (version !== 0 || statements.length > 0) {
+    throw damagedFileError("its tables are not those it had");
+  }
   database.transaction(() => {
     for (const sql of TABLES) database.exec(sql);
     database.statement("INSERT INTO meta VALUES (1, ?, 0, 0, 0, 0, 0, 0)").run(epoch);
@@ -49,7 +52,9 @@ export function refuseNewer(path: string, version: number): void {
 export function readVersion(database: Database): number {
   const version = database.statement("PRAGMA user_version")
     .get<{ user_version: number }>()!.user_version;
-  if (version < 0 || version > VERSION_MAX) throw malformed(`its format is version ${version}`);
+  if (version < 0 || version > VERSION_MAX) {
+    throw damagedFileError(`its format is version ${version}`);
+  }
   return version;
 }
 
@@ -65,9 +70,9 @@ export function readMeta(database: Database): StoreMeta {
   const row = database.statement(
     "SELECT epoch, arrivals, generation, stored, duplicates, expired, crc FROM meta WHERE id = 1",
   ).get<StoreMeta & { readonly crc: number }>();
-  if (row === undefined) throw malformed("the table meta is empty");
+  if (row === undefined) throw damagedFileError("the table meta is empty");
   const { crc, ...meta } = row;
-  if (crc !== toCrc(meta)) throw malformed("the checksum of the table meta is wrong");
+  if (crc !== toCrc(meta)) throw damagedFileError("the checksum of the table meta is wrong");
   return meta;
 }
 
@@ -88,11 +93,6 @@ function toCrc({ epoch, arrivals, generation, stored, duplicates, expired }: Sto
 function readStatements(database: Database): string[] {
   return database.statement("SELECT sql FROM sqlite_schema").all<{ sql: string | null }>()
     .map(({ sql }) => sql ?? "");
-}
-
-/** In the words of SQLite, so that it is treated like any damage of the file. */
-function malformed(why: string): Error {
-  return new Error(`database disk image is malformed: ${why}`);
 }
 
 /** No version will ever be so high: it is damage. */

@@ -1,40 +1,44 @@
+import { damagedFileError } from "./damage.ts";
 import type { Store } from "./open_store.ts";
 import { removeBlock } from "./prune.ts";
 import { putBlockAside } from "./put_aside.ts";
 import { writeMeta } from "./schema.ts";
+import { countSealed } from "./seal.ts";
 import { readBlock, type StoredBlock } from "./stored_block.ts";
 
 /**
  * Checks the next blocks, a few a call, all in turn. What is broken goes to the table `broken` with its
- * bytes, is said, and counts as expired.
+ * bytes, is said, and counts as expired. Throws as SQLite does on a damaged file where even the row of a
+ * block cannot be read.
  */
 export function scrub(store: Store, log: (message: string) => void): void {
   const ids = store.database.statement("SELECT id FROM blocks WHERE id > ? ORDER BY id LIMIT ?")
     .all<{ id: number }>(store.scrubbedId, BLOCKS_PER_CALL);
   for (const { id } of ids) {
     const block = readBlock(store.database, id);
-    if (block !== null && block.fault !== null) removeBroken(store, block, log);
+    if (block === null) throw damagedFileError(`the row of block ${id} cannot be read`);
+    if (block.fault !== null) removeBroken(store, block, log);
   }
   store.scrubbedId = ids.length < BLOCKS_PER_CALL ? 0 : ids.at(-1)!.id;
 }
 
+/** The number of events in a broken row may be what is wrong, so those that are left are counted. */
 function removeBroken(store: Store, block: StoredBlock, log: (message: string) => void): void {
-  const { database } = store;
-  const { id, n } = block.row;
-  const meta = {
-    ...store.meta,
-    expired: store.meta.expired + n,
-    generation: store.meta.generation + 1,
-  };
-  database.transaction(() => {
+  const { database, meta, head } = store;
+  const { id } = block.row;
+  const next = database.transaction(() => {
     putBlockAside(database, block);
     removeBlock(store, id);
-    writeMeta(database, meta);
+    const kept = countSealed(database) + head.length;
+    const expired = Math.max(meta.expired, meta.stored - kept);
+    const changed = { ...meta, expired, generation: meta.generation + 1 };
+    writeMeta(database, changed);
+    return changed;
   });
-  store.meta = meta;
+  store.meta = next;
   log(
-    `Cannot read block ${id} of "${database.path}" with ${n} events: ${block.fault}; ` +
-      `its bytes are kept in the table "broken"`,
+    `Cannot read block ${id} of "${database.path}" with ${next.expired - meta.expired} events: ` +
+      `${block.fault}; its bytes are kept in the table "broken"`,
   );
 }
 

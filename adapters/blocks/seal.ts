@@ -51,6 +51,11 @@ export function writeBlock(database: Database, { firstArrival, events }: Run): v
   for (const { index, data } of columns) insert.run(id * COLUMNS_PER_BLOCK + index, data);
 }
 
+/** How many events are in blocks, by the numbers of their rows. */
+export function countSealed(database: Database): number {
+  return database.statement("SELECT total(n) AS n FROM blocks").get<{ n: number }>()!.n;
+}
+
 /** Writes a head row within the caller's transaction. */
 export function writeHead(database: Database, { firstArrival, events }: Run): void {
   const { bytes, maxIngestedMs } = encodeHead({ firstArrival, events });

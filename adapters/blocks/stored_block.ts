@@ -8,7 +8,7 @@ import {
   FIXED_COLUMNS,
   unpackMeta,
 } from "./block_meta.ts";
-import type { ColumnMeta } from "./column.ts";
+import { type ColumnMeta, isWholeMeta } from "./column.ts";
 import { isDamage } from "./damage.ts";
 import { findFault, unpack } from "./packed.ts";
 
@@ -42,9 +42,9 @@ export interface StoredBlock {
 
 /** Reads a whole block and checks it; null when even its row cannot be read. */
 export function readBlock(database: Database, id: number): StoredBlock | null {
-  const row = tryRead(() => readRow(database, id));
+  const row = orDamage(() => readRow(database, id));
   if (row === null || row instanceof Error) return null;
-  const rows = tryRead(() =>
+  const rows = orDamage(() =>
     database.statement("SELECT * FROM columns WHERE rowid >= ? AND rowid < ?")
       .all(id * COLUMNS_PER_BLOCK, (id + 1) * COLUMNS_PER_BLOCK)
   );
@@ -76,7 +76,7 @@ export function toBlock({ row, columns }: StoredBlock): Block {
 }
 
 function findBlockFault(row: BlockRow, columns: ReadonlyMap<number, Uint8Array>): string | null {
-  const meta = tryRead(() => readMeta(row));
+  const meta = orDamage(() => readMeta(row));
   if (meta instanceof Error) return `meta: ${meta.message}`;
   for (const index of toIndexes(meta)) {
     const data = columns.get(index);
@@ -99,15 +99,11 @@ function toIndexes({ fixed, fields, overflow, unsearched }: BlockMeta): number[]
     [COLUMN_INDEX.unsearched, unsearched],
     ...fields.map(([, meta], i): [number, ColumnMeta] => [FIELD_INDEX + i, meta]),
   ];
-  return [timestamp, ingested, places, ...all.filter(([, m]) => isStored(m)).map(([i]) => i)];
+  const stored = all.filter(([, meta]) => meta !== null && !isWholeMeta(meta));
+  return [timestamp, ingested, places, ...stored.map(([index]) => index)];
 }
 
-function isStored(meta: ColumnMeta | null): boolean {
-  return meta !== null &&
-    !(meta.kind === "dictionary" && meta.width === 0 && meta.entries !== null);
-}
-
-function tryRead<T>(read: () => T): T | Error {
+function orDamage<T>(read: () => T): T | Error {
   try {
     return read();
   } catch (error) {

@@ -3,7 +3,7 @@ import type { BusPosition } from "../../ports/bus.ts";
 import type { AppendResult, LogWriter, PrunePolicy } from "../../ports/log_store.ts";
 import { isDamagedFile } from "./damage.ts";
 import { accept, type Accepted } from "./accept.ts";
-import { readFileId } from "./file_id.ts";
+import { readFileId } from "../../runtime/file_system.ts";
 import { openStore, type Store, type StoreOptions } from "./open_store.ts";
 import { prune } from "./prune.ts";
 import { writeMeta } from "./schema.ts";

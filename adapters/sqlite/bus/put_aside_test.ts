@@ -46,6 +46,23 @@ Deno.test("putAside never overwrites what was put aside in the same millisecond"
   ]);
 });
 
+Deno.test("putAside leaves all as it was when the new file cannot be finished", async () => {
+  await using folder = await makeCrashed();
+  const before = folder.files();
+  const salvages = [
+    () => assert.fail("the disk is full"),
+    (into: string) => Deno.writeTextFileSync(`${into}-wal`, "what could not be written back"),
+  ];
+  for (const salvage of salvages) {
+    assert.throws(
+      () => putAside({ path: folder.path, nowMs: 0, salvage }),
+      /full|not written back/,
+    );
+  }
+  assert.deepEqual(folder.files(), [...before, "bus.db.corrupt"].sort());
+  assert.deepEqual(folder.files("/bus.db.corrupt"), []);
+});
+
 async function makeCrashed(): Promise<TestFolder> {
   await using folder = new TestFolder();
   await using bus = await folder.open();
