@@ -8,7 +8,7 @@ import type { Corpus } from "./corpus.ts";
 import type { CorpusKind } from "./corpus_line.ts";
 import { Sampler, sizeOf, toMib } from "./sampler.ts";
 import { median } from "./statistics.ts";
-import { readUsage, type Usage } from "./usage.ts";
+import { readBusySeconds, readUsage, type Usage } from "./usage.ts";
 
 /** One run of a whole pipeline over a whole corpus. */
 interface IngestRun {
@@ -18,6 +18,8 @@ interface IngestRun {
   readonly shipSeconds: number;
   /** By service; null where the system does not tell. */
   readonly usage: Readonly<Record<string, Usage | null>>;
+  /** Processors' share that went to processes other than these and the bench itself; null as above. */
+  readonly othersShare: number | null;
   readonly busPeakMib: number;
   readonly busAfterMib: number;
   readonly storeBytes: number;
@@ -49,6 +51,7 @@ async function ingest(bench: BenchRun, kind: CorpusKind): Promise<IngestRun> {
   const corpus = bench.corpus(kind);
   const dataDir = bench.emptyFolder(`store-${kind}`);
   const startMs = Date.now();
+  const readOthers = watchOthers();
   await using pipeline = startPipeline({ dataDir, logFiles: [corpus.path], variables: VARIABLES });
   const services = await eventually("all services", () => {
     const found = pipeline.services();
@@ -59,6 +62,7 @@ async function ingest(bench: BenchRun, kind: CorpusKind): Promise<IngestRun> {
   const endMs = Date.now();
   const shipMs = readShipStart(pipeline);
   const usage = Object.fromEntries([...services].map(([word, pid]) => [word, readUsage(pid)]));
+  const othersShare = readOthers(usage);
   bench.series[`ingest ${kind}`] = sampler.samples;
   await pipeline.stop();
   bench.filled.set(kind, dataDir);
@@ -67,6 +71,7 @@ async function ingest(bench: BenchRun, kind: CorpusKind): Promise<IngestRun> {
     wallSeconds: (endMs - startMs) / 1000,
     shipSeconds: (endMs - shipMs) / 1000,
     usage,
+    othersShare,
     busPeakMib: sampler.busPeakMib,
     busAfterMib: toMib(sizeOf([bus, `${bus}-wal`])),
     storeBytes: readStoreBytes(logs),
@@ -84,6 +89,21 @@ function readShipStart(pipeline: PipelineProcess): number {
   const found = /(\S+Z) INFO \[ship\] started/.exec(pipeline.output());
   if (found === null) throw new Error(`Cannot tell when ship started: ${pipeline.output()}`);
   return Date.parse(found[1]!);
+}
+
+/** Begins to count; the result tells how much of all processors others took since, 0 … 1. */
+function watchOthers(): (usage: IngestRun["usage"]) => number | null {
+  const busyBefore = readBusySeconds();
+  const ownBefore = readUsage(Deno.pid);
+  const startMs = performance.now();
+  return (usage) => {
+    const [busy, own] = [readBusySeconds(), readUsage(Deno.pid)];
+    if (busyBefore === null || busy === null || own === null) return null;
+    const services = Object.values(usage).reduce((sum, used) => sum + (used?.cpuSeconds ?? 0), 0);
+    const others = busy - busyBefore - services - (own.cpuSeconds - ownBefore!.cpuSeconds);
+    const seconds = (performance.now() - startMs) / 1000;
+    return Math.max(0, others / (seconds * navigator.hardwareConcurrency));
+  };
 }
 
 /** Size of the store once its write-ahead log is in the file. */
@@ -107,6 +127,7 @@ function recordRuns(bench: BenchRun, corpus: Corpus, runs: readonly IngestRun[])
       "slowest lines/s": lines / Math.max(...runs.map((run) => run.shipSeconds)),
       "fastest lines/s": lines / Math.min(...runs.map((run) => run.shipSeconds)),
       "s from the command": middle((run) => run.wallSeconds),
+      "% of CPU taken by others": middle((run) => 100 * (run.othersShare ?? NaN)),
     },
   });
   const perService = (of: (usage: Usage) => number) =>
@@ -121,6 +142,11 @@ function recordRuns(bench: BenchRun, corpus: Corpus, runs: readonly IngestRun[])
     section,
     name: `${kind}: CPU seconds`,
     figures: perService((usage) => usage.cpuSeconds),
+  });
+  bench.record({
+    section,
+    name: `${kind}: CPU µs a line`,
+    figures: perService((usage) => usage.cpuSeconds * 1e6 / lines),
   });
   bench.record({
     section,

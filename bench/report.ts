@@ -37,5 +37,5 @@ export function printTable(rows: readonly Row[]): string {
 
 function printFigure(value: number | string | null): string {
   if (typeof value === "string") return value;
-  return value === null ? "–" : toSignificant(value).toLocaleString("en");
+  return value === null || Number.isNaN(value) ? "–" : toSignificant(value).toLocaleString("en");
 }

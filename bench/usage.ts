@@ -29,6 +29,19 @@ export function readUsage(pid: number): Usage | null {
   }
 }
 
+/** Time that the processors of this machine have worked, for anyone; null on other systems than Linux. */
+export function readBusySeconds(): number | null {
+  try {
+    const line = Deno.readTextFileSync("/proc/stat").split("\n")[0]!;
+    // cpu user nice system idle iowait irq softirq steal
+    const [user, nice, system, , , irq, softirq, steal] = line.split(/ +/).slice(1).map(Number);
+    return (user! + nice! + system! + irq! + softirq! + steal!) / TICKS_PER_SECOND;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
 /** `sysconf(_SC_CLK_TCK)` of every Linux that Deno runs on. */
 const TICKS_PER_SECOND = 100;
 
