@@ -1,0 +1,147 @@
+import { eventually } from "../tests/e2e/eventually.ts";
+import { type PipelineProcess, startPipeline } from "../tests/e2e/pipeline_process.ts";
+import { appendLines, toTextTime } from "./append_lines.ts";
+import { ask, awaitCount } from "./ask.ts";
+import type { BenchRun } from "./bench_run.ts";
+import { createCorpusLines } from "./corpus_line.ts";
+import { VARIABLES } from "./ingest.ts";
+import { LIVE_MIX } from "./query_set.ts";
+import { Sampler } from "./sampler.ts";
+import { percentile } from "./statistics.ts";
+
+/**
+ * Many clients search while lines arrive, and how fast lines can arrive with and without them, in one
+ * pipeline that has corpus A already. The clients run in this process.
+ */
+export async function measureLive(bench: BenchRun): Promise<void> {
+  const logs = bench.emptyFolder("live-logs");
+  const corpus = bench.corpus("A");
+  Deno.linkSync(corpus.path, `${logs}/first.log`);
+  const dataDir = bench.emptyFolder("live");
+  await using pipeline = startPipeline({ dataDir, logFiles: [logs], variables: VARIABLES });
+  await eventually("all services", () => pipeline.services().size === 4 || null);
+  await awaitCount(pipeline.apiUrl, { wanted: corpus.lines, seconds: 1800 });
+  using sampler = new Sampler(pipeline.services(), dataDir);
+  const live = { bench, pipeline, logs };
+  await measureArriving(live, 1000);
+  await measureArriving(live, 0);
+  await measureBacklog(live, { name: "backlog-alone", clients: 0 });
+  await measureBacklog(live, { name: "backlog-searched", clients: bench.options.clients });
+  bench.series["live"] = sampler.samples;
+  await pipeline.stop();
+}
+
+interface Live {
+  readonly bench: BenchRun;
+  readonly pipeline: PipelineProcess;
+  /** The folder that ship watches. */
+  readonly logs: string;
+}
+
+/** Clients that rest `pauseMs` after each answer, while lines arrive at the rate of the options. */
+async function measureArriving({ bench, pipeline, logs }: Live, pauseMs: number): Promise<void> {
+  const { clients, liveRate, seconds } = bench.options;
+  const name = `${clients} clients, ${pauseMs} ms pause`;
+  bench.say(`live: ${name}, ${liveRate} lines/s`);
+  const before = await readCount(pipeline.apiUrl);
+  const toLine = createLiveLine();
+  const crowd = startClients(pipeline.apiUrl, { clients, pauseMs });
+  const startMs = performance.now();
+  const written = await appendLines({
+    ...{ path: `${logs}/arriving-${pauseMs}.log`, rate: liveRate, seconds },
+    toLine,
+  });
+  const endMs = performance.now();
+  const { times, failed } = await crowd.end();
+  await awaitCount(pipeline.apiUrl, { wanted: before + written, seconds: 1800 });
+  bench.record({
+    section: "live",
+    name,
+    figures: {
+      "p50 ms": percentile(times, 0.5),
+      "p99 ms": percentile(times, 0.99),
+      "searches/s": times.length / ((endMs - startMs) / 1000),
+      failed,
+      "lines/s written": written / ((endMs - startMs) / 1000),
+      "s behind at the end": (performance.now() - endMs) / 1000,
+    },
+  });
+}
+
+/** The rate at which a whole corpus that is there at once becomes searchable: nothing ever waits for lines. */
+async function measureBacklog(
+  { bench, pipeline, logs }: Live,
+  { name, clients }: { name: string; clients: number },
+): Promise<void> {
+  const corpus = bench.corpus("A");
+  bench.say(`live: backlog of ${corpus.lines} lines, ${clients} clients`);
+  const before = await readCount(pipeline.apiUrl);
+  const crowd = startClients(pipeline.apiUrl, { clients, pauseMs: 0 });
+  const copy = `${bench.folder}/${name}`;
+  Deno.copyFileSync(corpus.path, copy);
+  Deno.renameSync(copy, `${logs}/${name}.log`);
+  await awaitCount(pipeline.apiUrl, { wanted: before + 1, seconds: 60 });
+  const startMs = performance.now();
+  const had = await readCount(pipeline.apiUrl);
+  await awaitCount(pipeline.apiUrl, { wanted: before + corpus.lines, seconds: 1800 });
+  const seconds = (performance.now() - startMs) / 1000;
+  const { times, failed } = await crowd.end();
+  bench.record({
+    section: "live",
+    name: `backlog, ${clients} clients`,
+    figures: {
+      "lines/s": (before + corpus.lines - had) / seconds,
+      ...(clients > 0 && { "p50 ms": percentile(times, 0.5), "p99 ms": percentile(times, 0.99) }),
+      ...(clients > 0 && { failed }),
+    },
+  });
+}
+
+async function readCount(apiUrl: string): Promise<number> {
+  return (await ask(apiUrl, { path: "/count", params: {} })).body!.count!;
+}
+
+/** Lines of corpus A with the present time. */
+function createLiveLine(): (i: number, timeMs: number) => string {
+  const { next } = createCorpusLines("A", 99);
+  const rests = Array.from(
+    { length: LIVE_LINES },
+    () => next().slice("2025-10-20 00:00:00".length),
+  );
+  let second = NaN;
+  let time = "";
+  return (i, timeMs) => {
+    if (Math.floor(timeMs / 1000) !== second) time = toTextTime(timeMs);
+    second = Math.floor(timeMs / 1000);
+    return time + rests[i % LIVE_LINES]!;
+  };
+}
+
+/** Different lines that arrive, over and over. */
+const LIVE_LINES = 100_000;
+
+/** Clients that ask the mix, each beginning elsewhere in it, until they are ended. */
+function startClients(
+  apiUrl: string,
+  { clients, pauseMs }: { clients: number; pauseMs: number },
+): { end(): Promise<{ times: number[]; failed: number }> } {
+  const times: number[] = [];
+  let failed = 0;
+  let isOver = false;
+  const run = async (client: number) => {
+    for (let i = client; !isOver; i++) {
+      const { ms, status } = await ask(apiUrl, LIVE_MIX[i % LIVE_MIX.length]!);
+      times.push(ms);
+      if (status !== 200) failed++;
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  };
+  const running = Array.from({ length: clients }, (_, client) => run(client));
+  return {
+    async end() {
+      isOver = true;
+      await Promise.all(running);
+      return { times, failed };
+    },
+  };
+}

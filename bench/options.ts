@@ -1,0 +1,92 @@
+import { parseArgs } from "node:util";
+
+/** What can be measured, in the order in which it is done. */
+export const SECTIONS = ["ingest", "queries", "latency", "live", "scale", "profile"] as const;
+
+/** One of {@linkcode SECTIONS}. */
+export type Section = (typeof SECTIONS)[number];
+
+/** What to measure, and how much of it. */
+export interface BenchOptions {
+  /** Lines of text. */
+  readonly linesA: number;
+  /** Lines of JSON. */
+  readonly linesB: number;
+  /** At least one. */
+  readonly only: readonly Section[];
+  /** How often ingest is measured; medians are told. */
+  readonly runs: number;
+  /** How long each rate of `latency` and `live` lasts. */
+  readonly seconds: number;
+  /** Searching at the same time in `live`. */
+  readonly clients: number;
+  /** Lines a second that arrive in `live`. */
+  readonly liveRate: number;
+  /** Millions of events that `scale` grows to, rising. */
+  readonly scale: readonly number[];
+  /** Where the results go as JSON; null = nowhere. */
+  readonly json: string | null;
+  /** Where data and corpora go; null = a temporary folder, removed at the end. */
+  readonly folder: string | null;
+  /** Only tell how to use it. */
+  readonly help: boolean;
+}
+
+/** Reads the command line. Throws RangeError, or TypeError for an unknown option, with how to mend it. */
+export function parseOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });
+  return {
+    linesA: toCount("--lines-a", values["lines-a"]),
+    linesB: toCount("--lines-b", values["lines-b"]),
+    only: toSections(values.only),
+    runs: toCount("--runs", values.runs),
+    seconds: toCount("--seconds", values.seconds),
+    clients: toCount("--clients", values.clients),
+    liveRate: toCount("--live-rate", values["live-rate"]),
+    scale: values.scale.split(",").map((text) => toCount("--scale", text)).sort((a, b) => a - b),
+    json: values.json ?? null,
+    folder: values.folder ?? null,
+    help: values.help,
+  };
+}
+
+/** How to use it. */
+export const USAGE = `Measures LogFlow on this machine: deno task bench [OPTION…]
+  --only ingest,queries,…  of ${SECTIONS.join(", ")}; all unless told
+  --lines-a 2000000        text lines
+  --lines-b 500000         JSON lines
+  --runs 3                 how often ingest is measured; medians are told
+  --seconds 20             how long each rate of latency and live lasts
+  --clients 50             how many search at the same time in live
+  --live-rate 50000        lines a second that arrive in live
+  --scale 1                millions of events in scale: 1,10,100 needs up to 8 GB of disk
+  --json FILE              also write everything, with memory over time, as JSON
+  --folder PATH            where data go; a temporary folder unless told
+`;
+
+const OPTIONS = {
+  "only": { type: "string", default: SECTIONS.join(",") },
+  "lines-a": { type: "string", default: "2000000" },
+  "lines-b": { type: "string", default: "500000" },
+  "runs": { type: "string", default: "3" },
+  "seconds": { type: "string", default: "20" },
+  "clients": { type: "string", default: "50" },
+  "live-rate": { type: "string", default: "50000" },
+  "scale": { type: "string", default: "1" },
+  "json": { type: "string" },
+  "folder": { type: "string" },
+  "help": { type: "boolean", default: false },
+} as const;
+
+function toCount(name: string, text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count >= 1) return count;
+  throw new RangeError(`Cannot use ${name} "${text}": give a whole number above 0`);
+}
+
+function toSections(text: string): Section[] {
+  const names = text.split(",");
+  const unknown = names.find((name) => !(SECTIONS as readonly string[]).includes(name));
+  if (unknown === undefined) return SECTIONS.filter((section) => names.includes(section));
+  throw new RangeError(`Cannot measure "${unknown}": there are ${SECTIONS.join(", ")}`);
+}

@@ -1,0 +1,68 @@
+import type { Asked } from "./ask.ts";
+import { RARE_WORD } from "./corpus.ts";
+import { CORPUS_STEP_MS, type CorpusKind } from "./corpus_line.ts";
+
+/** A question with its name; null = LogFlow cannot be asked that yet. */
+export interface NamedQuery {
+  /** Told in the table. */
+  readonly name: string;
+  /** The request. */
+  readonly asked: Asked | null;
+}
+
+/** What people ask of logs; each finds something in both corpora, but for the absent word. */
+export function toQuerySet(kind: CorpusKind, lines: number): NamedQuery[] {
+  const minutes = lines * CORPUS_STEP_MS[kind] / 60_000;
+  const interval = minutes < HISTOGRAM_BUCKETS_MAX ? "1m" : "1h";
+  const errors = `errors per ${interval === "1m" ? "minute" : "hour"}`;
+  return [
+    { name: "rare word, newest 100", asked: newest(RARE_WORD) },
+    { name: "absent word, newest 100", asked: newest("needle_absent") },
+    { name: "common word, newest 100", asked: newest("order") },
+    { name: "level and service, newest 100", asked: newest(ERRORS_OF_PAYMENT) },
+    { name: "newest 100 of all", asked: newest("") },
+    { name: errors, asked: { path: "/histogram", params: { q: "level:ERROR", interval } } },
+    { name: "count by service", asked: facets("") },
+    { name: "phrase, newest 100", asked: newest('"timed out"') },
+    { name: "phrase, count", asked: count('"timed out"') },
+    { name: "prefix, newest 100", asked: newest("order_45*") },
+    { name: "prefix, count", asked: count("order_45*") },
+    { name: "number range, newest 100", asked: null },
+    { name: "number range, count", asked: null },
+  ];
+}
+
+const ERRORS_OF_PAYMENT = "level:ERROR service:payment-service";
+
+/** A histogram of more buckets is refused. */
+const HISTOGRAM_BUCKETS_MAX = 10_000;
+
+/** What is asked while lines arrive, as a page that people watch would; repeated in this order. */
+export const LIVE_MIX: readonly Asked[] = [
+  newest("level:ERROR"),
+  { path: "/histogram", params: { q: "level:ERROR", from: "15m", interval: "1m" } },
+  newest(ERRORS_OF_PAYMENT),
+  facets("", "15m"),
+  newest("order"),
+  newest('"timed out"'),
+  newest("", "15m"),
+  count("level:ERROR", "15m"),
+  newest(ERRORS_OF_PAYMENT),
+  newest(RARE_WORD, "15m"),
+];
+
+function newest(q: string, from = ""): Asked {
+  return { path: "", params: { q, limit: "100", ...toRange(from) } };
+}
+
+function count(q: string, from = ""): Asked {
+  return { path: "/count", params: { q, ...toRange(from) } };
+}
+
+function facets(q: string, from = ""): Asked {
+  return { path: "/facets", params: { q, fields: "service", ...toRange(from) } };
+}
+
+function toRange(from: string): { from?: string } {
+  return from === "" ? {} : { from };
+}

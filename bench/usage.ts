@@ -1,0 +1,51 @@
+/** What a process has used up so far. */
+export interface Usage {
+  /** User and system time. */
+  readonly cpuSeconds: number;
+  /** Resident memory now. */
+  readonly rssBytes: number;
+  /** The most resident memory it ever had. */
+  readonly peakBytes: number;
+}
+
+/** Reads it from Linux's `/proc`; null on other systems and for a process that has ended. */
+export function readUsage(pid: number): Usage | null {
+  try {
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    if (stat.includes(") Z ")) return null; // It has ended; only its exit code is kept.
+    const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+    // After the name, which may hold spaces: the state is field 3, user and system time are 14 and 15.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    return {
+      cpuSeconds: ticks / TICKS_PER_SECOND,
+      rssBytes: readKib(status, "VmRSS"),
+      peakBytes: readKib(status, "VmHWM"),
+    };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    if (error instanceof Error && /No such process/.test(error.message)) return null;
+    throw error;
+  }
+}
+
+/** Time that the processors of this machine have worked, for anyone; null on other systems than Linux. */
+export function readBusySeconds(): number | null {
+  try {
+    const line = Deno.readTextFileSync("/proc/stat").split("\n")[0]!;
+    // cpu user nice system idle iowait irq softirq steal
+    const [user, nice, system, , , irq, softirq, steal] = line.split(/ +/).slice(1).map(Number);
+    return (user! + nice! + system! + irq! + softirq! + steal!) / TICKS_PER_SECOND;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+/** `sysconf(_SC_CLK_TCK)` of every Linux that Deno runs on. */
+const TICKS_PER_SECOND = 100;
+
+function readKib(status: string, name: string): number {
+  const line = status.split("\n").find((line) => line.startsWith(`${name}:`)) ?? "";
+  return 1024 * Number(/\d+/.exec(line)?.[0] ?? 0);
+}
