@@ -4,6 +4,7 @@ import { EXIT_USAGE } from "../runtime/supervise.ts";
 import type { Context } from "./context.ts";
 import { type DenoCommand, toDenoCommand } from "./deno_command.ts";
 import { stopSignals } from "./stop_signal.ts";
+import { taskEnded } from "./task_ended.ts";
 
 /** A word to start in a process of its own. */
 export interface Launch {
@@ -27,13 +28,14 @@ export function mayLaunch(context: Context): boolean {
 export async function launch({ word, config, named }: Launch, context: Context): Promise<number> {
   const { variables } = context;
   const args = context.args.slice(1);
+  const gone = taskEnded(variables);
   if (SERVICES.includes(word)) {
     const check = toDenoCommand({ word: "check", args: [word, "--quiet"], config, variables });
-    if (await runToEnd(check, "null") !== 0) return EXIT_USAGE;
+    if (await runToEnd(check, "null", gone) !== 0) return EXIT_USAGE;
   }
   const command = toDenoCommand({ word, args, config, variables, named });
   const holds = SERVICES.includes(word) && !config.logFiles.includes("-");
-  return await runToEnd(command, holds ? "piped" : "inherit");
+  return await runToEnd(command, holds ? "piped" : "inherit", gone);
 }
 
 /** They run until they are stopped, and end when their standard input closes. */
@@ -42,6 +44,7 @@ const SERVICES: readonly string[] = ["pipeline", "ship", "process", "api", "aler
 async function runToEnd(
   command: DenoCommand,
   stdin: "piped" | "inherit" | "null",
+  gone: AbortSignal,
 ): Promise<number> {
   const child = new Deno.Command(command.program, {
     args: [...command.args],
@@ -61,6 +64,8 @@ async function runToEnd(
   };
   stop.addEventListener("abort", end);
   kill.addEventListener("abort", end);
+  gone.addEventListener("abort", end);
+  if (gone.aborted) end();
   const { code, signal } = await child.status;
   return signal === "SIGTERM" && stop.aborted ? 130 : code;
 }
