@@ -49,6 +49,26 @@ Deno.test("pipeline whose supervisor is killed ends all, and tells that it goes 
   await eventually("the services to end", () => servicesOf(dataDir).size === 0 || null);
 });
 
+Deno.test("pipeline leaves nothing behind when the task that started it is killed", async () => {
+  const dataDir = await startedFolder();
+  const ports = ["API_PORT", "SHIP_METRICS_PORT", "PROCESS_METRICS_PORT", "ALERT_METRICS_PORT"];
+  const task = new Deno.Command(Deno.execPath(), {
+    args: ["task", "-q", "pipeline", "--log-file", `${dataDir}/app.log`],
+    cwd: new URL("../../", import.meta.url),
+    env: {
+      LOGFLOW_DATA_DIR: dataDir,
+      ...Object.fromEntries(ports.map((name) => [name, String(freePort())])),
+    },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  await eventually("all services", () => servicesOf(dataDir).size === 4 || null);
+  task.kill("SIGKILL");
+  await task.status;
+  await eventually("all to end", () => countProcesses(dataDir) === 0 || null);
+});
+
 Deno.test("pipeline starts again what dies, and tells it", async () => {
   const dataDir = await startedFolder();
   await using pipeline = startPipeline({ dataDir, logFiles: [`${dataDir}/app.log`] });
@@ -96,6 +116,13 @@ Deno.test("pipeline loses nothing, as verify proves, and finds what it shipped",
   assert.equal(JSON.parse(stdout).message, "hello");
   assert.equal((await runCli(["dead", "list"], variables)).stdout, "");
 });
+
+/** Processes with the folder on their command line, those that only start others included. */
+function countProcesses(dataDir: string): number {
+  const { stdout } = new Deno.Command("ps", { args: ["-ww", "-eo", "args="] }).outputSync();
+  const lines = new TextDecoder().decode(stdout).split("\n");
+  return lines.filter((line) => line.includes(`${dataDir}/`)).length;
+}
 
 async function startedFolder(): Promise<string> {
   const dataDir = await Deno.makeTempDir();
