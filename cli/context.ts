@@ -1,7 +1,9 @@
-import type { Texts } from "../runtime/config.ts";
 import { parseEnv } from "node:util";
+import { ConfigError } from "../core/errors.ts";
+import type { Texts } from "../runtime/config.ts";
 import { createLog, type Log } from "../runtime/log.ts";
 import { createOutput, type Output } from "./output.ts";
+import { toReason } from "./reason.ts";
 
 /** What every command is given: the ways out, and the environment. */
 export interface Context {
@@ -41,6 +43,7 @@ function readDotEnv(): Texts {
     return parseEnv(Deno.readTextFileSync(".env"));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) return {};
-    throw new Error(`Cannot read ".env": ${error instanceof Error ? error.message : error}`);
+    const problem = `cannot be read: ${toReason(error)}; mend that, or remove the file`;
+    throw new ConfigError([{ key: ".env", problem }]);
   }
 }

@@ -1,7 +1,7 @@
 import { run } from "@stricli/core";
 import { toApplication } from "./application.ts";
 import { openContext } from "./context.ts";
-import { toFailureText } from "./failure.ts";
+import { toExitCode, toFailureText } from "./failure.ts";
 
 /** Runs one command line. Resolves to the exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
 export async function main(): Promise<number> {
@@ -22,6 +22,6 @@ if (import.meta.main) {
     Deno.exit(await main());
   } catch (error) {
     Deno.stderr.writeSync(new TextEncoder().encode(`${toFailureText(error, false)}\n`));
-    Deno.exit(1);
+    Deno.exit(toExitCode(error));
   }
 }

@@ -3,6 +3,7 @@ import type { ConfinedWord } from "../runtime/permissions.ts";
 import { VARIABLES } from "../runtime/variables.ts";
 import type { Context } from "./context.ts";
 import type { Settings } from "./flags.ts";
+import { toReason } from "./reason.ts";
 
 /** A word and what came with it. */
 export interface WordRun {
@@ -23,10 +24,31 @@ export async function runWord(context: Context, run: WordRun): Promise<void> {
   const config = readConfig(context, run.flags, run.paths);
   const { launch, mayLaunch } = await import("./launch.ts");
   const { word, named = [] } = run;
-  const code = mayLaunch(context)
-    ? await launch({ word, config, named }, context)
-    : await run.work(config);
+  const launches = mayLaunch(context);
+  if (launches && READERS.includes(word) && named.length === 0) refuseNoFolder(config);
+  const code = launches ? await launch({ word, config, named }, context) : await run.work(config);
   if (code) context.process.exitCode = code;
+}
+
+/** They read what a pipeline keeps. */
+const READERS: readonly ConfinedWord[] = ["search", "count", "dead", "verify"];
+
+/** A mistyped folder would look like one where nothing was ever stored. */
+function refuseNoFolder({ dataDir }: Config): void {
+  const reason = findReason(dataDir);
+  if (reason === null) return;
+  throw new Error(
+    `Cannot read the data folder "${dataDir}": ${reason}; start \`deno task pipeline\` first, or name ` +
+      "another one by --data-dir",
+  );
+}
+
+function findReason(folder: string): string | null {
+  try {
+    return Deno.statSync(folder).isDirectory ? null : "it is a file";
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound ? "it does not exist" : toReason(error);
+  }
 }
 
 /** The configuration by flags, environment and `.env`. Throws ConfigError with every fault. */

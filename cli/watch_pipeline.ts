@@ -32,10 +32,10 @@ export async function watchPipeline(options: WatchOptions): Promise<void> {
   let before: Counts | null = null;
   for (let round = 1; !signal.aborted; round++) {
     if (!told && await isSearchable(origin, round >= PATIENCE)) {
-      for (const line of toInvitation(origin, config)) screen.print(line);
+      for (const line of toInvitation(config, Deno.execPath())) screen.print(line);
       told = true;
     }
-    const counts = await readCounts(config);
+    const counts = await readCounts(config, origin);
     const status = counts && toStatus(before ?? counts, counts, options.restarts());
     if (status) screen.setStatus(status);
     if (status && !options.isTerminal && round % PLAIN_EVERY === 0) screen.print(status);
@@ -45,11 +45,11 @@ export async function watchPipeline(options: WatchOptions): Promise<void> {
   screen.setStatus("");
 }
 
-/** What the metrics of process say at some time. */
+/** What the metrics of api and process say at some time. */
 export interface Counts {
   /** Epoch milliseconds. */
   readonly atMs: number;
-  /** Events stored since process started. */
+  /** Events that the store keeps. */
   readonly stored: number;
   /** Events in the bus that process has not stored yet. */
   readonly lag: number;
@@ -58,24 +58,28 @@ export interface Counts {
 /** One line: how many, how fast, how far behind. */
 export function toStatus(before: Counts, now: Counts, restarts: number): string {
   const seconds = (now.atMs - before.atMs) / 1000;
-  const grown = now.stored - before.stored; // Negative after a restart of process.
+  const grown = now.stored - before.stored; // Negative when old ones were removed.
   const rate = seconds > 0 && grown > 0 ? Math.round(grown / seconds) : 0;
   const number = (n: number) => n.toLocaleString("en");
   return `${number(now.stored)} events stored, ${number(rate)}/s, lag ${number(now.lag)}, ` +
     `restarts ${restarts}`;
 }
 
-/** Finds a metric without labels in Prometheus text; 0 when it is not there. */
-export function readMetric(text: string, name: string): number {
+/** Finds a metric without labels in Prometheus text; null when it is not there or no number. */
+export function readMetric(text: string, name: string): number | null {
   const line = text.split("\n").find((line) => line.startsWith(`${name} `));
-  return line === undefined ? 0 : Number(line.slice(name.length + 1)) || 0;
+  const value = line === undefined ? NaN : Number(line.slice(name.length + 1));
+  return Number.isFinite(value) ? value : null;
 }
 
-async function readCounts(config: Config): Promise<Counts | null> {
-  const text = await read(`http://127.0.0.1:${config.processMetricsPort}/metrics`);
-  if (text === null) return null;
-  const stored = readMetric(text, "logflow_events_stored_total");
-  return { atMs: Date.now(), stored, lag: readMetric(text, "logflow_bus_lag_events") };
+async function readCounts(config: Config, origin: string): Promise<Counts | null> {
+  const [api, process] = await Promise.all([
+    read(`${origin}/metrics`),
+    read(`http://127.0.0.1:${config.processMetricsPort}/metrics`),
+  ]);
+  const stored = readMetric(api ?? "", "logflow_store_events");
+  const lag = readMetric(process ?? "", "logflow_bus_lag_events");
+  return stored === null || lag === null ? null : { atMs: Date.now(), stored, lag };
 }
 
 async function isSearchable(origin: string, evenEmpty: boolean): Promise<boolean> {
@@ -93,11 +97,15 @@ async function read(url: string): Promise<string | null> {
   }
 }
 
-function toInvitation(origin: string, { dataDir }: Config): string[] {
-  const folder = dataDir === VARIABLES.LOGFLOW_DATA_DIR.initial ? "" : ` --data-dir '${dataDir}'`;
+/** What to type next, for this program (npx brings its own Deno, which the shell does not find). */
+export function toInvitation(config: Config, deno: string): string[] {
+  const { dataDir } = config;
+  const task = /[\\/]node_modules[\\/]/.test(deno) ? "npx -y deno task" : "deno task";
+  const isInitial = dataDir === VARIABLES.LOGFLOW_DATA_DIR.initial;
+  const folder = isInitial ? "" : ` --data-dir '${dataDir.replaceAll("'", String.raw`'\''`)}'`;
   return [
     "Ready. Search from the terminal or by HTTP:",
-    `  deno task search${folder} level:ERROR`,
-    `  curl '${origin}/api/v1/logs?q=level:ERROR'`,
+    `  ${task} search${folder} level:ERROR`,
+    `  curl 'http://${toAddress(config.apiHost, config.apiPort)}/api/v1/logs?q=level:ERROR'`,
   ];
 }

@@ -85,11 +85,13 @@ async function runSearch(
   const { readFilter } = await import("../read_filter.ts");
   const { toDocument } = await import("../../core/document.ts");
   const { formatEvent, formatEventJson } = await import("../format_event.ts");
-  const { stdout } = context.process;
+  const { stdout, stderr } = context.process;
   const filter = readFilter(flags, words);
   const request = { filter, order: flags.oldest ? "oldest" : "newest" } as const;
   const color = stdout.isTerminal && !Deno.noColor;
+  let shown = 0;
   for await (const events of find({ config, flags, context }, request)) {
+    shown += events.length;
     const documents = events.map(toDocument);
     const lines = flags.json
       ? documents.map(formatEventJson)
@@ -97,7 +99,17 @@ async function runSearch(
     stdout.write(lines.map((line) => `${line}\n`).join(""));
     if (stdout.broken.aborted) return; // `| head` has enough.
   }
+  if (stdout.isTerminal && !flags.json) stderr.write(toNote(shown, flags.limit ?? LIMIT));
 }
+
+/** What a person at a terminal may miss: that nothing was found, or that there may be more. */
+export function toNote(shown: number, limit: number): string {
+  if (shown === 0) return "Nothing found\n";
+  return shown < limit ? "" : `No more than ${limit} are shown; --limit N tells how many\n`;
+}
+
+/** Events shown unless told. */
+const LIMIT = 100;
 
 interface Place {
   readonly config: Config;
@@ -108,7 +120,7 @@ interface Place {
 type Request = Pick<SearchRequest, "filter" | "order">;
 
 async function* find(
-  { config, flags: { file, limit = 100 }, context }: Place,
+  { config, flags: { file, limit = LIMIT }, context }: Place,
   request: Request,
 ): AsyncIterable<LogEvent[]> {
   if (file !== undefined) {

@@ -27,7 +27,8 @@ export const shipCommand = buildCommand<ShipFlags, string[], Context>({
   docs: {
     brief: "Ship log files, or standard input (-), to the bus",
     fullDescription: "Reads the files from where it stopped, follows them through rotation, and " +
-      "hands their lines on. `-` reads standard input to its end.",
+      "hands their lines on. Of a folder it reads what is named like a log; `**` in a glob means " +
+      "folders below. `-` reads standard input to its end.",
   },
   parameters: {
     flags: { logFile, format, dataDir, timeZone, from },

@@ -76,7 +76,9 @@ Deno.test("app works on a bounded number of requests at once, and stays alive be
 });
 
 Deno.test("app counts requests under the pattern of their path, and pushed events", async () => {
-  const { send, push } = createTestApp();
+  const kept = { events: 7, bytes: 0, oldestMs: null, newestMs: null, positions: [] };
+  const status = () => Promise.resolve({ ...kept, stored: 9, duplicates: 0, expired: 2 });
+  const { send, push } = createTestApp({ store: { status } });
   await send("/health");
   await send("/api/v1/logs/some-id");
   await send("/api/v1/logs/other-id");
@@ -93,6 +95,7 @@ Deno.test("app counts requests under the pattern of their path, and pushed event
     'logflow_api_ingested_events_total{outcome="accepted"} 2',
     'logflow_api_ingested_events_total{outcome="rejected"} 1',
     'logflow_api_request_duration_seconds_count{method="GET",route="/api/v1/logs/{id}"} 2',
+    "logflow_store_events 7",
   ];
   for (const line of counted) assert.ok(lines.includes(line), line);
 });

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** The API's own counts, read at `/metrics`. */
 export interface Metrics {
@@ -20,8 +20,8 @@ export interface RequestLabels {
   readonly status: number;
 }
 
-/** Makes the counts, all zero. */
-export function createMetrics(): Metrics {
+/** Makes the counts, all zero. `countKept` tells how many events the store keeps, when `/metrics` is read. */
+export function createMetrics(countKept: () => Promise<number>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Counter({
@@ -44,6 +44,14 @@ export function createMetrics(): Metrics {
     registers,
   });
   for (const outcome of ["accepted", "rejected"]) events.inc({ outcome }, 0);
+  new Gauge({
+    name: "logflow_store_events",
+    help: "Events kept in the store now; NaN while it cannot be read.",
+    registers,
+    async collect() {
+      this.set(await countKept().catch(() => NaN));
+    },
+  });
   return {
     registry,
     request({ method, route, status }, took) {

@@ -78,3 +78,12 @@ Deno.test("cli generate says why a file cannot be written", async () => {
     assert.match(stderr, new RegExp(`^logflow: Cannot write "${path}": .*${reason}.*\n$`));
   }
 });
+
+Deno.test("cli search, count, dead and verify do not take a mistyped data folder for an empty one", async () => {
+  for (const args of [["search", "x"], ["count"], ["dead", "list"], ["verify"]]) {
+    const { code, stdout, stderr } = await runCli([...args, "--data-dir", "/no/such/data"]);
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    assert.match(stderr, /^logflow: Cannot read the data folder "\/no\/such\/data": it does not/);
+  }
+});
