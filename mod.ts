@@ -1,5 +1,16 @@
 /**
- * LogFlow as a library.
+ * LogFlow as a library: what an event is, how lines become events, and what a query means. Pure functions
+ * on web-standard APIs; of the ports the types alone.
+ *
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { detectFormat, parseQuery, printQuery } from "@logflow/logflow";
+ *
+ * const lines = ["2025-10-23 14:32:15 INFO [payment-service] Payment completed"];
+ * assert.equal(detectFormat(lines), "text");
+ * const query = parseQuery("level:warning  -health");
+ * assert.deepEqual(parseQuery(printQuery(query)), query);
+ * ```
  * @module
  */
 export * from "./core/event.ts";

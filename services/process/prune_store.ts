@@ -1,5 +1,5 @@
 import type { LogWriter } from "../../ports/log_store.ts";
-import { wait } from "../../runtime/wait.ts";
+import { type Wait, wait } from "../../runtime/wait.ts";
 
 /** How, and when, `process` removes what is past its retention. */
 export interface PruneOptions {
@@ -13,14 +13,17 @@ export interface PruneOptions {
   readonly onPruned?: (events: number) => void;
   /** Told when a look failed; the next one tries again. */
   readonly onError?: (error: Error) => void;
+  /** Replaced in tests. */
+  readonly wait?: Wait;
 }
 
 /** Removes expired events at once and then every `everyMs`, until `signal` fires. */
 export async function pruneStore(
-  store: LogWriter,
+  store: Pick<LogWriter, "prune">,
   options: PruneOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const pause = options.wait ?? wait;
   while (!signal.aborted) {
     try {
       const events = await store.prune({ ingestedBeforeMs: options.now() - options.retentionMs });
@@ -28,6 +31,6 @@ export async function pruneStore(
     } catch (error) {
       options.onError?.(error as Error);
     }
-    await wait(options.everyMs, signal).catch(() => {});
+    await pause(options.everyMs, signal).catch(() => {});
   }
 }
