@@ -5,6 +5,7 @@ import { isDamagedFile } from "./damage.ts";
 import { accept, type Accepted } from "./accept.ts";
 import { readFileId } from "../../runtime/file_system.ts";
 import { openStore, type Store, type StoreOptions } from "./open_store.ts";
+import { Pace } from "./pace.ts";
 import { prune } from "./prune.ts";
 import { writeMeta } from "./schema.ts";
 import { BLOCK_TEXT_MAX, sumText, toBlocks, writeBlock, writeHead } from "./seal.ts";
@@ -61,6 +62,7 @@ class BlockWriter implements LogWriter {
   }
 
   async prune({ ingestedBeforeMs }: PrunePolicy): Promise<number> {
+    const pace = new Pace(undefined);
     let removed = 0;
     for (let more = true; more;) {
       const step = await this.#try(
@@ -69,6 +71,7 @@ class BlockWriter implements LogWriter {
       );
       removed += step.removed;
       more = step.more;
+      await pace.rest();
     }
     await this.#try("check blocks", () => scrub(this.#store, this.#options.log));
     return removed;

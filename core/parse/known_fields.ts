@@ -169,5 +169,5 @@ const RANKED: ReadonlyMap<string, Known> = new Map(
 );
 const spellings = new Map<string, Known | null>();
 const SPELLINGS_MAX = 4096;
-const NAME_LENGTH_MAX = 12;
+const NAME_LENGTH_MAX = Math.max(...[...RANKED.keys()].map((name) => name.length));
 const DIGITS = /^\d{9,19}(\.\d+)?$/;
