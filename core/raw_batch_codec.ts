@@ -103,8 +103,8 @@ function parseMeta(json: string): Meta {
   } catch (error) {
     throw new RangeError("Cannot read a batch: its metadata is not JSON", { cause: error });
   }
-  if (FORMATS.includes(meta.format)) return meta;
-  throw new RangeError(`Cannot read a batch: its format is "${meta.format}", which is unknown`);
+  if (FORMATS.includes(meta?.format)) return meta;
+  throw new RangeError(`Cannot read a batch: its format is "${meta?.format}", which is unknown`);
 }
 
 type Meta = Omit<RawBatch, "bytes" | "slices" | "positions" | "ends" | "parts">;
