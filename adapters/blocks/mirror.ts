@@ -1,8 +1,10 @@
 import type { LogEvent } from "../../core/event.ts";
 import { readFileId } from "../../runtime/file_system.ts";
+import type { BusPosition } from "../../ports/bus.ts";
 import { BlockFile, type BlockInfo } from "./block_file.ts";
 import type { ColumnCache } from "./column_cache.ts";
 import { type HeadRun, readHead } from "./head.ts";
+import { readPositions } from "./positions.ts";
 import { readMeta, readVersion, refuseNewer, type StoreMeta } from "./schema.ts";
 
 /** What the store held at one instant. Nothing in it changes; a new one is made instead. */
@@ -13,6 +15,8 @@ export interface Snapshot {
   readonly meta: StoreMeta;
   /** In order of arrival. */
   readonly blocks: readonly BlockInfo[];
+  /** The last bus position of each partition. */
+  readonly positions: readonly BusPosition[];
   /** In order of arrival, all after the blocks. */
   readonly head: readonly HeadPart[];
 }
@@ -105,7 +109,7 @@ export class Mirror implements Disposable {
       else head.push({ firstArrival, events });
       this.#headSeq = seq;
     }
-    return { file, meta, blocks, head };
+    return { file, meta, blocks, head, positions: readPositions(file.database) };
   }
 
   /** The writer has the events in memory: they come back as soon as it seals them. */
