@@ -85,14 +85,14 @@ function copyHead(source: Database, target: Database, report: SalvageReport): vo
     "INSERT INTO head (seq, first_arrival, n, max_ingested, data) VALUES (?, ?, ?, ?, ?)",
   );
   for (const seq of readKeys(source, "head")) {
-    const run = tryRead(() => readHead(source, { seq })[0]);
-    if (run === undefined || run === null) report.broken++;
-    else if (run.events === null) {
-      const { count: events, reason, bytes } = run;
+    const row = tryRead(() => readHead(source, { seq })[0]);
+    if (row === undefined || row === null) report.broken++;
+    else if (row.events === null) {
+      const { count: events, reason, bytes } = row;
       putAside(target, { part: `head ${seq}`, events, reason, bytes });
       report.broken++;
     } else {
-      const { firstArrival, count, bytes, maxIngestedMs } = run;
+      const { firstArrival, count, bytes, maxIngestedMs } = row;
       insert.run(seq, firstArrival, count, maxIngestedMs, bytes);
       report.headRows++;
       report.events += count;
