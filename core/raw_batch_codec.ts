@@ -1,4 +1,4 @@
-import type { RawBatch } from "./raw_batch.ts";
+import { FORMATS, type RawBatch } from "./raw_batch.ts";
 import { VarintReader, VarintWriter } from "./varint.ts";
 
 /**
@@ -64,7 +64,7 @@ export function decodeRawBatchHead(
   if (version !== VERSION) {
     throw new RangeError(`Cannot read a batch: its format version is ${version}, not ${VERSION}`);
   }
-  const meta = JSON.parse(new TextDecoder().decode(reader.readBytes())) as Meta;
+  const meta = parseMeta(new TextDecoder().decode(reader.readBytes()));
   const count = reader.read();
   if (count > head.length) {
     throw new RangeError(`Cannot read a batch: it cannot hold ${count} events`);
@@ -94,6 +94,17 @@ export function decodeRawBatchHead(
     expected = start + length + 1;
   }
   return { ...meta, bytes, slices, positions, ends, parts };
+}
+
+function parseMeta(json: string): Meta {
+  let meta: Meta;
+  try {
+    meta = JSON.parse(json);
+  } catch (error) {
+    throw new RangeError("Cannot read a batch: its metadata is not JSON", { cause: error });
+  }
+  if (FORMATS.includes(meta?.format)) return meta;
+  throw new RangeError(`Cannot read a batch: its format is "${meta?.format}", which is unknown`);
 }
 
 type Meta = Omit<RawBatch, "bytes" | "slices" | "positions" | "ends" | "parts">;

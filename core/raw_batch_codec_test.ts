@@ -21,11 +21,17 @@ Deno.test("decodeRawBatch gives back what encodeRawBatch was given", () => {
   }));
 });
 
-Deno.test("decodeRawBatch refuses, with a RangeError or SyntaxError, bytes that are cut off", () => {
+Deno.test("decodeRawBatch refuses, with a RangeError, bytes that are cut off or changed", () => {
   const all = encodeRawBatch(toBatch(7, [{ gap: 0, length: 9, aside: 0, over: 0, part: 0 }]));
   for (let length = 0; length < all.length; length++) {
-    assert.throws(() => decodeRawBatch(all.slice(0, length)), /RangeError|SyntaxError/);
+    assert.throws(() => decodeRawBatch(all.slice(0, length)), RangeError);
   }
+  assert.throws(() => decodeRawBatch(all.with(all.indexOf(123), 0)), /metadata is not JSON/);
+});
+
+Deno.test("decodeRawBatch refuses a format that nobody can parse", () => {
+  const batch = { ...toBatch(0, []), format: "runes" as RawBatch["format"] };
+  assert.throws(() => decodeRawBatch(encodeRawBatch(batch)), /its format is "runes"/);
 });
 
 function toBatch(

@@ -40,11 +40,16 @@ export function accept(
     const { position } = event;
     if (set.has(position)) duplicates++;
     else {
-      set.add(Math.min(event.begin, position), Math.max(event.end, position + 1));
+      addEvent(set, event);
       fresh.push(event);
     }
   }
   return { events: fresh, duplicates, rejected };
+}
+
+/** Adds what an event accounts for to the set of its origin: at least its own position. */
+export function addEvent(set: IntervalSet, { position, begin, end }: LogEvent): void {
+  set.add(Math.min(begin, position), Math.max(end, position + 1));
 }
 
 /** Why an event cannot be stored; null = it can. `knownOrigin` was checked before. */

@@ -114,7 +114,7 @@ function toBytes(
   const at = head?.length ?? 0;
   const bytes = new Uint8Array(at + codes.length * width);
   if (head !== null) bytes.set(head);
-  if (width === 1) { for (let i = 0; i < codes.length; i++) bytes[at + i] = codes[i]!; }
+  if (width === 1) bytes.set(codes, at);
   if (width === 2) bytes.set(new Uint8Array(codes.buffer), at);
   return bytes;
 }

@@ -4,7 +4,7 @@ import { isDamage } from "./damage.ts";
 import { decodeHead } from "./head_data.ts";
 
 /** A head row: its events, or null and the reason when its bytes are damaged. */
-export interface HeadRun {
+export interface HeadRow {
   /** Its key; never used again. */
   readonly seq: number;
   /** Event `i` arrived as number `firstArrival + i`. */
@@ -25,26 +25,26 @@ export interface HeadRun {
 export function readHead(
   database: Database,
   { afterSeq = 0, seq = null }: { afterSeq?: number; seq?: number | null } = {},
-): HeadRun[] {
+): HeadRow[] {
   const rows = seq === null
-    ? database.statement("SELECT * FROM head WHERE rowid > ? ORDER BY rowid").all<Row>(afterSeq)
-    : database.statement("SELECT * FROM head WHERE rowid = ?").all<Row>(seq);
-  return rows.map(toRun);
+    ? database.statement("SELECT * FROM head WHERE rowid > ? ORDER BY rowid").all<Values>(afterSeq)
+    : database.statement("SELECT * FROM head WHERE rowid = ?").all<Values>(seq);
+  return rows.map(toHeadRow);
 }
 
 /** Values are taken by their order: names may be damaged in a file that is being salvaged. */
-type Row = Record<string, number | Uint8Array>;
+type Values = Record<string, number | Uint8Array>;
 
-function toRun(row: Row): HeadRun {
-  const [seq, firstArrival, count, maxIngestedMs, bytes] = Object.values(row) as [
+function toHeadRow(values: Values): HeadRow {
+  const [seq, firstArrival, count, maxIngestedMs, bytes] = Object.values(values) as [
     ...[number, number, number, number],
     Uint8Array,
   ];
-  const run = { seq, firstArrival, count, maxIngestedMs, bytes };
+  const row = { seq, firstArrival, count, maxIngestedMs, bytes };
   try {
-    return { ...run, events: decodeHead(bytes, run), reason: "" };
+    return { ...row, events: decodeHead(bytes, row), reason: "" };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    return { ...run, events: null, reason: error.message };
+    return { ...row, events: null, reason: error.message };
   }
 }

@@ -1,16 +1,9 @@
-import { Block } from "./block.ts";
 import type { LogEvent } from "../../core/event.ts";
+import { Block } from "./block.ts";
 import type { BlockMeta } from "./block_meta.ts";
 import { encodeBlock } from "./encode_block.ts";
 import { DAMAGE, pack, unpack } from "./packed.ts";
-
-/** Events of a head row, in order of arrival. */
-export interface HeadEvents {
-  /** The number of the first. */
-  readonly firstArrival: number;
-  /** At least one. */
-  readonly events: readonly LogEvent[];
-}
+import type { Run } from "./run.ts";
 
 /** What a head row holds, and its latest time of ingestion. */
 export interface HeadData {
@@ -21,10 +14,10 @@ export interface HeadData {
 }
 
 /**
- * Writes a few events as one packed blob: the JSON of a block's meta and of the row's numbers, and then
+ * Writes at least one event as one packed blob: the JSON of a block's meta and of the row's numbers, and then
  * the columns, each after its index and length (4 bytes each, little-endian).
  */
-export function encodeHead({ firstArrival, events }: HeadEvents): HeadData {
+export function encodeHead({ firstArrival, events }: Run): HeadData {
   const { meta, columns, maxIngestedMs } = encodeBlock(events, (bytes) => bytes.slice());
   const row = [firstArrival, events.length];
   const json = new TextEncoder().encode(JSON.stringify({ meta, row }));

@@ -1,7 +1,7 @@
 import type { FieldValue } from "../../core/event.ts";
 import type { Pattern } from "../../core/query/ast.ts";
+import { matchValue } from "../../core/query/matches.ts";
 import { literalText, longestLiteral, matchPattern } from "../../core/query/pattern.ts";
-import { toLower } from "../../core/query/tokens.ts";
 import type { Column, ColumnMeta } from "./column.ts";
 import type { DictionaryColumn } from "./column_dictionary.ts";
 import type { NumbersColumn } from "./column_numbers.ts";
@@ -24,7 +24,7 @@ export type Decision = "all" | "none" | "some";
 export function matchCell(value: FieldValue | undefined, { pattern, folded }: ValueTest): boolean {
   if (value === undefined) return false;
   const text = String(value);
-  return matchPattern(pattern, folded ? toLower(text) : text);
+  return folded ? matchValue(pattern, text) : matchPattern(pattern, text);
 }
 
 /** The rows of a column whose value fits. */

@@ -1,8 +1,10 @@
-import type { LogEvent } from "../../core/event.ts";
 import { readFileId } from "../../runtime/file_system.ts";
+import type { BusPosition } from "../../ports/bus.ts";
 import { BlockFile, type BlockInfo } from "./block_file.ts";
 import type { ColumnCache } from "./column_cache.ts";
-import { type HeadRun, readHead } from "./head.ts";
+import { type HeadRow, readHead } from "./head.ts";
+import { readPositions } from "./positions.ts";
+import type { Run } from "./run.ts";
 import { readMeta, readVersion, refuseNewer, type StoreMeta } from "./schema.ts";
 
 /** What the store held at one instant. Nothing in it changes; a new one is made instead. */
@@ -13,16 +15,10 @@ export interface Snapshot {
   readonly meta: StoreMeta;
   /** In order of arrival. */
   readonly blocks: readonly BlockInfo[];
-  /** In order of arrival, all after the blocks. */
-  readonly head: readonly HeadPart[];
-}
-
-/** Events that are not in a block yet; event `i` arrived as number `firstArrival + i`. */
-export interface HeadPart {
-  /** Of the first event. */
-  readonly firstArrival: number;
-  /** In order of arrival. */
-  readonly events: readonly LogEvent[];
+  /** The last bus position of each partition. */
+  readonly positions: readonly BusPosition[];
+  /** What is not in a block yet, in order of arrival. */
+  readonly head: readonly Run[];
 }
 
 /** Follows the store's file: whether it exists, is another one, or changed. */
@@ -99,17 +95,17 @@ export class Mirror implements Disposable {
     const last = blocks.at(-1);
     const sealed = last === undefined ? 0 : last.firstArrival + last.count;
     const head = (known?.head ?? []).filter(({ firstArrival }) => firstArrival >= sealed);
-    for (const run of readHead(file.database, { afterSeq: this.#headSeq })) {
-      const { seq, firstArrival, events } = run;
-      if (events === null) this.#report(run);
+    for (const row of readHead(file.database, { afterSeq: this.#headSeq })) {
+      const { seq, firstArrival, events } = row;
+      if (events === null) this.#report(row);
       else head.push({ firstArrival, events });
       this.#headSeq = seq;
     }
-    return { file, meta, blocks, head };
+    return { file, meta, blocks, head, positions: readPositions(file.database) };
   }
 
   /** The writer has the events in memory: they come back as soon as it seals them. */
-  #report({ seq, count, reason }: HeadRun): void {
+  #report({ seq, count, reason }: HeadRow): void {
     this.#options.log(
       `Cannot read head row ${seq} of "${this.#path}", its ${count} events are left out until they ` +
         `are in a block: ${reason}`,

@@ -4,7 +4,7 @@ import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { damagedFileError, isDamagedFile } from "./damage.ts";
 import { checkHeader } from "./check_header.ts";
 import { readFileId } from "../../runtime/file_system.ts";
-import { type HeadRun, readHead } from "./head.ts";
+import { type HeadRow, readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
 import { putAside } from "./put_aside.ts";
 import { replaceDamaged } from "./replace_damaged.ts";
@@ -95,11 +95,11 @@ function settleHead(
   { log }: StoreOptions,
 ): { meta: StoreMeta; head: LogEvent[] } {
   const meta = readMeta(database);
-  const runs = readHead(database);
-  if (isWhole(runs, meta.arrivals)) return { meta, head: runs.flatMap(({ events }) => events!) };
-  const broken = runs.filter(({ events }) => events === null);
+  const rows = readHead(database);
+  if (isWhole(rows, meta.arrivals)) return { meta, head: rows.flatMap(({ events }) => events!) };
+  const broken = rows.filter(({ events }) => events === null);
   const next = database.transaction(() => {
-    for (const { firstArrival, events } of runs) {
+    for (const { firstArrival, events } of rows) {
       if (events !== null) writeBlock(database, { firstArrival, events });
     }
     for (const { seq, count, reason, bytes } of broken) {
@@ -121,9 +121,9 @@ function settleHead(
 }
 
 /** Whether all is readable and numbered without a gap up to the last arrival. */
-function isWhole(runs: readonly HeadRun[], arrivals: number): boolean {
-  let expected = arrivals - runs.reduce((sum, { count }) => sum + count, 0);
-  for (const { firstArrival, count, events } of runs) {
+function isWhole(rows: readonly HeadRow[], arrivals: number): boolean {
+  let expected = arrivals - rows.reduce((sum, { count }) => sum + count, 0);
+  for (const { firstArrival, count, events } of rows) {
     if (events === null || firstArrival !== expected) return false;
     expected += count;
   }

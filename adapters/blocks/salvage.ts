@@ -1,4 +1,6 @@
+import type { LogEvent } from "../../core/event.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
+import { addEvent } from "./accept.ts";
 import { COLUMNS_PER_BLOCK } from "./block_meta.ts";
 import { readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
@@ -83,14 +85,14 @@ function copyHead(source: Database, target: Database, report: SalvageReport): vo
     "INSERT INTO head (seq, first_arrival, n, max_ingested, data) VALUES (?, ?, ?, ?, ?)",
   );
   for (const seq of readKeys(source, "head")) {
-    const run = tryRead(() => readHead(source, { seq })[0]);
-    if (run === undefined || run === null) report.broken++;
-    else if (run.events === null) {
-      const { count: events, reason, bytes } = run;
+    const row = tryRead(() => readHead(source, { seq })[0]);
+    if (row === undefined || row === null) report.broken++;
+    else if (row.events === null) {
+      const { count: events, reason, bytes } = row;
       putAside(target, { part: `head ${seq}`, events, reason, bytes });
       report.broken++;
     } else {
-      const { firstArrival, count, bytes, maxIngestedMs } = run;
+      const { firstArrival, count, bytes, maxIngestedMs } = row;
       insert.run(seq, firstArrival, count, maxIngestedMs, bytes);
       report.headRows++;
       report.events += count;
@@ -129,9 +131,9 @@ function copyIntervals(source: Database, target: Database): boolean {
 /** What the events that are kept account for is the least that counts as stored. */
 function rebuildIntervals(target: Database, nowMs: number): void {
   const intervals = new StoredIntervals(target);
-  const add = (events: Iterable<{ origin: string; begin: number; end: number }>) =>
+  const add = (events: Iterable<LogEvent>) =>
     target.transaction(() => {
-      for (const { origin, begin, end } of events) intervals.touch(origin).add(begin, end);
+      for (const event of events) addEvent(intervals.touch(event.origin), event);
       intervals.write(nowMs);
       intervals.settle();
     });

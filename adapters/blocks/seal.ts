@@ -3,17 +3,10 @@ import type { Database } from "../../runtime/sqlite.ts";
 import { COLUMNS_PER_BLOCK, packMeta } from "./block_meta.ts";
 import { encodeBlock } from "./encode_block.ts";
 import { encodeHead } from "./head_data.ts";
+import type { Run } from "./run.ts";
 
 /** A block is closed at so many characters of text, however few its events are. */
 export const BLOCK_TEXT_MAX = 8 * 1024 * 1024;
-
-/** Events of a block, in order of arrival, and the number of the first. */
-export interface Run {
-  /** Event `i` arrived as number `firstArrival + i`. */
-  readonly firstArrival: number;
-  /** In order of arrival. */
-  readonly events: readonly LogEvent[];
-}
 
 /**
  * Divides events into full blocks and a rest; a rest of at least half a block is a block too, so that
@@ -57,11 +50,11 @@ export function countSealed(database: Database): number {
 }
 
 /** Writes a head row within the caller's transaction. */
-export function writeHead(database: Database, { firstArrival, events }: Run): void {
-  const { bytes, maxIngestedMs } = encodeHead({ firstArrival, events });
+export function writeHead(database: Database, run: Run): void {
+  const { bytes, maxIngestedMs } = encodeHead(run);
   database.statement(
     "INSERT INTO head (first_arrival, n, max_ingested, data) VALUES (?, ?, ?, ?)",
-  ).run(firstArrival, events.length, maxIngestedMs, bytes);
+  ).run(run.firstArrival, run.events.length, maxIngestedMs, bytes);
 }
 
 /** How much the events add to a block, in characters, roughly. */

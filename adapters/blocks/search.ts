@@ -19,7 +19,10 @@ import {
   selectRows,
 } from "./select.ts";
 
-/** One page of a search: blocks that reach into the page are read, the others at most counted. */
+/**
+ * One page of a search, whose limit was checked: blocks that reach into the page are read, the others at
+ * most counted.
+ */
 export async function search(snapshot: Snapshot, request: SearchRequest): Promise<Page> {
   for (let tries = 1;; tries++) {
     const page = await new Search(snapshot, request).page();
@@ -56,7 +59,6 @@ class Search {
   #exact = true;
 
   constructor(snapshot: Snapshot, request: SearchRequest) {
-    checkLimit(request.limit);
     const { epoch, arrivals } = snapshot.meta;
     const { order, cursor, filter, limit, signal } = request;
     this.#snapshot = snapshot;

@@ -8,8 +8,8 @@ import type { MinuteCounts } from "./block_meta.ts";
 import { decide, evaluate } from "./evaluate.ts";
 import type { Decision } from "./match_value.ts";
 import { toLevels } from "./matching_levels.ts";
-import type { HeadPart } from "./mirror.ts";
 import { andRows, filterRows, type Rows } from "./rows.ts";
+import type { Run } from "./run.ts";
 
 /** Which events a request is about. */
 export interface Selection extends Filter {
@@ -70,7 +70,7 @@ export function selectRows(block: Block, info: BlockInfo, selection: Selection):
 
 /** The selected events of a part of the head. */
 export function selectEvents(
-  { firstArrival, events }: HeadPart,
+  { firstArrival, events }: Run,
   { query, fromMs, toMs, arrivalEnd }: Selection,
 ): LogEvent[] {
   return events.filter((event, i) =>

@@ -1,4 +1,3 @@
-import type { BusPosition } from "../../ports/bus.ts";
 import type { StoreStatus } from "../../ports/log_store.ts";
 import type { Database } from "../../runtime/sqlite.ts";
 import type { Snapshot } from "./mirror.ts";
@@ -6,24 +5,16 @@ import type { Snapshot } from "./mirror.ts";
 /** Counts of a store; null = none yet. */
 export function readStatus(snapshot: Snapshot | null): StoreStatus {
   if (snapshot === null) return EMPTY;
-  const { stored, duplicates, expired } = snapshot.meta;
-  const { database } = snapshot.file;
+  const { file: { database }, meta: { stored, duplicates, expired }, positions } = snapshot;
   return {
     events: stored - expired,
     bytes: readNumber(database, "page_count") * readNumber(database, "page_size"),
     ...toTimes(snapshot),
-    positions: readPositions(database),
+    positions,
     stored,
     duplicates,
     expired,
   };
-}
-
-/** The last bus position of each partition, in order of partitions. */
-export function readPositions(database: Database): BusPosition[] {
-  return database.statement(
-    'SELECT epoch, partition, "offset" FROM position ORDER BY partition',
-  ).all<BusPosition>().map((row) => ({ ...row }));
 }
 
 function toTimes({ blocks, head }: Snapshot): Pick<StoreStatus, "oldestMs" | "newestMs"> {

@@ -5,11 +5,12 @@ import { isDamagedFile } from "./damage.ts";
 import { accept, type Accepted } from "./accept.ts";
 import { readFileId } from "../../runtime/file_system.ts";
 import { openStore, type Store, type StoreOptions } from "./open_store.ts";
+import { Pace } from "./pace.ts";
+import { readPositions, writePosition } from "./positions.ts";
 import { prune } from "./prune.ts";
 import { writeMeta } from "./schema.ts";
 import { BLOCK_TEXT_MAX, sumText, toBlocks, writeBlock, writeHead } from "./seal.ts";
 import { scrub } from "./scrub.ts";
-import { readPositions } from "./status.ts";
 import { translateError } from "./translate_error.ts";
 
 /** How to open the one writer of a block store; `random` and `now` have the usual defaults. */
@@ -61,6 +62,7 @@ class BlockWriter implements LogWriter {
   }
 
   async prune({ ingestedBeforeMs }: PrunePolicy): Promise<number> {
+    const pace = new Pace(undefined);
     let removed = 0;
     for (let more = true; more;) {
       const step = await this.#try(
@@ -69,6 +71,7 @@ class BlockWriter implements LogWriter {
       );
       removed += step.removed;
       more = step.more;
+      await pace.rest();
     }
     await this.#try("check blocks", () => scrub(this.#store, this.#options.log));
     return removed;
@@ -120,7 +123,7 @@ class BlockWriter implements LogWriter {
       intervals.write(this.#now());
       if (full) rest = this.#seal(head.concat(events), next.arrivals - waiting);
       if (rest.events.length > 0) writeHead(database, rest);
-      if (position !== null) this.#writePosition(position);
+      if (position !== null) writePosition(database, position);
       writeMeta(database, next);
     });
     this.#store.meta = next;
@@ -139,11 +142,6 @@ class BlockWriter implements LogWriter {
     for (const block of blocks) writeBlock(database, block);
     database.statement("DELETE FROM head").run();
     return rest;
-  }
-
-  #writePosition({ epoch, partition, offset }: BusPosition): void {
-    this.#store.database.statement("INSERT OR REPLACE INTO position VALUES (?, ?, ?)")
-      .run(partition, epoch, offset);
   }
 
   #now(): number {

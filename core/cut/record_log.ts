@@ -95,10 +95,13 @@ export class RecordLog {
     for (let i = 0; i < count; i++) {
       if (this.#lineCounts[i] === 0) continue;
       const start = length;
-      if (this.#standsTogether(i)) copy(this.startOf(i), this.#endOf(i));
-      else {for (const line of this.#linesOf(i)) {
+      if (this.#standsTogether(i)) {
+        copy(this.startOf(i), this.#endOf(i));
+      } else {
+        for (const line of this.#linesOf(i)) {
           copy(this.#lineStarts[line]!, this.#lineEnds[line]!);
-        }}
+        }
+      }
       table.add(start, length - 1, this.#parts[i]!);
       table.moveLast(this.startOf(i));
     }

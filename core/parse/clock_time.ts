@@ -1,6 +1,6 @@
 import { twoDigitsAt } from "./calendar.ts";
 
-/** Reads `14:32:15`, `14:32:15.123456` at a place of a text. */
+/** A time of day as `14:32:15` and `14:32:15.123456` tell it. */
 export interface ClockTime {
   /** Milliseconds since midnight; digits beyond are cut off. 60 seconds (a leap second) are taken. */
   readonly timeMs: number;

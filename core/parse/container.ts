@@ -2,10 +2,11 @@ import { FieldsBuilder } from "../transform/fields.ts";
 import type { ParseContext, ParsedLine } from "./context.ts";
 import { parseInner } from "./inner.ts";
 
-/** One line of a container runtime's log, unwrapped. */
-export interface ContainerRecord {
+/** What a line of a container runtime's log says. */
+export interface RuntimeLine {
   /** Epoch milliseconds. */
   readonly timestampMs: number;
+  /** `stdout` or `stderr`, as the runtime names it. */
   readonly stream: string;
   /** What the container wrote; ends with \n unless the line goes on in the next record. */
   readonly text: string;
@@ -20,12 +21,12 @@ export interface ContainerRecord {
 export function parseContainer(
   text: string,
   context: ParseContext,
-  toRecord: (line: string, context: ParseContext) => ContainerRecord | null,
+  parseLine: (line: string, context: ParseContext) => RuntimeLine | null,
 ): ParsedLine | null {
-  let first: ContainerRecord | null = null;
+  let first: RuntimeLine | null = null;
   let written = "";
   for (const line of text.includes("\n") ? text.split("\n") : [text]) {
-    const record = toRecord(line, context);
+    const record = parseLine(line, context);
     if (record === null) return null;
     first ??= record;
     written += record.text;

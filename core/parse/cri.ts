@@ -1,4 +1,4 @@
-import { type ContainerRecord, parseContainer } from "./container.ts";
+import { parseContainer, type RuntimeLine } from "./container.ts";
 import type { ParseContext, ParsedLine } from "./context.ts";
 
 /**
@@ -6,10 +6,10 @@ import type { ParseContext, ParsedLine } from "./context.ts";
  * Unwrapped and parsed as `container.ts` tells. Field: `stream`.
  */
 export function parseCri(text: string, context: ParseContext): ParsedLine | null {
-  return parseContainer(text, context, toRecord);
+  return parseContainer(text, context, parseLine);
 }
 
-function toRecord(line: string, context: ParseContext): ContainerRecord | null {
+function parseLine(line: string, context: ParseContext): RuntimeLine | null {
   const timestampMs = context.time.scan(line, 0);
   if (timestampMs === null) return null;
   const { end } = context.time;

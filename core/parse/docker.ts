@@ -1,4 +1,4 @@
-import { type ContainerRecord, parseContainer } from "./container.ts";
+import { parseContainer, type RuntimeLine } from "./container.ts";
 import type { ParseContext, ParsedLine } from "./context.ts";
 
 /**
@@ -6,10 +6,10 @@ import type { ParseContext, ParsedLine } from "./context.ts";
  * on in the next record. Unwrapped and parsed as `container.ts` tells. Fields: `stream`, and `attrs.name`.
  */
 export function parseDocker(text: string, context: ParseContext): ParsedLine | null {
-  return parseContainer(text, context, toRecord);
+  return parseContainer(text, context, parseLine);
 }
 
-function toRecord(line: string, context: ParseContext): ContainerRecord | null {
+function parseLine(line: string, context: ParseContext): RuntimeLine | null {
   const record = parseObject(line);
   if (record === null) return null;
   const { log, stream, time, ...others } = record;

@@ -26,16 +26,8 @@ function toLine(text: string, object: unknown, context: ParseContext): ParsedLin
     wellFormed: !text.includes("\\u"),
   });
   fields.addAll(object as object);
-  known.restore(fields);
-  if (fields.inexact) return null;
-  return {
-    timestampMs: known.timestampMs,
-    level: known.level,
-    service: known.service,
-    hostname: known.hostname,
-    message: known.message ?? text,
-    fields: fields.fields,
-  };
+  const line = known.toLine(text, fields);
+  return fields.inexact ? null : line;
 }
 
 function beginsObject(text: string): boolean {

@@ -68,6 +68,11 @@ const cases: readonly (readonly [string, Record<string, unknown> | null])[] = [
     message: "m",
     fields: { n: 9007199254740991, m: "-9007199254740993" },
   }],
+  [`{"ts":1761229935123456789,"time":"2025-10-23T14:32:15Z","msg":"m"}`, {
+    time: "2025-10-23T14:32:15.000Z",
+    message: "m",
+    fields: { ts: "1761229935123456789" },
+  }],
   [`{"msg":"\\ud800x","\\udc00":"\\ud83d\\ude42"}`, {
     message: "\ufffdx",
     fields: { "\ufffd": "🙂" },

@@ -1,6 +1,7 @@
 import type { FieldValue, Level } from "../event.ts";
 import { parseLevel, toNumericLevel, toSyslogLevel } from "../level.ts";
 import type { FieldsBuilder } from "../transform/fields.ts";
+import type { ParsedLine } from "./context.ts";
 import type { TimeScanner } from "./time.ts";
 
 /**
@@ -15,7 +16,7 @@ export const KNOWN_NAMES = {
   hostname: ["host", "hostname", "host.name"],
 } as const;
 
-/** Picks the fixed parts of an event out of its named values. Use `reset`, `take` for each value, `restore`. */
+/** Picks the fixed parts of an event out of its named values. Use `reset`, `take` for each value, `toLine`. */
 export class KnownFields {
   /** Epoch milliseconds, an integer; null (as below) until one is taken. */
   timestampMs: number | null = null;
@@ -69,10 +70,22 @@ export class KnownFields {
     return true;
   }
 
-  /** Gives what was displaced back to the fields. */
-  restore(fields: FieldsBuilder): void {
-    if (this.#displaced === null) return;
-    for (const { name, value } of this.#displaced) fields.add(name, value);
+  /**
+   * The line of what was taken; what was displaced goes back to the fields. Without a message the whole
+   * text is the message.
+   */
+  toLine(text: string, fields: FieldsBuilder): ParsedLine {
+    if (this.#displaced !== null) {
+      for (const { name, value } of this.#displaced) fields.add(name, value);
+    }
+    return {
+      timestampMs: this.timestampMs,
+      level: this.level,
+      service: this.service,
+      hostname: this.hostname,
+      message: this.message ?? text,
+      fields: fields.fields,
+    };
   }
 
   #use(kind: Kind, value: FieldValue): boolean {
@@ -169,5 +182,5 @@ const RANKED: ReadonlyMap<string, Known> = new Map(
 );
 const spellings = new Map<string, Known | null>();
 const SPELLINGS_MAX = 4096;
-const NAME_LENGTH_MAX = 12;
+const NAME_LENGTH_MAX = Math.max(...[...RANKED.keys()].map((name) => name.length));
 const DIGITS = /^\d{9,19}(\.\d+)?$/;

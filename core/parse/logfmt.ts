@@ -17,17 +17,9 @@ export function parseLogfmt(text: string, context: ParseContext): ParsedLine | n
   for (const { name, value } of pairs) {
     if (!take(name, value)) fields.add(name, value);
   }
-  known.restore(fields);
   const telling = known.timestampMs !== null || known.level !== null || known.message !== null;
   if (!telling && (pairs.length < PAIRS_MIN || pairs.some(({ bare }) => bare))) return null;
-  return {
-    timestampMs: known.timestampMs,
-    level: known.level,
-    service: known.service,
-    hostname: known.hostname,
-    message: known.message ?? text,
-    fields: fields.fields,
-  };
+  return known.toLine(text, fields);
 }
 
 interface Pair {

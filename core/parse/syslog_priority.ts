@@ -3,6 +3,7 @@ import { toSyslogLevel } from "../level.ts";
 
 /** What `<34>` at the beginning of a syslog line says. */
 export interface SyslogPriority {
+  /** Of its severity. */
   readonly level: Level;
   /** 0 … 23. */
   readonly facility: number;

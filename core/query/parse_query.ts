@@ -84,6 +84,7 @@ class Parser {
       const hint = 'close the parenthesis before it, or put "\\" before ":"';
       throw syntaxError("a field cannot stand in the group of another", lexeme.column, hint);
     }
+    refuseTime(lexeme.name, lexeme.column);
     const value = this.#peek();
     if (value.kind === "value") {
       this.#at++;
@@ -138,7 +139,6 @@ function missingTerm({ kind, column }: Lexeme): Error {
 
 function toFieldTerm(name: string, value: Value): Query {
   if (name === EXISTS) return { kind: "exists", field: toExistsName(value) };
-  refuseTime(name, value.column - 1);
   const field = parseFieldName(name);
   if (field.field === "message" && !field.extra) {
     const tokens = toTokenPatterns(value.parts);

@@ -103,7 +103,7 @@ const ERRORS: [text: string, column: number, problem: RegExp][] = [
   ['"":x', 1, /no field name/],
   ["f:>9", 3, /ranges are not available yet/],
   ["f:[1 TO 2]", 3, /ranges are not available yet/],
-  ["timestamp:2025-10-23", 10, /timestamp cannot be asked for by value yet/],
+  ["a timestamp:2025-10-23", 3, /timestamp cannot be asked for by value yet/],
   ["_exists_:ingested_at", 10, /ingested_at cannot be asked for/],
   ["a | count", 3, /pipes are not available yet/],
   ["f:(g:x)", 4, /a field cannot stand in the group of another/],

@@ -25,12 +25,6 @@ export function matchPattern(pattern: Pattern, text: string): boolean {
   return floating ? endsWithPiece(piece, text, at) : matchPiece(piece, text, at) === text.length;
 }
 
-/** The text before the first wildcard: every match begins with it. */
-export function literalPrefix(pattern: Pattern): string {
-  const first = pattern[0];
-  return typeof first === "string" ? first : "";
-}
-
 /** The text of a pattern without wildcards; null when it has some. */
 export function literalText(pattern: Pattern): string | null {
   if (pattern.length === 0) return "";

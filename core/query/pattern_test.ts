@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ANY_ONE, ANY_RUN, type Pattern, type PatternPart } from "./ast.ts";
-import { literalPrefix, literalText, longestLiteral, matchPattern, toPattern } from "./pattern.ts";
+import { literalText, longestLiteral, matchPattern, toPattern } from "./pattern.ts";
 
 const parts: fc.Arbitrary<PatternPart> = fc.oneof(
   fc.string({ unit: fc.constantFrom("a", "b", "🙂"), maxLength: 3 }),
@@ -39,8 +39,6 @@ Deno.test("the literals of a pattern are in every match", () => {
   assert.equal(literalText([]), "");
   assert.equal(literalText(["ab"]), "ab");
   assert.equal(literalText(["ab", ANY_RUN]), null);
-  assert.equal(literalPrefix(["ab", ANY_RUN, "c"]), "ab");
-  assert.equal(literalPrefix([ANY_RUN, "c"]), "");
   assert.equal(longestLiteral([ANY_RUN, "c", ANY_ONE, "def"]), "def");
 });
 
