@@ -6,10 +6,10 @@ import type { BenchRun } from "./bench_run.ts";
 import { createCorpusLines } from "./corpus_line.ts";
 import { VARIABLES } from "./ingest.ts";
 import { LIVE_MIX } from "./query_set.ts";
-import { Sampler } from "./sampler.ts";
+import { Sampler, toMib } from "./sampler.ts";
 import { percentile } from "./statistics.ts";
 import { StoredCount } from "./stored.ts";
-import { watchOthers } from "./usage.ts";
+import { readUsage, watchOthers } from "./usage.ts";
 
 /**
  * Many clients search while lines arrive, and how fast lines can arrive with and without them, in one
@@ -31,7 +31,16 @@ export async function measureLive(bench: BenchRun): Promise<void> {
   await measureBacklog(live, { name: "backlog-alone", clients: 0 });
   await measureBacklog(live, { name: "backlog-searched", clients: bench.options.clients });
   bench.series["live"] = sampler.samples;
+  recordMemory(live);
   await pipeline.stop();
+}
+
+function recordMemory({ bench, pipeline }: Live): void {
+  const peaks = [...pipeline.services()].map(([word, pid]) => {
+    const usage = readUsage(pid);
+    return [word, usage && toMib(usage.peakBytes)];
+  });
+  bench.record({ section: "live", name: "peak memory, MiB", figures: Object.fromEntries(peaks) });
 }
 
 interface Live {
