@@ -8,7 +8,7 @@ import type { Corpus } from "./corpus.ts";
 import type { CorpusKind } from "./corpus_line.ts";
 import { Sampler, sizeOf, toMib } from "./sampler.ts";
 import { median } from "./statistics.ts";
-import { readBusySeconds, readUsage, type Usage } from "./usage.ts";
+import { readUsage, type Usage, watchOthers } from "./usage.ts";
 
 /** One run of a whole pipeline over a whole corpus. */
 interface IngestRun {
@@ -62,7 +62,7 @@ async function ingest(bench: BenchRun, kind: CorpusKind): Promise<IngestRun> {
   const endMs = Date.now();
   const shipMs = readShipStart(pipeline);
   const usage = Object.fromEntries([...services].map(([word, pid]) => [word, readUsage(pid)]));
-  const othersShare = readOthers(usage);
+  const othersShare = readOthers(services.values());
   bench.series[`ingest ${kind}`] = sampler.samples;
   await pipeline.stop();
   bench.filled.set(kind, dataDir);
@@ -89,21 +89,6 @@ function readShipStart(pipeline: PipelineProcess): number {
   const found = /(\S+Z) INFO \[ship\] started/.exec(pipeline.output());
   if (found === null) throw new Error(`Cannot tell when ship started: ${pipeline.output()}`);
   return Date.parse(found[1]!);
-}
-
-/** Begins to count; the result tells how much of all processors others took since, 0 … 1. */
-function watchOthers(): (usage: IngestRun["usage"]) => number | null {
-  const busyBefore = readBusySeconds();
-  const ownBefore = readUsage(Deno.pid);
-  const startMs = performance.now();
-  return (usage) => {
-    const [busy, own] = [readBusySeconds(), readUsage(Deno.pid)];
-    if (busyBefore === null || busy === null || own === null) return null;
-    const services = Object.values(usage).reduce((sum, used) => sum + (used?.cpuSeconds ?? 0), 0);
-    const others = busy - busyBefore - services - (own.cpuSeconds - ownBefore!.cpuSeconds);
-    const seconds = (performance.now() - startMs) / 1000;
-    return Math.max(0, others / (seconds * navigator.hardwareConcurrency));
-  };
 }
 
 /** Size of the store once its write-ahead log is in the file. */

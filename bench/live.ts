@@ -6,8 +6,10 @@ import type { BenchRun } from "./bench_run.ts";
 import { createCorpusLines } from "./corpus_line.ts";
 import { VARIABLES } from "./ingest.ts";
 import { LIVE_MIX } from "./query_set.ts";
-import { Sampler } from "./sampler.ts";
+import { Sampler, toMib } from "./sampler.ts";
 import { percentile } from "./statistics.ts";
+import { StoredCount } from "./stored.ts";
+import { readUsage, watchOthers } from "./usage.ts";
 
 /**
  * Many clients search while lines arrive, and how fast lines can arrive with and without them, in one
@@ -21,14 +23,24 @@ export async function measureLive(bench: BenchRun): Promise<void> {
   await using pipeline = startPipeline({ dataDir, logFiles: [logs], variables: VARIABLES });
   await eventually("all services", () => pipeline.services().size === 4 || null);
   await awaitCount(pipeline.apiUrl, { wanted: corpus.lines, seconds: 1800 });
+  using stored = new StoredCount(dataDir);
   using sampler = new Sampler(pipeline.services(), dataDir);
-  const live = { bench, pipeline, logs };
+  const live = { bench, pipeline, logs, stored };
   await measureArriving(live, 1000);
   await measureArriving(live, 0);
   await measureBacklog(live, { name: "backlog-alone", clients: 0 });
   await measureBacklog(live, { name: "backlog-searched", clients: bench.options.clients });
   bench.series["live"] = sampler.samples;
+  recordMemory(live);
   await pipeline.stop();
+}
+
+function recordMemory({ bench, pipeline }: Live): void {
+  const peaks = [...pipeline.services()].map(([word, pid]) => {
+    const usage = readUsage(pid);
+    return [word, usage && toMib(usage.peakBytes)];
+  });
+  bench.record({ section: "live", name: "peak memory, MiB", figures: Object.fromEntries(peaks) });
 }
 
 interface Live {
@@ -36,15 +48,21 @@ interface Live {
   readonly pipeline: PipelineProcess;
   /** The folder that ship watches. */
   readonly logs: string;
+  readonly stored: StoredCount;
 }
 
 /** Clients that rest `pauseMs` after each answer, while lines arrive at the rate of the options. */
-async function measureArriving({ bench, pipeline, logs }: Live, pauseMs: number): Promise<void> {
+async function measureArriving(
+  { bench, pipeline, logs, stored }: Live,
+  pauseMs: number,
+): Promise<void> {
   const { clients, liveRate, seconds } = bench.options;
   const name = `${clients} clients, ${pauseMs} ms pause`;
   bench.say(`live: ${name}, ${liveRate} lines/s`);
-  const before = await readCount(pipeline.apiUrl);
+  const before = stored.read();
   const toLine = createLiveLine();
+  const services = [...pipeline.services().values()];
+  const readOthers = watchOthers(services);
   const crowd = startClients(pipeline.apiUrl, { clients, pauseMs });
   const startMs = performance.now();
   const written = await appendLines({
@@ -52,8 +70,11 @@ async function measureArriving({ bench, pipeline, logs }: Live, pauseMs: number)
     toLine,
   });
   const endMs = performance.now();
-  const { times, failed } = await crowd.end();
-  await awaitCount(pipeline.apiUrl, { wanted: before + written, seconds: 1800 });
+  const othersShare = readOthers(services);
+  const ending = crowd.end();
+  await stored.reach(before + written);
+  const behindSeconds = (performance.now() - endMs) / 1000;
+  const { times, failed } = await ending;
   bench.record({
     section: "live",
     name,
@@ -63,28 +84,31 @@ async function measureArriving({ bench, pipeline, logs }: Live, pauseMs: number)
       "searches/s": times.length / ((endMs - startMs) / 1000),
       failed,
       "lines/s written": written / ((endMs - startMs) / 1000),
-      "s behind at the end": (performance.now() - endMs) / 1000,
+      "s behind at the end": behindSeconds,
+      "% of CPU taken by others": othersShare && 100 * othersShare,
     },
   });
 }
 
 /** The rate at which a whole corpus that is there at once becomes searchable: nothing ever waits for lines. */
 async function measureBacklog(
-  { bench, pipeline, logs }: Live,
+  { bench, pipeline, logs, stored }: Live,
   { name, clients }: { name: string; clients: number },
 ): Promise<void> {
   const corpus = bench.corpus("A");
   bench.say(`live: backlog of ${corpus.lines} lines, ${clients} clients`);
-  const before = await readCount(pipeline.apiUrl);
+  const before = stored.read();
   const crowd = startClients(pipeline.apiUrl, { clients, pauseMs: 0 });
+  const services = [...pipeline.services().values()];
+  const readOthers = watchOthers(services);
   const copy = `${bench.folder}/${name}`;
   Deno.copyFileSync(corpus.path, copy);
   Deno.renameSync(copy, `${logs}/${name}.log`);
-  await awaitCount(pipeline.apiUrl, { wanted: before + 1, seconds: 60 });
-  const startMs = performance.now();
-  const had = await readCount(pipeline.apiUrl);
-  await awaitCount(pipeline.apiUrl, { wanted: before + corpus.lines, seconds: 1800 });
+  await stored.reach(before + 1);
+  const [startMs, had] = [performance.now(), stored.read()];
+  await stored.reach(before + corpus.lines);
   const seconds = (performance.now() - startMs) / 1000;
+  const othersShare = readOthers(services);
   const { times, failed } = await crowd.end();
   bench.record({
     section: "live",
@@ -93,12 +117,9 @@ async function measureBacklog(
       "lines/s": (before + corpus.lines - had) / seconds,
       ...(clients > 0 && { "p50 ms": percentile(times, 0.5), "p99 ms": percentile(times, 0.99) }),
       ...(clients > 0 && { failed }),
+      "% of CPU taken by others": othersShare && 100 * othersShare,
     },
   });
-}
-
-async function readCount(apiUrl: string): Promise<number> {
-  return (await ask(apiUrl, { path: "/count", params: {} })).body!.count!;
 }
 
 /** Lines of corpus A with the present time. */

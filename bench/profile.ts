@@ -6,7 +6,7 @@ import { startApi } from "./api_process.ts";
 import { awaitCount } from "./ask.ts";
 import type { BenchRun } from "./bench_run.ts";
 import { VARIABLES } from "./ingest.ts";
-import { type CpuProfile, findTopFunctions } from "./top_functions.ts";
+import { type CpuProfile, findTop } from "./top_functions.ts";
 
 /** Where ship and process spend their time: shares of the functions that use most of it. */
 export async function measureProfile(bench: BenchRun): Promise<void> {
@@ -25,14 +25,17 @@ export async function measureProfile(bench: BenchRun): Promise<void> {
       await Promise.all(children.map(({ exited }) => exited));
     }
     for (const word of words) {
-      const figures = findTopFunctions(readProfile(`${dataDir}/${word}`), FUNCTIONS);
-      bench.record({ section: "profile", name: `${kind}: ${word}, % of its work`, figures });
+      const profile = readProfile(`${dataDir}/${word}`);
+      for (const  of of["file", "function"] as const) {
+        const figures = findTop(profile, { of, count: TOP_COUNT });
+        bench.record({ section: "profile", name: `${kind}: ${word}, % by ${of}`, figures });
+      }
     }
   }
 }
 
-/** So many functions are told. */
-const FUNCTIONS = 12;
+/** So many are told. */
+const TOP_COUNT = 12;
 
 function toConfig(dataDir: string, logFile: string): Config {
   return parseConfig({

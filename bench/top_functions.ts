@@ -3,7 +3,7 @@ export interface CpuProfile {
   /** One for each way a function was reached. */
   readonly nodes: readonly {
     readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string };
+    readonly callFrame: CallFrame;
   }[];
   /** Ids of nodes. */
   readonly samples: readonly number[];
@@ -11,12 +11,27 @@ export interface CpuProfile {
   readonly timeDeltas: readonly number[];
 }
 
+/** Where a function is. */
+export interface CallFrame {
+  /** Empty for anonymous ones. */
+  readonly functionName: string;
+  /** Empty for native ones. */
+  readonly url: string;
+}
+
+/** What time is added up by: each function, or all functions of a file. */
+export type TopOf = "function" | "file";
+
 /**
- * The functions that used most time themselves, with their share of all that was not idle, in percent,
- * largest first. `(program)` is native code outside of JavaScript.
+ * The functions (or files) that used most time themselves, with their share of all that was not idle, in
+ * percent, largest first. Native code called from JavaScript goes by its name, as `exec` for SQLite's, and
+ * waiting in it counts; `(program)` is other native code.
  */
-export function findTopFunctions(profile: CpuProfile, count: number): Record<string, number> {
-  const names = new Map(profile.nodes.map(({ id, callFrame }) => [id, toName(callFrame)]));
+export function findTop(
+  profile: CpuProfile,
+  { of, count }: { readonly of: TopOf; readonly count: number },
+): Record<string, number> {
+  const names = new Map(profile.nodes.map(({ id, callFrame }) => [id, toName(callFrame, of)]));
   const times = new Map<string, number>();
   let total = 0;
   profile.samples.forEach((id, i) => {
@@ -30,9 +45,8 @@ export function findTopFunctions(profile: CpuProfile, count: number): Record<str
   return Object.fromEntries(sorted.map(([name, time]) => [name, 100 * time / total]));
 }
 
-function toName(
-  { functionName, url }: { readonly functionName: string; readonly url: string },
-): string {
+function toName({ functionName, url }: CallFrame, of: TopOf): string {
   const file = url.split("/").at(-1);
+  if (of === "file" && file) return file;
   return `${functionName || "(anonymous)"}${file ? ` (${file})` : ""}`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { findTopFunctions } from "./top_functions.ts";
+import { findTop } from "./top_functions.ts";
 
-Deno.test("findTopFunctions adds up each function's own time and leaves idling out", () => {
+Deno.test("findTop adds up each function's own time and leaves idling out", () => {
   const frame = (functionName: string, url = "") => ({ functionName, url });
   const nodes = [
     { id: 1, callFrame: frame("(idle)") },
@@ -11,9 +11,10 @@ Deno.test("findTopFunctions adds up each function's own time and leaves idling o
     { id: 5, callFrame: frame("(program)") },
   ];
   const profile = { nodes, samples: [1, 2, 3, 4, 5], timeDeltas: [900, 10, 40, 20, 30] };
-  assert.deepEqual(findTopFunctions(profile, 3), {
+  assert.deepEqual(findTop(profile, { of: "function", count: 3 }), {
     "(anonymous) (cut.ts)": 40,
     "parse (parse.ts)": 30,
     "(program)": 30,
   });
+  assert.deepEqual(findTop(profile, { of: "file", count: 1 }), { "cut.ts": 40 });
 });

@@ -29,8 +29,33 @@ export function readUsage(pid: number): Usage | null {
   }
 }
 
-/** Time that the processors of this machine have worked, for anyone; null on other systems than Linux. */
-export function readBusySeconds(): number | null {
+/**
+ * Begins to count; the result tells how much of all processors went since then to other processes than this
+ * and those given (which may begin later), 0 … 1; null on other systems than Linux.
+ */
+export function watchOthers(pidsBefore: Iterable<number> = []): OthersWatch {
+  const busyBefore = readBusySeconds();
+  const before = new Map([Deno.pid, ...pidsBefore].map((pid) => [pid, readCpuSeconds(pid)]));
+  const startMs = performance.now();
+  return (pids) => {
+    const busy = readBusySeconds();
+    if (busyBefore === null || busy === null) return null;
+    let others = busy - busyBefore;
+    for (const pid of [Deno.pid, ...pids]) others -= readCpuSeconds(pid) - (before.get(pid) ?? 0);
+    const seconds = (performance.now() - startMs) / 1000;
+    return Math.max(0, others / (seconds * navigator.hardwareConcurrency));
+  };
+}
+
+/** See {@linkcode watchOthers}; takes the pids that are not others. */
+export type OthersWatch = (pids: Iterable<number>) => number | null;
+
+function readCpuSeconds(pid: number): number {
+  return readUsage(pid)?.cpuSeconds ?? 0;
+}
+
+/** Time that the processors of this machine have worked, for anyone. */
+function readBusySeconds(): number | null {
   try {
     const line = Deno.readTextFileSync("/proc/stat").split("\n")[0]!;
     // cpu user nice system idle iowait irq softirq steal
