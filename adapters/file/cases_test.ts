@@ -258,3 +258,28 @@ Deno.test("Tailer does not take a shorter file for one that was renamed before i
   const { files: kept } = readCheckpoint(world.checkpointPath);
   assert.deepEqual(kept.map(({ lost }) => lost), kept.map(() => 0));
 });
+
+Deno.test("Tailer ships a rotated file that holds just what the new one begins with", async () => {
+  using world = new TestWorld();
+  const bornMs = () => denoFileSystem.stat(world.path("app.log"))!.bornMs;
+  world.write("app.log", "started\n");
+  const firstMs = bornMs();
+  world.rename("app.log", "app.log.1");
+  do { // The clock of a file system moves in steps of some milliseconds.
+    Deno.writeTextFileSync(world.path("app.log"), "");
+    if (bornMs() > firstMs || firstMs === 0) break;
+    Deno.removeSync(world.path("app.log"));
+  } while (true);
+  world.write("app.log", "started\n");
+  let isFirst = true;
+  const lstat: FileSystem["lstat"] = (path) => {
+    if (path.endsWith(".1") && isFirst) {
+      isFirst = false;
+      throw new Error("it comes later than the new one");
+    }
+    return denoFileSystem.lstat(path);
+  };
+  world.options = { files: { ...denoFileSystem, lstat } };
+  await world.settle();
+  assert.deepEqual(world.texts, ["started", "started"]);
+});

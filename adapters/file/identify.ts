@@ -60,7 +60,8 @@ export async function identify(
   const open = openSame(files, openPath, stat);
   if (open === null) return { kind: "unsettled" };
   using content = toContent(open, slot.path);
-  for (const file of [...relatives].sort((a, b) => rank(a) - rank(b))) {
+  const candidates = relatives.filter((file) => file.isOriginalOf(stat));
+  for (const file of candidates.sort((a, b) => rank(a) - rank(b))) {
     if (file.state === "here") {
       const found = moved ? await compareLive({ content, stat, file }, context) : "other";
       if (found === "copy") return { kind: "copy", file };

@@ -117,6 +117,11 @@ export class TrackedFile {
       (this.#bornMs === stat.bornMs || this.#bornMs === 0 || stat.bornMs === 0);
   }
 
+  /** Whether what has this `stat` can be the file or a copy of it: no copy is born before its original. */
+  isOriginalOf(stat: FileStat): boolean {
+    return stat.bornMs >= this.#bornMs || stat.bornMs === 0;
+  }
+
   /** It is at `path` now. */
   place(path: string, stat: FileStat, nowMs: number): void {
     const isNews = this.path !== path || !this.isAt(stat) || this.state === "gone" || this.isCut;

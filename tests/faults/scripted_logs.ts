@@ -32,10 +32,10 @@ export class ScriptedLogs {
     this.#write(name, text.slice(0, middle));
   }
 
-  /** Appends an empty line. */
+  /** Appends a line and an empty one: files that hold only that could not be told apart. */
   appendBlank(name: string): void {
     this.blank++;
-    this.#write(name, `${this.#takeUnfinished(name)}\n`);
+    this.#write(name, `${this.#takeUnfinished(name)}${this.#line(name)}\n`);
   }
 
   /** Renames as logrotate does; the next write makes a new file. */
