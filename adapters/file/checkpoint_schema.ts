@@ -44,7 +44,7 @@ export interface FileRow {
   readonly path: string;
   /** Of the inode, 0 where unknown. */
   readonly device: number;
-  /** Inode number. */
+  /** Inode number; -1 = it belongs to another incarnation now. */
   readonly inode: number;
   /** When the inode came into being, epoch milliseconds; 0 where unknown. */
   readonly bornMs: number;

@@ -101,12 +101,12 @@ async function isUnread(
 }
 
 /**
- * The files that lost their place most recently come first, those still there last; before that, those whose
- * bytes can be compared.
+ * The files that lost their place most recently come first, then those still there; last those of which nothing
+ * was read and whose bytes can't be compared.
  */
 function rank(file: TrackedFile): number {
-  const unread = file.mark.offset === 0 ? 10 : 0;
-  return unread + ["cut off", "away", "unplaced", "gone", "here"].indexOf(file.state);
+  const unknown = file.mark.offset === 0 && file.state !== "here" ? 10 : 0;
+  return unknown + ["cut off", "away", "unplaced", "gone", "here"].indexOf(file.state);
 }
 
 /**

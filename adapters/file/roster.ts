@@ -134,6 +134,8 @@ export class Roster {
     this.#unslot(file);
     removeFrom(this.#byInode, file.inodeKey, file);
     file.verified = false;
+    file.isCut = true;
+    file.dirty = true;
     if (file.state === "gone") return;
     file.enter("cut off", nowMs);
     this.displaced.add(file);

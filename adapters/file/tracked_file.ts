@@ -54,6 +54,8 @@ export class TrackedFile {
   wakeMs = 0;
   /** Not searched for under other names before this time, epoch milliseconds. */
   searchMs = 0;
+  /** Whether its inode belongs to another incarnation now; the checkpoint then keeps none. */
+  isCut = false;
   /** Number of the round in which it was read last. */
   round = 0;
   /** Not read before this time after a failure, epoch milliseconds. */
@@ -117,7 +119,9 @@ export class TrackedFile {
 
   /** It is at `path` now. */
   place(path: string, stat: FileStat, nowMs: number): void {
-    if (this.path !== path || !this.isAt(stat) || this.state === "gone") this.dirty = true;
+    const isNews = this.path !== path || !this.isAt(stat) || this.state === "gone" || this.isCut;
+    if (isNews) this.dirty = true;
+    this.isCut = false;
     this.path = path;
     this.#device = stat.device;
     this.#inode = stat.inode;
@@ -155,7 +159,9 @@ export class TrackedFile {
   /** What the checkpoint keeps. */
   toRow(): FileRow {
     const { origin, label, path, size, gzip, doneSize, goneMs, lost, unsure } = this;
-    const place = { device: this.#device, inode: this.#inode, bornMs: this.#bornMs };
+    const place = this.isCut
+      ? { device: 0, inode: NO_INODE, bornMs: 0 }
+      : { device: this.#device, inode: this.#inode, bornMs: this.#bornMs };
     return { origin, label, path, ...place, size, gzip, doneSize, goneMs, lost, unsure };
   }
 }
@@ -184,5 +190,7 @@ export function inodeKey({ device, inode }: { device: number; inode: number }): 
   return `${device}:${inode}`;
 }
 
+/** No file has it. */
+const NO_INODE = -1;
 const RETRY_MS_MIN = 50;
 const RETRY_MS_MAX = 10_000;
