@@ -4,6 +4,7 @@ import { EXIT_USAGE } from "../runtime/supervise.ts";
 import type { Context } from "./context.ts";
 import { type DenoCommand, toDenoCommand } from "./deno_command.ts";
 import { type StopSignals, stopSignals } from "./stop_signal.ts";
+import { taskEnded } from "./task_ended.ts";
 
 /** A word to start in a process of its own. */
 export interface Launch {
@@ -28,7 +29,8 @@ export function mayLaunch(context: Context): boolean {
 /** Checks what can be checked before, then runs the word until it ends. Resolves to its exit code. */
 export async function launch({ word, config, named }: Launch, context: Context): Promise<number> {
   const { variables } = context;
-  const signals = stopSignals(false);
+  const { stop, kill } = stopSignals(false);
+  const signals = { stop: AbortSignal.any([stop, taskEnded(variables)]), kill };
   const isService = SERVICES.includes(word);
   if (isService) {
     const args = [word, "--quiet"];

@@ -49,6 +49,26 @@ Deno.test("pipeline whose supervisor is killed ends all, and tells that it goes 
   await eventually("the services to end", () => servicesOf(dataDir).size === 0 || null);
 });
 
+Deno.test("pipeline leaves nothing behind when the task that started it is killed", async () => {
+  const dataDir = await startedFolder();
+  const ports = ["API_PORT", "SHIP_METRICS_PORT", "PROCESS_METRICS_PORT", "ALERT_METRICS_PORT"];
+  const task = new Deno.Command(Deno.execPath(), {
+    args: ["task", "-q", "pipeline", "--log-file", `${dataDir}/app.log`],
+    cwd: new URL("../../", import.meta.url),
+    env: {
+      LOGFLOW_DATA_DIR: dataDir,
+      ...Object.fromEntries(ports.map((name) => [name, String(freePort())])),
+    },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  await eventually("all services", () => servicesOf(dataDir).size === 4 || null);
+  task.kill("SIGKILL");
+  await task.status;
+  await eventually("all to end", () => !ps("-ww", "-eo", "args=").includes(`${dataDir}/`) || null);
+});
+
 Deno.test("pipeline starts again what dies, and tells it", async () => {
   const dataDir = await startedFolder();
   await using pipeline = startPipeline({ dataDir, logFiles: [`${dataDir}/app.log`] });
