@@ -109,3 +109,27 @@ Deno.test("Tailer takes a copy for that of the file it equals, not for one remov
   await world.settle();
   assert.deepEqual(world.texts, ["1"]);
 });
+
+Deno.test("Tailer does not mix the bytes of a file with those it is overwritten with while it is read", async () => {
+  for (let call = 0; call < 12; call++) {
+    const interrupted = new InterruptedFileSystem();
+    using world = new TestWorld({ files: interrupted.files });
+    const [old, more] = [long("a"), long("b")];
+    world.write("app.log", old.join(""));
+    const work = () => {
+      world.copy("app.log", "app.log.1");
+      world.truncate("app.log");
+      world.write("app.log", more.join(""));
+    };
+    interrupted.arm([{ call, work }]);
+    await world.step();
+    await world.settle();
+    const expected = [...old, ...more].map((line) => line.trim());
+    assert.deepEqual(world.texts.toSorted(), expected.toSorted(), `before call ${call}`);
+  }
+});
+
+/** Forty lines, 200 kB. */
+function long(letter: string): string[] {
+  return Array.from({ length: 40 }, (_, i) => `${letter}${i} ${letter.repeat(5000)}\n`);
+}
