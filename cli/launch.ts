@@ -29,9 +29,8 @@ export function mayLaunch(context: Context): boolean {
 /** Checks what can be checked before, then runs the word until it ends. Resolves to its exit code. */
 export async function launch({ word, config, named }: Launch, context: Context): Promise<number> {
   const { variables } = context;
-  const asked = stopSignals(false);
-  const stop = AbortSignal.any([asked.stop, taskEnded(variables)]);
-  const signals = { stop, kill: asked.kill };
+  const { stop, kill } = stopSignals(false);
+  const signals = { stop: AbortSignal.any([stop, taskEnded(variables)]), kill };
   const isService = SERVICES.includes(word);
   if (isService) {
     const args = [word, "--quiet"];

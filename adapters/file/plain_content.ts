@@ -21,4 +21,4 @@ function readFully(file: OpenFile, buffer: Uint8Array, position: number): number
 }
 
 /** Small enough to stay in the processor's cache: larger steps are slower. */
-const READ_BYTES = 64 * 1024;
+export const READ_BYTES = 64 * 1024;

@@ -9,9 +9,10 @@ import {
 } from "../../runtime/cut_window.ts";
 import type { Intent } from "./checkpoint.ts";
 import { type Content, readRange } from "./content.ts";
-import { type Cursor, headLength, tailLength, toHash } from "./cursor.ts";
+import { type Cursor, headLength, TAIL_BYTES, tailLength, toHash } from "./cursor.ts";
 import { isRotated } from "./family.ts";
 import type { Handle } from "./handles.ts";
+import { READ_BYTES } from "./plain_content.ts";
 import type { TrackedFile } from "./tracked_file.ts";
 
 /** What was cut from a file and is not yet in the checkpoint. */
@@ -55,6 +56,9 @@ export async function readFile(
   const buffer = new Uint8Array(back + ahead);
   const got = await content.read(buffer, cursor.offset - back);
   if (got < back || toHash(buffer.subarray(0, back)) !== cursor.tail) return "cut off";
+  if (!file.gzip && got > READ_BYTES && await isTorn(content, buffer, cursor.offset - back)) {
+    return "cut off";
+  }
   file.ownSize = stat.size;
   const bytes = buffer.subarray(back, got);
   const atEnd = got < buffer.length || (!file.gzip && cursor.offset + ahead >= stat.size);
@@ -69,12 +73,14 @@ export async function readFile(
     schedule(file, rest, options);
     return null;
   }
+  const head = await toHead(content, cursor, bytes.subarray(0, consumed));
+  if (head === null) return "cut off";
   const next: Cursor = {
     offset: done.offset,
     accounted: done.accounted,
     part: done.part,
     format: done.format,
-    head: await toHead(content, cursor, bytes.subarray(0, consumed)),
+    head,
     tail: toHash(buffer.subarray(back + consumed - tailLength(done.offset), back + consumed)),
     events: cursor.events + (done.batch?.positions.length ?? 0),
     blank: cursor.blank + done.blank,
@@ -115,16 +121,23 @@ function schedule(
   }
 }
 
-/** The fingerprint grows with what was read, up to its full length. */
+/** Whether the file was overwritten between the first step of reading it and the last. */
+async function isTorn(content: Content, buffer: Uint8Array, position: number): Promise<boolean> {
+  const again = await readRange(content, position, position + TAIL_BYTES);
+  return toHash(again) !== toHash(buffer.subarray(0, TAIL_BYTES));
+}
+
+/** The fingerprint grows with what was read, up to its full length. Null: its beginning is another by now. */
 async function toHead(
   content: Content,
   { offset, head }: Cursor,
   consumed: Uint8Array,
-): Promise<string> {
+): Promise<string | null> {
   const length = headLength(offset + consumed.length);
   if (length === headLength(offset)) return head;
   if (offset === 0) return toHash(consumed.subarray(0, length));
   const before = await readRange(content, 0, offset);
+  if (toHash(before) !== head) return null;
   const first = new Uint8Array(length);
   first.set(before);
   first.set(consumed.subarray(0, length - offset), offset);

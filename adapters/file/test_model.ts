@@ -6,6 +6,7 @@ import { TestWorld } from "./test_world.ts";
 /** A log file with its rotations, and which lines must arrive. */
 export class LogModel implements Disposable {
   readonly #interrupted = new InterruptedFileSystem();
+  /** The folder, the tailer, and what arrived. */
   readonly world = new TestWorld({ joinMs: 250, files: this.#interrupted.files });
   /** Lines by file name, oldest first; the last of app.log may be unfinished. */
   readonly files = new Map<string, string[]>();
@@ -13,13 +14,16 @@ export class LogModel implements Disposable {
   open: string[] = [];
   /** Lines that may be missing: nobody could have read them. */
   readonly excused = new Set<string>();
+  /** Every line, in order. */
   readonly written: string[] = [];
   /** In how many rounds each file was looked at; after two (a rotated one must settle) it is open for sure. */
   readonly looks = new Map<string, number>();
+  /** Whether the last line of app.log has no end yet. */
   unfinished = false;
   /** Whether the writer may still have app.log.1 open. */
   late = false;
 
+  /** Finishes an unfinished line and adds some. */
   append(lines: number, padding: number): void {
     const texts = this.lines("app.log");
     let written = "";
@@ -43,6 +47,7 @@ export class LogModel implements Disposable {
     this.world.write("app.log.1", added.map((line) => `${line}\n`).join(""));
   }
 
+  /** Adds a line without its end. */
   appendPart(): void {
     if (this.unfinished) return;
     const line = this.next("");
@@ -51,6 +56,7 @@ export class LogModel implements Disposable {
     this.unfinished = true;
   }
 
+  /** app.log becomes app.log.1. */
   rename(): void {
     if (!this.files.has("app.log")) return;
     this.shift();
@@ -62,6 +68,7 @@ export class LogModel implements Disposable {
     this.unfinished = false;
   }
 
+  /** app.log is copied to app.log.1 and goes on empty, with no look in between. */
   copytruncate(): void {
     if (!this.files.has("app.log")) return;
     this.shift();
@@ -93,12 +100,14 @@ export class LogModel implements Disposable {
     this.unfinished = false;
   }
 
+  /** app.log goes on empty; nobody has what was in it. */
   truncate(): void {
     if (!this.files.has("app.log")) return;
     this.excuse(this.files.get("app.log")!);
     this.restart();
   }
 
+  /** The file is removed; what was not looked at twice may be lost. */
   remove(name = "app.log"): void {
     const lines = this.files.get(name);
     if (lines === undefined) return;
@@ -110,6 +119,7 @@ export class LogModel implements Disposable {
     if (name === "app.log") this.unfinished = false;
   }
 
+  /** app.log.2 becomes app.log.2.gz. */
   compress(): void {
     const lines = this.files.get("app.log.2");
     if (lines === undefined || this.files.has("app.log.2.gz")) return;
@@ -121,6 +131,7 @@ export class LogModel implements Disposable {
     this.looks.delete("app.log.2");
   }
 
+  /** Time passes, and the reader looks, perhaps interrupted. */
   async step(ms: number, interruptions: readonly Interrupt[] = []): Promise<void> {
     this.#interrupted.arm(interruptions);
     await this.world.step(ms);
@@ -135,6 +146,7 @@ export class LogModel implements Disposable {
     }
   }
 
+  /** The reader ends in good order. */
   stop(): void {
     this.world.stop();
     this.end();
@@ -147,6 +159,7 @@ export class LogModel implements Disposable {
     this.open = [];
   }
 
+  /** The reader dies, after a part of a last step. */
   async kill(after: "publish" | "commit" | "prepare" | "nothing"): Promise<void> {
     if (after === "publish") await this.world.step();
     if (after === "commit") await this.world.step(1000, { publish: false });
@@ -172,6 +185,7 @@ export class LogModel implements Disposable {
     }
   }
 
+  /** Removes the folder. */
   [Symbol.dispose](): void {
     this.world[Symbol.dispose]();
   }

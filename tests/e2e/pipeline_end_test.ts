@@ -66,7 +66,7 @@ Deno.test("pipeline leaves nothing behind when the task that started it is kille
   await eventually("all services", () => servicesOf(dataDir).size === 4 || null);
   task.kill("SIGKILL");
   await task.status;
-  await eventually("all to end", () => countProcesses(dataDir) === 0 || null);
+  await eventually("all to end", () => !ps("-ww", "-eo", "args=").includes(`${dataDir}/`) || null);
 });
 
 Deno.test("pipeline starts again what dies, and tells it", async () => {
@@ -116,13 +116,6 @@ Deno.test("pipeline loses nothing, as verify proves, and finds what it shipped",
   assert.equal(JSON.parse(stdout).message, "hello");
   assert.equal((await runCli(["dead", "list"], variables)).stdout, "");
 });
-
-/** Processes with the folder on their command line, those that only start others included. */
-function countProcesses(dataDir: string): number {
-  const { stdout } = new Deno.Command("ps", { args: ["-ww", "-eo", "args="] }).outputSync();
-  const lines = new TextDecoder().decode(stdout).split("\n");
-  return lines.filter((line) => line.includes(`${dataDir}/`)).length;
-}
 
 async function startedFolder(): Promise<string> {
   const dataDir = await Deno.makeTempDir();
