@@ -51,9 +51,11 @@ Deno.test("Block writer replaces a file in which the row of a block cannot be re
     using database = openDatabase({ path: store.path });
     database.exec("UPDATE blocks SET n = 'sixteen' WHERE id = 1");
   }
-  await assert.rejects(writer.prune({ ingestedBeforeMs: 0 }), /the row of block 1 cannot be read/);
   assert.equal(await writer.prune({ ingestedBeforeMs: 0 }), 0);
-  assert.match(store.said.join(), /is put aside .* 84 events .* 1 parts were not/);
+  assert.match(
+    store.said.join(),
+    /the row of block 1 cannot be read.* put aside .* 84 events .* 1 parts were not/,
+  );
   await using reader = await openBlockReader({ ...store, log: assert.fail });
   assert.deepEqual(await searchAll(reader), EVENTS.slice(BLOCK_EVENTS));
   const { events, stored, expired } = await reader.status();

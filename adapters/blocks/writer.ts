@@ -148,15 +148,23 @@ class BlockWriter implements LogWriter {
     return this.#options.now();
   }
 
-  /** Translates what SQLite says; a damaged file is replaced by the next call. */
   #try<T>(what: string, work: () => T): Promise<T> {
-    return Promise.try(() => {
-      this.#mend();
-      return work();
-    }).catch((error) => {
-      if (isDamagedFile(error)) this.#damage = error;
+    return Promise.try(() => this.#workOnSound(work)).catch((error) => {
       throw translateError(error, { what, path: this.#options.path });
     });
+  }
+
+  /** A file that turns out damaged is replaced and the work, which changed nothing, done on the new one. */
+  #workOnSound<T>(work: () => T): T {
+    this.#mend();
+    try {
+      return work();
+    } catch (error) {
+      if (!isDamagedFile(error)) throw error;
+      this.#damage = error;
+      this.#mend();
+      return work();
+    }
   }
 
   /** A replacement that failed (the disk may be full) is tried again. */
