@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 
 /**
@@ -12,6 +12,6 @@ export async function openText(path: string): Promise<ReadableStream<Uint8Array>
   if (first[0] !== 0x1f || first[1] !== 0x8b) return file.readable;
   const gunzip = createGunzip(); // It goes on with the next member; DecompressionStream does not.
   const compressed = Readable.fromWeb(file.readable as Parameters<typeof Readable.fromWeb>[0]);
-  compressed.on("error", (error) => gunzip.destroy(error)).pipe(gunzip);
+  pipeline(compressed, gunzip, () => {}); // Closes the file also where it is damaged; the reader of gunzip is told.
   return Readable.toWeb(gunzip) as ReadableStream<Uint8Array>;
 }

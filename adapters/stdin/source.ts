@@ -127,11 +127,8 @@ class StdinSource implements Source {
   async #arrive(signal: AbortSignal): Promise<void> {
     const waiting = new AbortController();
     this.#arriving ??= this.#reader.read();
-    const result = await Promise.race([
-      this.#arriving,
-      this.#wait(AbortSignal.any([signal, waiting.signal])).then(() => null, () => null),
-    ]);
-    waiting.abort();
+    const late = this.#wait(AbortSignal.any([signal, waiting.signal])).then(() => null, () => null);
+    const result = await Promise.race([this.#arriving, late]).finally(() => waiting.abort());
     if (result === null) return;
     this.#arriving = null;
     this.#changedMs = this.#options.now();
