@@ -6,9 +6,14 @@ import { openDatabase } from "../../runtime/sqlite.ts";
 import { readSince, searchAll, toEvents } from "../../tests/contract/log_store/case.ts";
 import { openBlockReader } from "./reader.ts";
 import { openBlockWriter } from "./writer.ts";
-
-const BLOCK_EVENTS = 16;
-const EVENTS = toEvents(0, 100);
+import {
+  BLOCK_EVENTS,
+  damageColumn,
+  damagePage,
+  EVENTS,
+  makeStore,
+  type TestStore,
+} from "./testing/test_store.ts";
 
 Deno.test("Block reader leaves out a block whose bytes changed, and says it once", async () => {
   await using store = await makeStore();
@@ -239,56 +244,4 @@ async function checkUsable(store: TestStore, byId: Map<string, LogEvent>): Promi
   const { events, stored, expired } = await reader.status();
   assert.equal(events, found.length + 20);
   assert.equal(stored, events + expired);
-}
-
-interface TestStore extends AsyncDisposable {
-  readonly folder: string;
-  readonly path: string;
-  readonly said: string[];
-  readonly log: (message: string) => void;
-  readonly blockEvents: number;
-  readonly now: () => number;
-}
-
-/** A store of {@linkcode EVENTS} (or of these bytes), closed. */
-async function makeStore(bytes?: Uint8Array): Promise<TestStore> {
-  const folder = await Deno.makeTempDir();
-  const said: string[] = [];
-  const store = {
-    folder,
-    path: `${folder}/logs.db`,
-    said,
-    log: (message: string) => void said.push(message),
-    blockEvents: BLOCK_EVENTS,
-    now: () => Date.UTC(2025, 9, 23, 15, 30),
-    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
-  };
-  if (bytes !== undefined) Deno.writeFileSync(store.path, bytes);
-  else {
-    await using writer = await openBlockWriter(store);
-    for (let i = 0; i < 100; i += 4) await writer.append(EVENTS.slice(i, i + 4), null);
-  }
-  return store;
-}
-
-/** Overwrites the first page of a table. */
-function damagePage(path: string, table: string): void {
-  let page: number;
-  {
-    using database = openDatabase({ path });
-    page = database.statement("SELECT rootpage FROM sqlite_schema WHERE name = ?")
-      .get<{ rootpage: number }>(table)!.rootpage;
-  }
-  const bytes = Deno.readFileSync(path);
-  Deno.writeFileSync(path, bytes.fill(0xa5, (page - 1) * 8192, page * 8192));
-}
-
-/** Flips a bit in the messages of the first block. */
-function damageColumn(path: string): void {
-  using database = openDatabase({ path });
-  const key = 1024 + 13;
-  const { data } = database.statement("SELECT data FROM columns WHERE id = ?")
-    .get<{ data: Uint8Array }>(key)!;
-  data[data.length - 1]! ^= 1;
-  database.statement("UPDATE columns SET data = ? WHERE id = ?").run(data, key);
 }

@@ -1,5 +1,7 @@
 import type { Database } from "../../runtime/sqlite.ts";
+import { damagedFileError } from "./damage.ts";
 import { type Interval, IntervalSet } from "./interval_set.ts";
+import { isSoundRow, toRowCrc } from "./row_crc.ts";
 
 /** What is stored of each origin, against repeats; keeps the sets of the latest origins in memory. */
 export class StoredIntervals {
@@ -14,14 +16,20 @@ export class StoredIntervals {
     this.#database = database;
   }
 
-  /** The origin's set; what is added to it stays in memory until {@linkcode write}. */
+  /**
+   * The origin's set; what is added to it stays in memory until {@linkcode write}. Throws as on a damaged
+   * file where a row is not what was written.
+   */
   touch(origin: string): IntervalSet {
     this.#touched.add(origin);
     const known = this.#sets.get(origin);
     if (known !== undefined) return known.set;
     const rows = this.#database.statement(
-      'SELECT "from", "to" FROM intervals WHERE origin = ? ORDER BY "from"',
+      'SELECT * FROM intervals WHERE origin = ? ORDER BY "from"',
     ).all<Interval>(origin);
+    if (!rows.every(isSoundRow)) {
+      throw damagedFileError(`the checksum of an interval of origin ${origin} is wrong`);
+    }
     const set = new IntervalSet(rows);
     this.#sets.set(origin, { set, counted: 0 });
     return set;
@@ -32,12 +40,15 @@ export class StoredIntervals {
     const remove = this.#database.statement(
       'DELETE FROM intervals WHERE origin = ? AND "from" BETWEEN ? AND ?',
     );
-    const insert = this.#database.statement("INSERT INTO intervals VALUES (?, ?, ?, ?)");
+    const insert = this.#database.statement("INSERT INTO intervals VALUES (?, ?, ?, ?, ?)");
     for (const origin of this.#touched) {
       const change = this.#sets.get(origin)!.set.takeChange();
       if (change === null) continue;
       remove.run(origin, change.from, change.to);
-      for (const { from, to } of change.intervals) insert.run(origin, from, to, nowMs);
+      for (const { from, to } of change.intervals) {
+        const row = [origin, from, to, nowMs];
+        insert.run(...row, toRowCrc(row));
+      }
     }
   }
 

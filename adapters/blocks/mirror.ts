@@ -3,7 +3,7 @@ import type { BusPosition } from "../../ports/bus.ts";
 import { BlockFile, type BlockInfo } from "./block_file.ts";
 import type { ColumnCache } from "./column_cache.ts";
 import { type HeadRow, readHead } from "./head.ts";
-import { readPositions } from "./positions.ts";
+import { readSoundPositions } from "./positions.ts";
 import type { Run } from "./run.ts";
 import { readMeta, readVersion, refuseNewer, type StoreMeta } from "./schema.ts";
 
@@ -101,7 +101,7 @@ export class Mirror implements Disposable {
       else head.push({ firstArrival, events });
       this.#headSeq = seq;
     }
-    return { file, meta, blocks, head, positions: readPositions(file.database) };
+    return { file, meta, blocks, head, positions: readSoundPositions(file.database) };
   }
 
   /** The writer has the events in memory: they come back as soon as it seals them. */

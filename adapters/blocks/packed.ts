@@ -27,6 +27,7 @@ export function unpack(packed: Uint8Array): Uint8Array {
 
 /** What is wrong with packed bytes, without unpacking them; null = nothing. */
 export function findFault(packed: Uint8Array): string | null {
+  if (!(packed instanceof Uint8Array)) return "it is no bytes"; // SQLite keeps a type with each value.
   if (packed.length < HEAD_BYTES) return `${packed.length} bytes are too few`;
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   const expected = view.getUint32(0, true);

@@ -1,11 +1,18 @@
 import type { BusPosition } from "../../ports/bus.ts";
 import type { Database } from "../../runtime/sqlite.ts";
+import { damagedFileError } from "./damage.ts";
+import { isSoundRow, toRowCrc } from "./row_crc.ts";
 
-/** The last bus position of each partition, in order of partitions. */
+/** The last bus position of each partition, in order of partitions. Throws as on a damaged file. */
 export function readPositions(database: Database): BusPosition[] {
-  return database.statement(
-    'SELECT epoch, partition, "offset" FROM position ORDER BY partition',
-  ).all<BusPosition>().map((row) => ({ ...row }));
+  const rows = readRows(database);
+  if (!rows.every(isSoundRow)) throw damagedFileError("the checksum of a bus position is wrong");
+  return rows.map(toPosition);
+}
+
+/** Those of {@linkcode readPositions} whose checksums are right. */
+export function readSoundPositions(database: Database): BusPosition[] {
+  return readRows(database).filter(isSoundRow).map(toPosition);
 }
 
 /** Replaces the position of its partition, within the caller's transaction. */
@@ -13,6 +20,17 @@ export function writePosition(
   database: Database,
   { epoch, partition, offset }: BusPosition,
 ): void {
-  database.statement("INSERT OR REPLACE INTO position VALUES (?, ?, ?)")
-    .run(partition, epoch, offset);
+  const row = [partition, epoch, offset];
+  database.statement("INSERT OR REPLACE INTO position VALUES (?, ?, ?, ?)")
+    .run(...row, toRowCrc(row));
+}
+
+function readRows(database: Database): object[] {
+  return database.statement("SELECT * FROM position ORDER BY 1").all<object>();
+}
+
+/** Values are taken by their order: names may be damaged in a file that is being salvaged. */
+function toPosition(row: object): BusPosition {
+  const [partition, epoch, offset] = Object.values(row) as [number, string, number];
+  return { epoch, partition, offset };
 }

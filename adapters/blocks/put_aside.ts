@@ -9,14 +9,14 @@ export interface BrokenPart {
   readonly events: number;
   /** What is wrong with it. */
   readonly reason: string;
-  /** As they were in the file. */
+  /** As they were in the file; damage may have made a text or nothing of them. */
   readonly bytes: Uint8Array;
 }
 
 /** Keeps the bytes of a broken part, within the caller's transaction. */
 export function putAside(database: Database, { part, events, reason, bytes }: BrokenPart): void {
   database.statement("INSERT INTO broken (part, n, reason, data) VALUES (?, ?, ?, ?)")
-    .run(part, events, reason, bytes);
+    .run(part, events, reason, bytes ?? new Uint8Array(0));
 }
 
 /** Keeps all bytes of a broken block, within the caller's transaction. */

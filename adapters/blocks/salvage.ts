@@ -5,9 +5,11 @@ import { COLUMNS_PER_BLOCK } from "./block_meta.ts";
 import { readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
 import type { StoreOptions } from "./open_store.ts";
+import { readSoundPositions, writePosition } from "./positions.ts";
 import { putAside, putBlockAside } from "./put_aside.ts";
 import { readKeys } from "./read_keys.ts";
 import { readPages, tryRead } from "./read_pages.ts";
+import { isSoundRow } from "./row_crc.ts";
 import {
   ensureSchema,
   readMeta,
@@ -101,9 +103,9 @@ function copyHead(source: Database, target: Database, report: SalvageReport): vo
 }
 
 function copyPositions(source: Database, target: Database): void {
-  const rows = tryRead(() => source.statement("SELECT * FROM position").all<Row>()) ?? [];
-  const insert = target.statement("INSERT OR REPLACE INTO position VALUES (?, ?, ?)");
-  for (const row of rows) insert.run(...Object.values(row));
+  for (const position of tryRead(() => readSoundPositions(source)) ?? []) {
+    writePosition(target, position);
+  }
 }
 
 function copyBroken(source: Database, target: Database): void {
@@ -116,16 +118,21 @@ function copyBroken(source: Database, target: Database): void {
   }
 }
 
-/** False when not all could be read. */
+/** False when not all could be read, or some are not what was written. */
 function copyIntervals(source: Database, target: Database): boolean {
-  const insert = target.statement("INSERT OR REPLACE INTO intervals VALUES (?, ?, ?, ?)");
-  return readPages<Row>(
+  const insert = target.statement("INSERT OR REPLACE INTO intervals VALUES (?, ?, ?, ?, ?)");
+  let sound = true;
+  const readable = readPages<Row>(
     (last, limit) => {
       const [origin, from] = last === null ? ["", 0] : Object.values(last);
       return source.statement(INTERVALS_AFTER).all(origin!, from!, limit);
     },
-    (row) => insert.run(...Object.values(row)),
+    (row) => {
+      if (isSoundRow(row)) insert.run(...Object.values(row));
+      else sound = false;
+    },
   );
+  return readable && sound;
 }
 
 /** What the events that are kept account for is the least that counts as stored. */

@@ -1,6 +1,6 @@
-import { crc32 } from "node:zlib";
 import type { Database } from "../../runtime/sqlite.ts";
 import { damagedFileError } from "./damage.ts";
+import { toRowCrc } from "./row_crc.ts";
 
 /** Version of everything in `logs.db`, kept as its `user_version`. */
 export const FORMAT_VERSION = 1;
@@ -86,7 +86,7 @@ export function writeMeta(database: Database, meta: StoreMeta): void {
 }
 
 function toCrc({ epoch, arrivals, generation, stored, duplicates, expired }: StoreMeta): number {
-  return crc32([epoch, arrivals, generation, stored, duplicates, expired].join());
+  return toRowCrc([epoch, arrivals, generation, stored, duplicates, expired]);
 }
 
 /** How the tables of a file were made. */
@@ -121,10 +121,11 @@ CREATE TABLE head (
 );
 CREATE TABLE intervals (
   origin TEXT NOT NULL, "from" INTEGER NOT NULL, "to" INTEGER NOT NULL,
-  touched_at INTEGER NOT NULL, PRIMARY KEY (origin, "from")
+  touched_at INTEGER NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (origin, "from")
 ) WITHOUT ROWID;
 CREATE TABLE position (
-  partition INTEGER PRIMARY KEY, epoch TEXT NOT NULL, "offset" INTEGER NOT NULL
+  partition INTEGER PRIMARY KEY, epoch TEXT NOT NULL, "offset" INTEGER NOT NULL,
+  crc INTEGER NOT NULL
 );
 CREATE TABLE broken (
   id INTEGER PRIMARY KEY, part TEXT NOT NULL, n INTEGER NOT NULL, reason TEXT NOT NULL, data BLOB NOT NULL

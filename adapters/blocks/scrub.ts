@@ -1,5 +1,6 @@
 import { damagedFileError } from "./damage.ts";
 import type { Store } from "./open_store.ts";
+import { readPositions } from "./positions.ts";
 import { removeBlock } from "./prune.ts";
 import { putBlockAside } from "./put_aside.ts";
 import { writeMeta } from "./schema.ts";
@@ -7,11 +8,12 @@ import { countSealed } from "./seal.ts";
 import { readBlock, type StoredBlock } from "./stored_block.ts";
 
 /**
- * Checks the next blocks, a few a call, all in turn. What is broken goes to the table `broken` with its
+ * Checks the bus positions and the next blocks, a few a call, all in turn. What is broken goes to the table `broken` with its
  * bytes, is said, and counts as expired. Throws as SQLite does on a damaged file where even the row of a
  * block cannot be read.
  */
 export function scrub(store: Store, log: (message: string) => void): void {
+  readPositions(store.database); // for its checksums only: the writer asks for them just once
   const ids = store.database.statement("SELECT id FROM blocks WHERE id > ? ORDER BY id LIMIT ?")
     .all<{ id: number }>(store.scrubbedId, BLOCKS_PER_CALL);
   for (const { id } of ids) {
