@@ -1,7 +1,7 @@
 import { type Corpus, writeCorpus } from "./corpus.ts";
 import type { CorpusKind } from "./corpus_line.ts";
 import type { BenchOptions } from "./options.ts";
-import type { Row } from "./report.ts";
+import { printTable, type Row } from "./report.ts";
 import type { Sample } from "./sampler.ts";
 
 /** What the sections share: where files are, and where figures go. */
@@ -31,9 +31,10 @@ export class BenchRun {
     this.#say(`… ${text}`);
   }
 
-  /** Keeps a row of figures. */
+  /** Keeps a row of figures, and shows it at once. */
   record(row: Row): void {
     this.rows.push(row);
+    this.#say(printTable([row]).trimEnd());
   }
 
   /** The corpus, written when it is first asked for. */

@@ -8,6 +8,7 @@ import { measureProfile } from "./profile.ts";
 import { measureQueries } from "./queries.ts";
 import { printTable, type Report } from "./report.ts";
 import { measureScale } from "./scale.ts";
+import { watchOthersThanChildren } from "./usage.ts";
 
 const MEASURES: Readonly<Record<Section, (bench: BenchRun) => Promise<void>>> = {
   ingest: measureIngest,
@@ -52,7 +53,11 @@ async function run(options: BenchOptions): Promise<void> {
   const interrupted = onInterrupt();
   try {
     for (const section of options.only) {
+      const readOthers = watchOthersThanChildren();
       await Promise.race([MEASURES[section](bench), interrupted]);
+      const others = readOthers();
+      const figures = { "% of CPU taken by others": others && 100 * others };
+      bench.record({ section, name: "the machine meanwhile", figures });
     }
   } finally {
     const { rows, series } = bench;

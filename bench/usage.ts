@@ -14,11 +14,9 @@ export function readUsage(pid: number): Usage | null {
     const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
     if (stat.includes(") Z ")) return null; // It has ended; only its exit code is kept.
     const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-    // After the name, which may hold spaces: the state is field 3, user and system time are 14 and 15.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const ticks = Number(fields[11]) + Number(fields[12]);
+    const [user, system] = toFields(stat).slice(11);
     return {
-      cpuSeconds: ticks / TICKS_PER_SECOND,
+      cpuSeconds: (user! + system!) / TICKS_PER_SECOND,
       rssBytes: readKib(status, "VmRSS"),
       peakBytes: readKib(status, "VmHWM"),
     };
@@ -47,8 +45,34 @@ export function watchOthers(pidsBefore: Iterable<number> = []): OthersWatch {
   };
 }
 
+/** As {@linkcode watchOthers}, for this process and all it started, once these have ended. */
+export function watchOthersThanChildren(): () => number | null {
+  const busyBefore = readBusySeconds();
+  if (busyBefore === null) return () => null;
+  const ownBefore = readFamilySeconds();
+  const startMs = performance.now();
+  return () => {
+    const busy = readBusySeconds()!;
+    const others = busy - busyBefore - (readFamilySeconds() - ownBefore);
+    const seconds = (performance.now() - startMs) / 1000;
+    return Math.max(0, others / (seconds * navigator.hardwareConcurrency));
+  };
+}
+
 /** See {@linkcode watchOthers}; takes the pids that are not others. */
 export type OthersWatch = (pids: Iterable<number>) => number | null;
+
+/** Of this process and of those descendants that have ended. */
+function readFamilySeconds(): number {
+  const [user, system, childUser, childSystem] = toFields(Deno.readTextFileSync("/proc/self/stat"))
+    .slice(11);
+  return (user! + system! + childUser! + childSystem!) / TICKS_PER_SECOND;
+}
+
+/** What follows the name (which may hold spaces) in `/proc/PID/stat`; user time is number 11 of it. */
+function toFields(stat: string): number[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
+}
 
 function readCpuSeconds(pid: number): number {
   return readUsage(pid)?.cpuSeconds ?? 0;
