@@ -20,7 +20,7 @@ Deno.test("Block store keeps all or nothing of an append, whichever operation th
 Deno.test("Block store loses nothing when SQLite calls a sound file malformed", async () => {
   const message = "database disk image is malformed";
   const operations = await runWithFault(0, message);
-  for (let n = 1; n <= operations; n += 5) await runWithFault(n, message);
+  for (let n = 1; n <= operations; n += 1) await runWithFault(n, message);
 });
 
 Deno.test("Block writer replaces a damaged file in the end, whichever operation the disk refuses", async () => {

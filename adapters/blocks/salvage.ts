@@ -58,7 +58,7 @@ function copyBlocks(source: Database, target: Database, report: SalvageReport): 
   for (let i = 0; i < ids.length; i += BLOCKS_PER_TRANSACTION) {
     target.transaction(() => {
       for (const id of ids.slice(i, i + BLOCKS_PER_TRANSACTION)) {
-        const block = readBlock(source, id);
+        const block = tryRead(() => readBlock(source, id));
         if (block === null) report.broken++;
         else if (block.fault !== null) {
           putBlockAside(target, block);
@@ -145,7 +145,7 @@ function rebuildIntervals(target: Database, nowMs: number): void {
       intervals.settle();
     });
   for (const id of readKeys(target, "blocks")) {
-    add(toBlock(readBlock(target, id)!).allEvents());
+    add(toBlock(readBlock(target, id)).allEvents());
   }
   add(readHead(target).flatMap(({ events }) => events ?? []));
 }

@@ -1,4 +1,3 @@
-import { damagedFileError } from "./damage.ts";
 import type { Store } from "./open_store.ts";
 import { readPositions } from "./positions.ts";
 import { removeBlock } from "./prune.ts";
@@ -8,9 +7,9 @@ import { countSealed } from "./seal.ts";
 import { readBlock, type StoredBlock } from "./stored_block.ts";
 
 /**
- * Checks the bus positions and the next blocks, a few a call, all in turn. What is broken goes to the table `broken` with its
- * bytes, is said, and counts as expired. Throws as SQLite does on a damaged file where even the row of a
- * block cannot be read.
+ * Checks the bus positions and the next blocks, a few a call, all in turn. A block that is not what was
+ * written goes to the table `broken` with its bytes, is said, and counts as expired. Throws as SQLite does
+ * on a damaged file where something cannot even be read: then the whole file is to be replaced.
  */
 export function scrub(store: Store, log: (message: string) => void): void {
   readPositions(store.database); // for its checksums only: the writer asks for them just once
@@ -18,7 +17,6 @@ export function scrub(store: Store, log: (message: string) => void): void {
     .all<{ id: number }>(store.scrubbedId, BLOCKS_PER_CALL);
   for (const { id } of ids) {
     const block = readBlock(store.database, id);
-    if (block === null) throw damagedFileError(`the row of block ${id} cannot be read`);
     if (block.fault !== null) removeBroken(store, block, log);
   }
   store.scrubbedId = ids.length < BLOCKS_PER_CALL ? 0 : ids.at(-1)!.id;

@@ -9,7 +9,7 @@ import {
   unpackMeta,
 } from "./block_meta.ts";
 import { type ColumnMeta, isWholeMeta } from "./column.ts";
-import { isDamage } from "./damage.ts";
+import { damagedFileError, isDamage } from "./damage.ts";
 import { findFault, unpack } from "./packed.ts";
 
 /** A row of `blocks` as it lies in the file. */
@@ -40,28 +40,26 @@ export interface StoredBlock {
   readonly fault: string | null;
 }
 
-/** Reads a whole block and checks it; null when even its row cannot be read. */
-export function readBlock(database: Database, id: number): StoredBlock | null {
-  const row = orDamage(() => readRow(database, id));
-  if (row === null || row instanceof Error) return null;
-  const rows = orDamage(() =>
-    database.statement("SELECT * FROM columns WHERE rowid >= ? AND rowid < ?")
-      .all(id * COLUMNS_PER_BLOCK, (id + 1) * COLUMNS_PER_BLOCK)
-  );
-  if (rows instanceof Error) return { row, columns: new Map(), fault: rows.message };
+/** Reads a whole block and checks it. Throws as SQLite does where it cannot even be read. */
+export function readBlock(database: Database, id: number): StoredBlock {
+  const row = readRow(database, id);
+  const rows = database.statement("SELECT * FROM columns WHERE rowid >= ? AND rowid < ?")
+    .all<object>(id * COLUMNS_PER_BLOCK, (id + 1) * COLUMNS_PER_BLOCK);
   const columns = new Map(rows.map((each) => {
-    const [key, data] = Object.values(each as object) as [number, Uint8Array];
+    const [key, data] = Object.values(each) as [number, Uint8Array];
     return [key % COLUMNS_PER_BLOCK, data];
   }));
   return { row, columns, fault: findBlockFault(row, columns) };
 }
 
 /** Values are taken by their order: names may be damaged in a file that is being salvaged. */
-function readRow(database: Database, id: number): BlockRow | null {
+function readRow(database: Database, id: number): BlockRow {
   const row = database.statement("SELECT * FROM blocks WHERE rowid = ?").get<object>(id);
   const values: unknown[] = Object.values(row ?? {});
   const meta = values[6];
-  if (!values.slice(0, 6).every(Number.isSafeInteger) || !(meta instanceof Uint8Array)) return null;
+  if (!values.slice(0, 6).every(Number.isSafeInteger) || !(meta instanceof Uint8Array)) {
+    throw damagedFileError(`the row of block ${id} is not one of a block`);
+  }
   const [, first_arrival, n, min_ts, max_ts, max_ingested] = values as [
     ...[number, number, number],
     ...[number, number, number],
@@ -76,14 +74,17 @@ export function toBlock({ row, columns }: StoredBlock): Block {
 }
 
 function findBlockFault(row: BlockRow, columns: ReadonlyMap<number, Uint8Array>): string | null {
-  const meta = orDamage(() => readMeta(row));
-  if (meta instanceof Error) return `meta: ${meta.message}`;
-  for (const index of toIndexes(meta)) {
-    const data = columns.get(index);
-    const fault = data === undefined ? "it is missing" : findFault(data);
-    if (fault !== null) return `column ${index}: ${fault}`;
+  try {
+    for (const index of toIndexes(readMeta(row))) {
+      const data = columns.get(index);
+      const fault = data === undefined ? "it is missing" : findFault(data);
+      if (fault !== null) return `column ${index}: ${fault}`;
+    }
+    return null;
+  } catch (error) {
+    if (isDamage(error)) return `meta: ${error.message}`;
+    throw error;
   }
-  return null;
 }
 
 function readMeta({ meta, first_arrival, n, min_ts, max_ts, max_ingested }: BlockRow): BlockMeta {
@@ -101,13 +102,4 @@ function toIndexes({ fixed, fields, overflow, unsearched }: BlockMeta): number[]
   ];
   const stored = all.filter(([, meta]) => meta !== null && !isWholeMeta(meta));
   return [timestamp, ingested, places, ...stored.map(([index]) => index)];
-}
-
-function orDamage<T>(read: () => T): T | Error {
-  try {
-    return read();
-  } catch (error) {
-    if (isDamage(error)) return error;
-    throw error;
-  }
 }
