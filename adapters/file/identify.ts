@@ -4,6 +4,7 @@ import { HEAD_BYTES, headLength, TAIL_BYTES, toHash } from "./cursor.ts";
 import { isGzip, isRotated } from "./family.ts";
 import { gzipContent } from "./gzip_content.ts";
 import type { Handles } from "./handles.ts";
+import { isHeld } from "./held.ts";
 import { openSame } from "./open_same.ts";
 import { plainContent } from "./plain_content.ts";
 import { type Appearance, statKey } from "./slot.ts";
@@ -94,11 +95,12 @@ async function isUnread(
   { handles, openPath }: IdentifyContext,
 ): Promise<boolean> {
   if (file.state === "gone" || file.size === 0) return false;
-  const shrank = stat.size < file.size && !isGzip(openPath);
-  if (file.state === "away" && shrank) return false; // It was renamed whole.
+  if (stat.size < file.size && !isGzip(openPath)) return false; // It was renamed or copied whole.
+  if (file.held !== null) return isHeld(file, await readRange(content, 0, file.held.length));
   if (!handles.has(file)) return true;
-  const open = handles.get(file)!.content;
-  return await isEqual(content, open, [0, Math.min(HEAD_BYTES, file.size)]);
+  const live = handles.get(file)!;
+  if (live.open.stat().size < file.size) return true; // Truncated since: a copy has what it had.
+  return await isEqual(content, live.content, [0, Math.min(HEAD_BYTES, file.size)]);
 }
 
 /**
@@ -138,7 +140,9 @@ async function compareLive(
   const live = handles.get(file)?.content;
   if (live !== undefined) {
     if (await isBeginning(content, live, isGzip(openPath) ? HEAD_BYTES : stat.size)) return "copy";
-    if (await compareContent(live, file.mark) === "same") return "other";
+    const isOwn = isHeld(file, await readRange(live, 0, file.held?.length ?? 0)) &&
+      await compareContent(live, file.mark) === "same";
+    if (isOwn) return "other";
   }
   file.wakeMs = 0; // Reading it finds out.
   return "unclear";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import { readCheckpoint } from "./read_checkpoint.ts";
 import { InterruptedFileSystem } from "./test_interrupts.ts";
 import { TestWorld } from "./test_world.ts";
 
@@ -127,6 +128,35 @@ Deno.test("Tailer does not mix the bytes of a file with those it is overwritten 
     const expected = [...old, ...more].map((line) => line.trim());
     assert.deepEqual(world.texts.toSorted(), expected.toSorted(), `before call ${call}`);
   }
+});
+
+Deno.test("Tailer counts what it held back of a file that was overwritten, and nothing else", async () => {
+  for (const rotation of ["truncate", "copytruncate"] as const) {
+    using world = new TestWorld();
+    world.write("app.log", "0");
+    await world.settle(300, 2);
+    if (rotation === "copytruncate") world.copy("app.log", "app.log.1");
+    world.truncate("app.log");
+    world.write("app.log", "12\n");
+    await world.settle();
+    world.stop();
+    assert.deepEqual(world.texts.toSorted(), rotation === "truncate" ? ["12"] : ["0", "12"]);
+    const lost = readCheckpoint(world.checkpointPath).files.map(({ lost }) => lost);
+    assert.deepEqual(lost.toSorted(), rotation === "truncate" ? [0, 1] : [0, 0]);
+  }
+});
+
+Deno.test("Tailer counts nothing as lost that was in flight at a crash, but says that it is unsure", async () => {
+  using world = new TestWorld();
+  world.write("app.log", "0\n");
+  await world.step(1000);
+  world.kill();
+  Deno.removeSync(world.path("app.log"));
+  await world.settle();
+  world.stop();
+  assert.deepEqual(world.texts, ["0"]);
+  const { files } = readCheckpoint(world.checkpointPath);
+  assert.deepEqual(files.map(({ lost, unsure }) => [lost, unsure]), [[0, 1]]);
 });
 
 /** Forty lines, 200 kB. */

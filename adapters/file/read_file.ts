@@ -12,6 +12,7 @@ import { type Content, readRange } from "./content.ts";
 import { type Cursor, headLength, TAIL_BYTES, tailLength, toHash } from "./cursor.ts";
 import { isRotated } from "./family.ts";
 import type { Handle } from "./handles.ts";
+import { isHeld, toHeld } from "./held.ts";
 import { READ_BYTES } from "./plain_content.ts";
 import type { TrackedFile } from "./tracked_file.ts";
 
@@ -59,8 +60,9 @@ export async function readFile(
   if (!file.gzip && got > READ_BYTES && await isTorn(content, buffer, cursor.offset - back)) {
     return "cut off";
   }
-  file.ownSize = stat.size;
   const bytes = buffer.subarray(back, got);
+  if (!isHeld(file, bytes)) return "cut off";
+  file.ownSize = stat.size;
   const atEnd = got < buffer.length || (!file.gzip && cursor.offset + ahead >= stat.size);
   const flush = atEnd ? toFlush(file, options) : "none";
   const done = cutWindow({ ...cursor, bytes, flush }, {
@@ -70,6 +72,7 @@ export async function readFile(
   const consumed = done.offset - cursor.offset;
   const rest = { atEnd, left: bytes.length - consumed, flush, size: stat.size };
   if (consumed === 0) {
+    file.held = cursor.offset > 0 || got === 0 ? null : toHeld(bytes);
     schedule(file, rest, options);
     return null;
   }
@@ -85,6 +88,7 @@ export async function readFile(
     events: cursor.events + (done.batch?.positions.length ?? 0),
     blank: cursor.blank + done.blank,
   };
+  file.held = null;
   schedule(file, rest, options); // Last: after a failure it is to be read again.
   return { file, batch: done.batch, intent: toIntent(file, { next, batch: done.batch, bytes }) };
 }

@@ -89,15 +89,15 @@ export class Roster {
    * else is at the path by now. Throws the system's errors.
    */
   async verify(file: TrackedFile, { path, stat }: Sighting): Promise<"same" | "other" | "moved"> {
+    if (file.isTruncated(stat)) return "other";
     if (file.verified || file.mark.offset === 0) return "same";
-    const done = stat.size === file.doneSize;
-    if (!file.gzip && !done && stat.size < file.mark.offset) return "other";
     const open = openSame(this.#files, path, stat);
     if (open === null) return "moved";
     const { content } = this.#handles.put(file, open);
     try {
       const found = await compareContent(content, file.mark);
-      if (found === "same" || (found === "shorter" && done)) return "same";
+      if (found === "same") return "same";
+      if (found === "shorter" && stat.size === file.doneSize) return "same";
     } catch (error) {
       this.#handles.close(file);
       throw error;
@@ -175,7 +175,11 @@ function removeFrom(groups: Groups, key: string, file: TrackedFile): void {
   if (group?.size === 0) groups.delete(key);
 }
 
-/** Bytes known to have been there; of a gzip file nobody knows how many it holds. */
+/**
+ * Bytes known to have been there and neither handed out nor in flight; of a gzip file nobody knows how many
+ * it holds.
+ */
 function lostBytes(file: TrackedFile): number {
-  return file.gzip ? 0 : file.unreadBytes;
+  if (file.gzip || file.size === file.doneSize) return 0;
+  return Math.max(0, file.size - file.mark.offset);
 }

@@ -45,7 +45,7 @@ export function searchDisplaced(context: SearchContext, nowMs: number): void {
 function seeOpen({ roster, handles, say }: SearchContext, file: TrackedFile, nowMs: number): void {
   try {
     const stat = handles.get(file)!.open.stat();
-    if (stat.size < file.mark.offset && !file.gzip) roster.cutOff(file, nowMs);
+    if (file.isTruncated(stat)) roster.cutOff(file, nowMs);
     else file.see(stat, nowMs);
   } catch (error) {
     say(`Cannot look at "${file.path}": ${(error as Error).message}; trying again`);
@@ -104,7 +104,7 @@ function giveUp({ roster, say }: SearchContext, file: TrackedFile, nowMs: number
   const lost = roster.giveUp(file, nowMs);
   if (lost === 0) return;
   say(
-    `Lost ${lost} bytes of "${file.path}" from byte ${file.cursor.offset} on: it was truncated or ` +
+    `Lost ${lost} bytes of "${file.path}" from byte ${file.mark.offset} on: it was truncated or ` +
       `removed before they were read, and no copy of it was found`,
   );
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import { readCheckpoint } from "./read_checkpoint.ts";
 import { type Interrupt, InterruptedFileSystem } from "./test_interrupts.ts";
 import { TestWorld } from "./test_world.ts";
 
@@ -16,6 +17,8 @@ export class LogModel implements Disposable {
   readonly excused = new Set<string>();
   /** Every line, in order. */
   readonly written: string[] = [];
+  /** Lines of which the reader knows for sure, as long as it has not forgotten by ending. */
+  readonly seen = new Set<string>();
   /** In how many rounds each file was looked at; after two (a rotated one must settle) it is open for sure. */
   readonly looks = new Map<string, number>();
   /** Whether the last line of app.log has no end yet. */
@@ -143,6 +146,8 @@ export class LogModel implements Disposable {
   see(): void {
     for (const name of this.files.keys()) {
       if (!name.endsWith(".gz")) this.looks.set(name, (this.looks.get(name) ?? 0) + 1);
+      if ((this.looks.get(name) ?? 0) < 2) continue;
+      for (const line of this.files.get(name)!) this.seen.add(line);
     }
   }
 
@@ -154,6 +159,7 @@ export class LogModel implements Disposable {
 
   /** Nothing is open any more. */
   end(): void {
+    this.seen.clear();
     this.looks.clear();
     this.excuse(this.open);
     this.open = [];
@@ -178,11 +184,25 @@ export class LogModel implements Disposable {
       if (count === 1 || (count === 0 && excused.has(line))) continue;
       assert.fail(`line "${line}" arrived ${count} times`);
     }
+    this.checkLost(written.filter((line) => !counts.has(line)));
     const known = new Set(written);
     for (const text of world.texts) {
       const part = [...excused].some((line) => line.startsWith(text));
       assert.ok(known.has(text) || part, `"${text}" was never written`);
     }
+  }
+
+  /** What is known to be lost is counted, and nothing else is. */
+  private checkLost(missing: readonly string[]): void {
+    this.world.stop();
+    const { files, pruned } = readCheckpoint(this.world.checkpointPath);
+    const lost = files.reduce((sum, file) => sum + file.lost, pruned.lost);
+    const bytes = missing.filter((line) => this.seen.has(line)).reduce(
+      (sum, line) => sum + line.length,
+      0,
+    );
+    assert.ok(lost >= bytes, `${bytes} bytes vanished, ${lost} are counted`);
+    assert.ok(lost === 0 || missing.length > 0, `nothing is missing, ${lost} bytes are counted`);
   }
 
   /** Removes the folder. */

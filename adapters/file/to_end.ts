@@ -16,7 +16,9 @@ export async function toEnd(file: TrackedFile, files: FileSystem): Promise<void>
   const open = files.open(file.path);
   if (open === null) throw new Error("it vanished");
   using content = plainContent(open);
-  const { size } = open.stat();
+  const stat = open.stat();
+  if (!file.isAt(stat)) throw new Error("it was replaced");
+  const { size } = stat;
   const last = await readRange(content, Math.max(0, size - LINE_BYTES), size);
   const newline = last.lastIndexOf(10);
   const offset = newline < 0 ? size : size - last.length + newline + 1;

@@ -3,6 +3,7 @@ import type { NewRow } from "./checkpoint.ts";
 import type { FileRow } from "./checkpoint_schema.ts";
 import { type Cursor, START } from "./cursor.ts";
 import { familyOf } from "./family.ts";
+import type { Held } from "./held.ts";
 
 /**
  * Where an incarnation of a file is:
@@ -56,6 +57,8 @@ export class TrackedFile {
   searchMs = 0;
   /** Whether its inode belongs to another incarnation now; the checkpoint then keeps none. */
   isCut = false;
+  /** See {@linkcode Held}; null once something was given out. */
+  held: Held | null = null;
   /** Number of the round in which it was read last. */
   round = 0;
   /** Not read before this time after a failure, epoch milliseconds. */
@@ -120,6 +123,12 @@ export class TrackedFile {
   /** Whether what has this `stat` can be the file or a copy of it: no copy is born before its original. */
   isOriginalOf(stat: FileStat): boolean {
     return stat.bornMs >= this.#bornMs || stat.bornMs === 0;
+  }
+
+  /** Whether its size says that bytes went; of one of which nothing was read yet, nothing else can say so. */
+  isTruncated({ size }: FileStat): boolean {
+    if (this.gzip || size === this.doneSize) return false;
+    return size < (this.mark.offset > 0 ? this.mark.offset : this.size);
   }
 
   /** It is at `path` now. */

@@ -124,7 +124,7 @@ export class Watcher {
       return;
     }
     if (file !== null && file.isAt(stat)) {
-      if (!isTruncated(file, stat)) {
+      if (!file.isTruncated(stat)) {
         slot.failures = 0;
         return file.see(stat, nowMs, lookedMs);
       }
@@ -283,12 +283,6 @@ export class Watcher {
       this.#options.say(`Cannot look at "${slot.path}": ${(error as Error).message}; trying again`);
     }
   }
-}
-
-/** Of a file of which nothing was read yet, a smaller size is the only sign. */
-function isTruncated(file: TrackedFile, stat: FileStat): boolean {
-  if (file.gzip || stat.size === file.doneSize) return false;
-  return stat.size < (file.mark.offset > 0 ? file.mark.offset : file.size);
 }
 
 /** Every path is looked at, and every folder checked for new ones, at least this often. */
