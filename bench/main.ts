@@ -66,10 +66,12 @@ async function run(options: BenchOptions): Promise<void> {
   }
 }
 
-/** Rejects on Ctrl-C. */
+/** Rejects when it is asked to end, as by Ctrl-C. */
 function onInterrupt(): Promise<never> {
   return new Promise((_, reject) => {
-    Deno.addSignalListener("SIGINT", () => reject(new Error("Cannot measure on: interrupted")));
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      Deno.addSignalListener(signal, () => reject(new Error(`Cannot measure on: ${signal} came`)));
+    }
   });
 }
 
