@@ -1,5 +1,4 @@
 import { buildCommand } from "@stricli/core";
-import type { Filter } from "../../ports/log_store.ts";
 import type { Config } from "../../runtime/config.ts";
 import type { Context } from "../context.ts";
 import { queryWords } from "../flags.ts";
@@ -10,26 +9,20 @@ import { type FilterFlags, filterFlags, namedFiles, type SearchInput } from "./s
 export const countCommand = buildCommand<FilterFlags, string[], Context>({
   docs: { brief: "Count what a query matches, exactly" },
   parameters: { flags: filterFlags, positional: queryWords },
-  func(flags, ...words) {
-    const work = (config: Config) => runCount(config, flags, { words, context: this });
-    return runWord(this, { word: "count", flags, named: namedFiles(flags), work });
+  async func(flags, ...words) {
+    const filter = (await import("../read_filter.ts")).readFilter(flags, words);
+    const work = async (config: Config) => {
+      const count = await countEvents(config, flags, { filter, context: this });
+      this.process.stdout.write(`${flags.json ? JSON.stringify({ count }) : count}\n`);
+    };
+    return await runWord(this, { word: "count", flags, named: namedFiles(flags), work });
   },
 });
 
-async function runCount(
-  config: Config,
-  flags: FilterFlags,
-  { words, context }: SearchInput,
-): Promise<void> {
-  const { readFilter } = await import("../read_filter.ts");
-  const filter = readFilter(flags, words);
-  const count = await countEvents(config, { flags, filter, context });
-  context.process.stdout.write(`${flags.json ? JSON.stringify({ count }) : count}\n`);
-}
-
 async function countEvents(
   config: Config,
-  { flags, filter, context }: { flags: FilterFlags; filter: Filter; context: Context },
+  flags: FilterFlags,
+  { filter, context }: SearchInput,
 ): Promise<number> {
   if (flags.file !== undefined) {
     const { countFile } = await import("../search_file.ts");

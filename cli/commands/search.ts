@@ -1,6 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import type { LogEvent } from "../../core/event.ts";
-import type { LogReader, SearchRequest } from "../../ports/log_store.ts";
+import type { Filter, LogReader, SearchRequest } from "../../ports/log_store.ts";
 import type { Config } from "../../runtime/config.ts";
 import type { Context } from "../context.ts";
 import {
@@ -58,9 +58,10 @@ export const searchCommand = buildCommand<SearchFlags, string[], Context>({
     },
     positional: queryWords,
   },
-  func(flags, ...words) {
-    const work = (config: Config) => runSearch(config, flags, { words, context: this });
-    return runWord(this, { word: "search", flags, named: namedFiles(flags), work });
+  async func(flags, ...words) {
+    const filter = (await import("../read_filter.ts")).readFilter(flags, words);
+    const work = (config: Config) => runSearch(config, flags, { filter, context: this });
+    return await runWord(this, { word: "search", flags, named: namedFiles(flags), work });
   },
 });
 
@@ -71,8 +72,8 @@ export function namedFiles({ file }: FilterFlags): string[] {
 
 /** What stands beside the flags. */
 export interface SearchInput {
-  /** The query, as the shell split it. */
-  readonly words: readonly string[];
+  /** Query and times. */
+  readonly filter: Filter;
   /** Where to write. */
   readonly context: Context;
 }
@@ -80,13 +81,11 @@ export interface SearchInput {
 async function runSearch(
   config: Config,
   flags: SearchFlags,
-  { words, context }: SearchInput,
+  { filter, context }: SearchInput,
 ): Promise<void> {
-  const { readFilter } = await import("../read_filter.ts");
   const { toDocument } = await import("../../core/document.ts");
   const { formatEvent, formatEventJson } = await import("../format_event.ts");
   const { stdout, stderr } = context.process;
-  const filter = readFilter(flags, words);
   const request = { filter, order: flags.oldest ? "oldest" : "newest" } as const;
   const color = stdout.isTerminal && !Deno.noColor;
   let shown = 0;
