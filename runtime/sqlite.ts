@@ -23,8 +23,6 @@ export interface Statement {
   get<T>(...values: SQLInputValue[]): T | undefined;
   /** All its rows, in memory. */
   all<T>(...values: SQLInputValue[]): T[];
-  /** Its rows one by one. Ends early, without a word, at a damaged page: not for what must be whole. */
-  iterate<T>(...values: SQLInputValue[]): Iterable<T>;
 }
 
 /** How to open. */
@@ -140,10 +138,6 @@ function toStatement(raw: StatementSync, fault: (operation: string) => void): St
     all<T>(...values: SQLInputValue[]) {
       fault("all");
       return raw.all(...values) as T[];
-    },
-    iterate<T>(...values: SQLInputValue[]) {
-      fault("iterate");
-      return raw.iterate(...values) as Iterable<T>;
     },
   };
 }

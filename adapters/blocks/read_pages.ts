@@ -2,8 +2,8 @@ import { isDamagedFile } from "./damage.ts";
 
 /**
  * Gives `take` all rows, page by page, until one cannot be read; false when that happened. `read` gets
- * the last row before (null = none) and how many rows to read at most. (`Statement.iterate` would not
- * do: it ends at a damaged page as if that were the end.)
+ * the last row before (null = none) and how many rows to read at most. (Iterating over one
+ * statement would not do: under Deno it ends at a damaged page as if that were the end.)
  */
 export function readPages<T>(
   read: (last: T | null, limit: number) => readonly T[],

@@ -1,5 +1,5 @@
 import { finishPutAside, putAside } from "../../runtime/put_aside.ts";
-import { openDatabase } from "../../runtime/sqlite.ts";
+import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { type Checkpoint, isDamaged, openCheckpoint, type RawRow, readRow } from "./checkpoint.ts";
 import type { FileRow } from "./checkpoint_schema.ts";
 import type { Cursor } from "./cursor.ts";
@@ -49,21 +49,37 @@ function copyRows(path: string, into: string): number {
 /** Row by row, until the damage is met; in both directions, since it may be anywhere. */
 function readWhatIsLeft(path: string): { row: FileRow; cursor: Cursor }[] {
   const found = new Map<string, { row: FileRow; cursor: Cursor }>();
+  const keep = (raw: RawRow) => {
+    try {
+      found.set(raw.origin, readRow(raw));
+    } catch {
+      return; // A damaged row: the others may be whole.
+    }
+  };
   try {
     using database = openDatabase({ path });
-    for (const order of ["ASC", "DESC"]) {
-      try {
-        const sql = `SELECT * FROM files ORDER BY origin ${order}`;
-        for (const raw of database.statement(sql).iterate<RawRow>()) {
-          const known = readRow(raw);
-          found.set(known.row.origin, known);
-        }
-      } catch {
-        continue;
-      }
-    }
+    for (const way of WAYS) readWay(database, way, keep);
   } catch {
-    return [...found.values()];
+    return []; // Not even the table is left.
   }
   return [...found.values()];
+}
+
+const WAYS = [
+  { first: "", next: "origin > ? ORDER BY origin" },
+  { first: "~", next: "origin < ? ORDER BY origin DESC" }, // Origins are hex digits: all below.
+];
+
+function readWay(database: Database, way: typeof WAYS[number], keep: (raw: RawRow) => void): void {
+  try {
+    const next = database.statement(`SELECT * FROM files WHERE ${way.next} LIMIT 1`);
+    for (let last = way.first;;) {
+      const raw = next.get<RawRow>(last);
+      if (raw === undefined) return;
+      keep(raw);
+      last = raw.origin;
+    }
+  } catch {
+    return; // The damage; what lies behind it is met from the other side.
+  }
 }
