@@ -78,7 +78,7 @@ export class Roster {
   relatives(path: string): TrackedFile[] {
     const own = familyOf(path);
     return [...this.#families.get(own) ?? []].filter((file) => {
-      if (file.mark.offset > 0 || this.displaced.has(file)) return true;
+      if (file.mark.offset > 0 || file.held !== null || this.displaced.has(file)) return true;
       const name = this.#slots.get(file)?.path;
       return name !== undefined && name !== path && (name === own || `${name}.gz` === path);
     });

@@ -239,9 +239,11 @@ export class Watcher {
   }
 
   async #begin(
-    { slot, stat, openPath, nowMs }: Appearance & { openPath: string; nowMs: number },
+    { slot, stat: seen, openPath, nowMs }: Appearance & { openPath: string; nowMs: number },
   ): Promise<void> {
-    const { roster, mintOrigin, begin } = this.#options;
+    const { files, roster, mintOrigin, begin } = this.#options;
+    const stat = files.stat(openPath); // It may have been truncated since it was seen.
+    if (stat === null || inodeKey(stat) !== inodeKey(seen)) return this.#lookSoon(slot);
     const gzip = isGzip(slot.path);
     const file = newTrackedFile({
       ...{ origin: mintOrigin(), label: slot.path, path: openPath, stat, gzip, nowMs },
