@@ -95,8 +95,8 @@ async function isUnread(
   { handles, openPath }: IdentifyContext,
 ): Promise<boolean> {
   if (file.state === "gone" || file.size === 0) return false;
-  if (stat.size < file.size && !isGzip(openPath)) return false; // It was renamed or copied whole.
   if (file.held !== null) return isHeld(file, await readRange(content, 0, file.held.length));
+  if (stat.size < file.size && !isGzip(openPath)) return false; // It was renamed or copied whole.
   if (!handles.has(file)) return true;
   const live = handles.get(file)!;
   if (live.open.stat().size < file.size) return true; // Truncated since: a copy has what it had.
