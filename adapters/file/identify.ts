@@ -3,7 +3,7 @@ import { compareContent, type Content, readRange } from "./content.ts";
 import { HEAD_BYTES, headLength, TAIL_BYTES, toHash } from "./cursor.ts";
 import { isGzip, isRotated } from "./family.ts";
 import { gzipContent } from "./gzip_content.ts";
-import type { Handles } from "./handles.ts";
+import type { Handle, Handles } from "./handles.ts";
 import { isHeld } from "./held.ts";
 import { openSame } from "./open_same.ts";
 import { plainContent } from "./plain_content.ts";
@@ -95,8 +95,8 @@ async function isUnread(
   { handles, openPath }: IdentifyContext,
 ): Promise<boolean> {
   if (file.state === "gone" || file.size === 0) return false;
-  if (stat.size < file.size && !isGzip(openPath)) return false; // It was renamed or copied whole.
   if (file.held !== null) return isHeld(file, await readRange(content, 0, file.held.length));
+  if (stat.size < file.size && !isGzip(openPath)) return false; // It was renamed or copied whole.
   if (!handles.has(file)) return true;
   const live = handles.get(file)!;
   if (live.open.stat().size < file.size) return true; // Truncated since: a copy has what it had.
@@ -137,15 +137,21 @@ async function compareLive(
   const isOther = stat.size >= length &&
     toHash(await readRange(content, 0, length)) !== file.mark.head;
   if (isOther) return "other"; // Without opening the other: a family may have thousands of files.
-  const live = handles.get(file)?.content;
-  if (live !== undefined) {
-    if (await isBeginning(content, live, isGzip(openPath) ? HEAD_BYTES : stat.size)) return "copy";
-    const isOwn = isHeld(file, await readRange(live, 0, file.held?.length ?? 0)) &&
-      await compareContent(live, file.mark) === "same";
-    if (isOwn) return "other";
+  const live = handles.get(file);
+  if (live !== null) {
+    const size = isGzip(openPath) ? HEAD_BYTES : stat.size;
+    if (await isBeginning(content, live.content, size)) return "copy";
+    if (await isOwn(live, file)) return "other";
   }
   file.wakeMs = 0; // Reading it finds out.
   return "unclear";
+}
+
+/** Whether what is open still has the bytes that were read, or at least seen. */
+async function isOwn({ open, content }: Handle, file: TrackedFile): Promise<boolean> {
+  if (file.isTruncated(open.stat())) return false;
+  const first = await readRange(content, 0, file.held?.length ?? 0);
+  return isHeld(file, first) && await compareContent(content, file.mark) === "same";
 }
 
 /** Whether the first and the last of `size` bytes are also in `live`, at the same places. */

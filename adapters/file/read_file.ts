@@ -57,6 +57,7 @@ export async function readFile(
   const buffer = new Uint8Array(back + ahead);
   const got = await content.read(buffer, cursor.offset - back);
   if (got < back || toHash(buffer.subarray(0, back)) !== cursor.tail) return "cut off";
+  if (!file.gzip && !await isHead(content, cursor)) return "cut off";
   if (!file.gzip && got > READ_BYTES && await isTorn(content, buffer, cursor.offset - back)) {
     return "cut off";
   }
@@ -123,6 +124,12 @@ function schedule(
       file.dirty = true;
     }
   }
+}
+
+/** The end alone may be the same in another content: many lines of a log are. */
+async function isHead(content: Content, { offset, head }: Cursor): Promise<boolean> {
+  if (offset <= TAIL_BYTES) return true;
+  return toHash(await readRange(content, 0, headLength(offset))) === head;
 }
 
 /** Whether the file was overwritten between the first step of reading it and the last. */

@@ -1,4 +1,5 @@
 import type { Checkpoint, Intent } from "./checkpoint.ts";
+import { compareContent } from "./content.ts";
 import type { Handles } from "./handles.ts";
 import type { Prepared } from "./read_file.ts";
 import { replay } from "./replay.ts";
@@ -17,6 +18,8 @@ export interface RepeatsOptions {
   readonly say: (message: string) => void;
   /** The file's path is to be looked at again. */
   readonly lookAgain: (file: TrackedFile) => void;
+  /** The file's bytes are elsewhere, if anywhere: a copy of them is to be looked for. */
+  readonly cutOff: (file: TrackedFile, nowMs: number) => void;
   /** The file can't be read now. */
   readonly fail: (file: TrackedFile, nowMs: number, error: unknown) => void;
 }
@@ -68,7 +71,7 @@ export class Repeats {
 
   async #repeat(file: TrackedFile, intent: Intent, nowMs: number): Promise<Prepared | null> {
     const { head, text } = intent;
-    const { handles, lookAgain, fail } = this.#options;
+    const { handles, lookAgain, cutOff, fail } = this.#options;
     if (head === null) {
       this.take(file, intent);
       return null;
@@ -78,6 +81,7 @@ export class Repeats {
     try {
       const batch = isGone ? "changed" : await replay({ ...intent, head }, file, handles);
       if (batch === "later") lookAgain(file);
+      else if (batch === "changed" && !isGone && await isOther(file, handles)) cutOff(file, nowMs);
       else if (batch === "changed") this.#giveUp(file, intent);
       else return { file, batch, intent };
     } catch (error) {
@@ -103,4 +107,10 @@ export class Repeats {
         `they may or may not have been shipped before`,
     );
   }
+}
+
+/** Whether not just some bytes in the middle changed, but all is another file's. */
+async function isOther(file: TrackedFile, handles: Handles): Promise<boolean> {
+  const handle = handles.get(file);
+  return handle !== null && await compareContent(handle.content, file.mark) !== "same";
 }

@@ -78,7 +78,7 @@ export class Roster {
   relatives(path: string): TrackedFile[] {
     const own = familyOf(path);
     return [...this.#families.get(own) ?? []].filter((file) => {
-      if (file.mark.offset > 0 || this.displaced.has(file)) return true;
+      if (file.mark.offset > 0 || file.held !== null || this.displaced.has(file)) return true;
       const name = this.#slots.get(file)?.path;
       return name !== undefined && name !== path && (name === own || `${name}.gz` === path);
     });
@@ -89,7 +89,7 @@ export class Roster {
    * else is at the path by now. Throws the system's errors.
    */
   async verify(file: TrackedFile, { path, stat }: Sighting): Promise<"same" | "other" | "moved"> {
-    if (file.isTruncated(stat)) return "other";
+    if (file.isTruncated(stat)) return this.#isStillTruncated(file, path) ? "other" : "moved";
     if (file.verified || file.mark.offset === 0) return "same";
     const open = openSame(this.#files, path, stat);
     if (open === null) return "moved";
@@ -104,6 +104,12 @@ export class Roster {
     }
     this.#handles.close(file);
     return "other";
+  }
+
+  /** What was seen may be older than what is known of the file. */
+  #isStillTruncated(file: TrackedFile, path: string): boolean {
+    const stat = this.#files.stat(path);
+    return stat === null || !file.isAt(stat) || file.isTruncated(stat);
   }
 
   /** The file is in this slot now, and in no other. */
@@ -135,6 +141,7 @@ export class Roster {
     removeFrom(this.#byInode, file.inodeKey, file);
     file.verified = false;
     file.isCut = true;
+    if (file.held !== null) file.size = file.ownSize; // What was seen since may be another file's.
     file.dirty = true;
     if (file.state === "gone") return;
     file.enter("cut off", nowMs);

@@ -57,6 +57,7 @@ export class Tailer implements Disposable {
     this.#repeats = new Repeats({
       ...{ checkpoint, handles: this.#handles, roster: this.#roster, say },
       lookAgain: (file) => this.#watcher.lookAgain(file),
+      cutOff: (file, nowMs) => this.#watcher.cutOff(file, nowMs),
       fail: (file, nowMs, error) => this.#fail(file, nowMs, error),
     });
   }

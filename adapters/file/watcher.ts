@@ -6,6 +6,7 @@ import { identify } from "./identify.ts";
 import { resolvePath } from "./resolve.ts";
 import type { Roster } from "./roster.ts";
 import { searchDisplaced } from "./search_displaced.ts";
+import { Settling } from "./settling.ts";
 import { type Appearance, newSlot, type Slot, statKey } from "./slot.ts";
 import { inodeKey, newTrackedFile, type TrackedFile } from "./tracked_file.ts";
 
@@ -36,8 +37,7 @@ export interface WatcherOptions {
 export class Watcher {
   readonly #options: WatcherOptions;
   readonly #slots = new Map<string, Slot>();
-  /** What was found the last time nothing was decided, by inode. */
-  readonly #unsettled = new Map<string, string>();
+  readonly #settling = new Settling();
   #paths: readonly string[] = [];
   #listMs = 0;
   #passMs = Infinity;
@@ -50,15 +50,10 @@ export class Watcher {
   /** Looks at every path that is due. Afterwards each file's state and size are up to date. */
   async pass(nowMs: number): Promise<void> {
     if (nowMs >= this.#listMs) this.#list(nowMs);
-    const appeared: Appearance[] = [];
-    for (const slot of this.#slots.values()) {
-      if (nowMs >= slot.dueMs) this.#look(slot, nowMs, appeared);
-    }
-    const unknown: Appearance[] = [];
-    for (let i = 0; i < appeared.length; i++) {
-      if (!await this.#guard(appeared[i]!, nowMs, () => this.#placeKnown(appeared, i, nowMs))) {
-        unknown.push(appeared[i]!);
-      }
+    const unknown = await this.#lookAll(nowMs);
+    if (unknown.some(({ slot }) => isRotated(slot.path))) {
+      this.#list(nowMs); // What it is a copy of may have come since, too.
+      unknown.push(...await this.#lookAll(nowMs));
     }
     unknown.sort((a, b) => Number(isRotated(a.slot.path)) - Number(isRotated(b.slot.path)));
     for (const appearance of unknown) {
@@ -85,6 +80,21 @@ export class Watcher {
   lookAgain(file: TrackedFile): void {
     const slot = this.#options.roster.slotOf(file);
     if (slot !== null) slot.dueMs = 0;
+  }
+
+  /** Looks at what is due. Resolves to what was found and is not known by its inode. */
+  async #lookAll(nowMs: number): Promise<Appearance[]> {
+    const appeared: Appearance[] = [];
+    for (const slot of this.#slots.values()) {
+      if (nowMs >= slot.dueMs) this.#look(slot, nowMs, appeared);
+    }
+    const unknown: Appearance[] = [];
+    for (let i = 0; i < appeared.length; i++) {
+      if (!await this.#guard(appeared[i]!, nowMs, () => this.#placeKnown(appeared, i, nowMs))) {
+        unknown.push(appeared[i]!);
+      }
+    }
+    return unknown;
   }
 
   #lookSoon(slot: Slot): void {
@@ -186,11 +196,11 @@ export class Watcher {
     for (const file of roster.relatives(slot.path)) this.#lookAt(file, nowMs);
     const relatives = roster.relatives(slot.path);
     const key = statKey(stat);
-    const settled = this.#unsettled.get(inodeKey(stat)) === key && slot.copyOf === null;
+    const settled = this.#settling.has(stat) && slot.copyOf === null;
     const verdict = await identify({ slot, stat }, {
       ...{ files, handles, openPath, relatives, settled },
     });
-    this.#settle(stat, verdict.kind === "unsettled");
+    this.#settling.note(stat, verdict.kind === "unsettled");
     slot.unsettled = key;
     slot.copyOf = verdict.kind === "copy" ? verdict.file : null;
     slot.copyHead = slot.copyOf?.mark.head ?? "";
@@ -200,13 +210,6 @@ export class Watcher {
     }
     if (verdict.kind === "new") await this.#begin({ slot, stat, openPath, nowMs });
     return true;
-  }
-
-  /** Remembers by inode what has yet to settle: it may be renamed meanwhile. */
-  #settle(stat: FileStat, unsettled: boolean): void {
-    const inode = inodeKey(stat);
-    if (!unsettled) this.#unsettled.delete(inode);
-    else if (this.#unsettled.size < UNSETTLED_MAX) this.#unsettled.set(inode, statKey(stat));
   }
 
   /** Before something is taken for a copy of it: it may have been truncated just now. */
@@ -239,9 +242,11 @@ export class Watcher {
   }
 
   async #begin(
-    { slot, stat, openPath, nowMs }: Appearance & { openPath: string; nowMs: number },
+    { slot, stat: seen, openPath, nowMs }: Appearance & { openPath: string; nowMs: number },
   ): Promise<void> {
-    const { roster, mintOrigin, begin } = this.#options;
+    const { files, roster, mintOrigin, begin } = this.#options;
+    const stat = files.stat(openPath); // It may have been truncated since it was seen.
+    if (stat === null || inodeKey(stat) !== inodeKey(seen)) return this.#lookSoon(slot);
     const gzip = isGzip(slot.path);
     const file = newTrackedFile({
       ...{ origin: mintOrigin(), label: slot.path, path: openPath, stat, gzip, nowMs },
@@ -289,5 +294,4 @@ export class Watcher {
 const IDLE_MS = 900;
 /** When passes are further apart, as while nothing can be published, the time between does not count as waiting. */
 const PASS_MS_MAX = 1000;
-const UNSETTLED_MAX = 100_000;
 const RETRY_MS_MAX = 10_000;
