@@ -159,6 +159,51 @@ Deno.test("Tailer counts nothing as lost that was in flight at a crash, but says
   assert.deepEqual(files.map(({ lost, unsure }) => [lost, unsure]), [[0, 1]]);
 });
 
+Deno.test("Tailer looks for the copy of what was in flight at a crash and was truncated since", async () => {
+  for (let call = 0; call < 16; call++) {
+    const interrupted = new InterruptedFileSystem();
+    using world = new TestWorld({ files: interrupted.files });
+    world.write("app.log", "0\n");
+    await world.step(1000, { publish: false });
+    world.kill();
+    const work = () => {
+      world.copy("app.log", "app.log.1");
+      world.truncate("app.log");
+    };
+    interrupted.arm([{ call, work }]);
+    await world.step(100);
+    await world.settle();
+    assert.deepEqual(world.texts, ["0"], `before call ${call}`);
+  }
+});
+
+Deno.test("Tailer tells a file from the one that it was overwritten with by its beginning alone", async () => {
+  using world = new TestWorld();
+  const same = "x".repeat(5000);
+  world.write("app.log", `0 ${same}\n`);
+  await world.settle();
+  world.copy("app.log", "app.log.1");
+  world.truncate("app.log");
+  world.write("app.log", `1 ${same}\n`);
+  await world.settle();
+  assert.deepEqual(world.texts, [`0 ${same}`, `1 ${same}`]);
+});
+
+Deno.test("Tailer looks for the original of a copy before it ships it", async () => {
+  using world = new TestWorld();
+  world.write("app.log", "");
+  await world.step(100);
+  Deno.removeSync(world.path("app.log"));
+  await world.step(300);
+  world.write("app.log", "0\n");
+  world.write("app.log.1", "0");
+  await world.step(1); // The path of the original is not due to be looked at.
+  await world.step(1);
+  world.write("app.log.1", "\n");
+  await world.settle();
+  assert.deepEqual(world.texts, ["0"]);
+});
+
 /** Forty lines, 200 kB. */
 function long(letter: string): string[] {
   return Array.from({ length: 40 }, (_, i) => `${letter}${i} ${letter.repeat(5000)}\n`);

@@ -1,6 +1,7 @@
 import type { FileStat, FileSystem } from "../../runtime/file_system.ts";
+import { adopt } from "./adopt.ts";
 import type { Discovery } from "./discover.ts";
-import { isGzip, isRotated } from "./family.ts";
+import { familyOf, isGzip, isRotated } from "./family.ts";
 import type { Handles } from "./handles.ts";
 import { identify } from "./identify.ts";
 import { resolvePath } from "./resolve.ts";
@@ -51,8 +52,10 @@ export class Watcher {
   async pass(nowMs: number): Promise<void> {
     if (nowMs >= this.#listMs) this.#list(nowMs);
     const unknown = await this.#lookAll(nowMs);
-    if (unknown.some(({ slot }) => isRotated(slot.path))) {
-      this.#list(nowMs); // What it is a copy of may have come since, too.
+    const rotated = unknown.filter(({ slot }) => isRotated(slot.path));
+    if (rotated.length > 0) {
+      this.#list(nowMs); // What they are copies of may have come since.
+      for (const { slot } of rotated) this.#lookForOriginal(slot);
       unknown.push(...await this.#lookAll(nowMs));
     }
     unknown.sort((a, b) => Number(isRotated(a.slot.path)) - Number(isRotated(b.slot.path)));
@@ -95,6 +98,13 @@ export class Watcher {
       }
     }
     return unknown;
+  }
+
+  #lookForOriginal({ path }: Slot): void {
+    for (const name of [familyOf(path), path.replace(/\.gz$/, "")]) {
+      const slot = this.#slots.get(name);
+      if (slot !== undefined && name !== path) slot.dueMs = 0;
+    }
   }
 
   #lookSoon(slot: Slot): void {
@@ -206,7 +216,7 @@ export class Watcher {
     slot.copyHead = slot.copyOf?.mark.head ?? "";
     slot.dueMs = nowMs + (verdict.kind === "new" || verdict.kind === "known" ? 0 : IDLE_MS);
     if (verdict.kind === "known") {
-      this.#adopt(verdict.file, verdict.shorter, { slot, stat, openPath, nowMs });
+      adopt(verdict, { slot, stat, openPath, nowMs }, this.#options);
     }
     if (verdict.kind === "new") await this.#begin({ slot, stat, openPath, nowMs });
     return true;
@@ -219,26 +229,6 @@ export class Watcher {
     const appeared: Appearance[] = [];
     this.#look(slot, nowMs, appeared);
     if (appeared.length > 0) slot.dueMs = 0;
-  }
-
-  #adopt(
-    file: TrackedFile,
-    shorter: boolean,
-    { slot, stat, openPath, nowMs }: Appearance & { openPath: string; nowMs: number },
-  ): void {
-    const { roster, handles, say } = this.#options;
-    handles.close(file);
-    file.gzip = isGzip(slot.path);
-    const had = Math.max(stat.size, file.mark.offset);
-    const missing = file.gzip ? 0 : Math.max(0, file.size - had);
-    if (missing > 0) {
-      file.lost += missing;
-      say(`Lost ${missing} bytes of "${file.path}": its copy "${slot.path}" lacks them`);
-    }
-    file.doneSize = shorter ? stat.size : -1;
-    file.verified = true;
-    file.dirty = true;
-    roster.place(file, slot, { path: openPath, stat, nowMs });
   }
 
   async #begin(
