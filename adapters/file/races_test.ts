@@ -189,21 +189,6 @@ Deno.test("Tailer tells a file from the one that it was overwritten with by its 
   assert.deepEqual(world.texts, [`0 ${same}`, `1 ${same}`]);
 });
 
-Deno.test("Tailer looks for the original of a copy before it ships it", async () => {
-  using world = new TestWorld();
-  world.write("app.log", "");
-  await world.step(100);
-  Deno.removeSync(world.path("app.log"));
-  await world.step(300);
-  world.write("app.log", "0\n");
-  world.write("app.log.1", "0");
-  await world.step(1); // The path of the original is not due to be looked at.
-  await world.step(1);
-  world.write("app.log.1", "\n");
-  await world.settle();
-  assert.deepEqual(world.texts, ["0"]);
-});
-
 /** Forty lines, 200 kB. */
 function long(letter: string): string[] {
   return Array.from({ length: 40 }, (_, i) => `${letter}${i} ${letter.repeat(5000)}\n`);
