@@ -1,6 +1,13 @@
 import type { FieldValue, Level, LogEvent } from "../../core/event.ts";
 import { type BlockMeta, COLUMN_INDEX, FIELD_INDEX, type FixedColumn } from "./block_meta.ts";
 import { type Column, type ColumnMeta, decodeColumn, isWholeMeta } from "./column.ts";
+import {
+  decodeCodes,
+  decodeTemplates,
+  decodeVariables,
+  TemplatesColumn,
+  type TemplatesMeta,
+} from "./column_templates.ts";
 import { parseFields, setField } from "./fields.ts";
 import { decodeIntegers, fromDeltas } from "./integers.ts";
 import { decodePlaces, type Places } from "./places.ts";
@@ -154,8 +161,17 @@ export class Block {
   }
 
   #column(meta: ColumnMeta, index: number): Column {
+    if (meta.kind === "templates") return this.#templates(meta);
     if (isWholeMeta(meta)) return decodeColumn(meta, null, this.count);
     return this.#load(index, (bytes) => decodeColumn(meta, bytes, this.count));
+  }
+
+  #templates(meta: TemplatesMeta): TemplatesColumn {
+    const { message, messageCodes, messageTemplates } = COLUMN_INDEX;
+    return new TemplatesColumn(this.#load(messageTemplates, decodeTemplates), {
+      codes: () => this.#load(messageCodes, (bytes) => decodeCodes(bytes, meta, this.count)),
+      variables: () => this.#load(message, decodeVariables),
+    });
   }
 
   #fields(): Map<string, number> {

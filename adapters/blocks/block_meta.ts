@@ -40,6 +40,8 @@ export const COLUMN_INDEX = {
   file: 11,
   origin: 12,
   message: 13,
+  messageCodes: 14,
+  messageTemplates: 15,
 } as const;
 
 /** Where the first field's column is stored. */

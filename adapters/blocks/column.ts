@@ -18,12 +18,19 @@ import {
   type StringsColumn,
   type StringsMeta,
 } from "./column_strings.ts";
+import type { TemplatesColumn, TemplatesMeta } from "./column_templates.ts";
 
 /** How a column is written, kept in its block's meta. */
-export type ColumnMeta = DictionaryMeta | NumbersMeta | StringsMeta | MixedMeta;
+export type ColumnMeta = PlainMeta | TemplatesMeta;
+
+/** One that lies in a single column of its block. */
+export type PlainMeta = DictionaryMeta | NumbersMeta | StringsMeta | MixedMeta;
 
 /** A column in memory. */
-export type Column = DictionaryColumn | NumbersColumn | StringsColumn | MixedColumn;
+export type Column = PlainColumn | TemplatesColumn;
+
+/** One of a {@linkcode PlainMeta}. */
+export type PlainColumn = DictionaryColumn | NumbersColumn | StringsColumn | MixedColumn;
 
 /**
  * A column as it is to be stored; `bytes` is null when its meta says it all, else a view that the
@@ -31,7 +38,7 @@ export type Column = DictionaryColumn | NumbersColumn | StringsColumn | MixedCol
  */
 export interface EncodedColumn {
   /** What is needed to decode it. */
-  readonly meta: ColumnMeta;
+  readonly meta: PlainMeta;
   /** Not packed yet. */
   readonly bytes: Uint8Array | null;
 }
@@ -48,7 +55,11 @@ export function isWholeMeta(meta: ColumnMeta): boolean {
 }
 
 /** Reads a column of `count` rows. */
-export function decodeColumn(meta: ColumnMeta, bytes: Uint8Array | null, count: number): Column {
+export function decodeColumn(
+  meta: PlainMeta,
+  bytes: Uint8Array | null,
+  count: number,
+): PlainColumn {
   switch (meta.kind) {
     case "dictionary":
       return decodeDictionary(meta, bytes, count);

@@ -85,8 +85,8 @@ export function decodeStrings(meta: StringsMeta, bytes: Uint8Array, count: numbe
   };
 }
 
-/** A view of a buffer that the next call uses again. */
-function toUtf8(text: string): Uint8Array {
+/** The UTF-8 of a text; a view of a buffer that the next call uses again. */
+export function toUtf8(text: string): Uint8Array {
   const need = text.length * 3;
   if (need > SCRATCH_BYTES_MAX) return new TextEncoder().encode(text);
   if (scratch.length < need) scratch = new Uint8Array(need);

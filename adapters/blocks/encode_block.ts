@@ -9,6 +9,7 @@ import {
 } from "./block_meta.ts";
 import { type ColumnMeta, encodeColumn, type EncodedColumn } from "./column.ts";
 import { type FieldCells, gatherFields, toDense } from "./fields.ts";
+import { encodeMessages } from "./encode_messages.ts";
 import { encodeIntegers, toDeltas } from "./integers.ts";
 import { pack } from "./packed.ts";
 import { encodePlaces } from "./places.ts";
@@ -59,7 +60,12 @@ export function encodeBlock(
   addBytes(COLUMN_INDEX.timestamp, encodeIntegers(timestamps));
   toDeltas(ingested);
   addBytes(COLUMN_INDEX.ingested, encodeIntegers(ingested));
-  const addFixed = (name: FixedColumn) => add(COLUMN_INDEX[name], encodeColumn(texts[name]));
+  const addFixed = (name: FixedColumn) => {
+    if (name !== "message") return add(COLUMN_INDEX[name], encodeColumn(texts[name]));
+    const { meta, parts } = encodeMessages(texts.message);
+    for (const { index, bytes } of parts) addBytes(index, bytes);
+    return meta;
+  };
   const fixed = Object.fromEntries(FIXED_COLUMNS.map((name) => [name, addFixed(name)]));
   const { columns: cells, overflow, unsearched } = gatherFields(events);
   const addField = (field: FieldCells, i: number) =>

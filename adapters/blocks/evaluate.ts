@@ -105,7 +105,8 @@ function decideExtra(block: Block, field: string, test: ExtraTest): Decision {
 
 function decideExists(meta: ColumnMeta, count: number): Decision {
   if (meta.kind === "dictionary") return decideEntries(meta, (value) => value !== undefined);
-  return meta.kind !== "mixed" && meta.present === count ? "all" : "some";
+  const { present } = meta as { present?: number }; // Only those of one type tell.
+  return present === count ? "all" : "some";
 }
 
 /** All places where a bare word may stand, the cheap ones first. */

@@ -4,6 +4,7 @@ import { literalText, longestLiteral } from "../../core/query/pattern.ts";
 import { TOKEN_MAX, toTokens } from "../../core/query/tokens.ts";
 import type { Column } from "./column.ts";
 import type { StringsColumn } from "./column_strings.ts";
+import { matchTemplates } from "./match_templates.ts";
 import { findRows, matchEntries } from "./match_value.ts";
 import { filterRows, type Rows } from "./rows.ts";
 
@@ -15,6 +16,8 @@ export function matchTokensOf(column: Column, tokens: readonly Pattern[], count:
       return matchEntries(column, count, (value) => matchTokens(tokens, String(value)));
     case "strings":
       return matchText(column, tokens, count);
+    case "templates":
+      return matchTemplates(column, tokens, count);
     default:
       return filterRows(count, (row) => matchTokens(tokens, String(column.cell(row))));
   }

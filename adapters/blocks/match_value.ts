@@ -37,6 +37,7 @@ export function matchColumn(column: Column, test: ValueTest, count: number): Row
     case "strings":
       return matchStrings(column, test, count);
     case "mixed":
+    case "templates":
       return filterRows(count, (row) => matchCell(column.cell(row), test));
   }
 }

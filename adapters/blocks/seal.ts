@@ -9,27 +9,24 @@ import type { Run } from "./run.ts";
 export const BLOCK_TEXT_MAX = 8 * 1024 * 1024;
 
 /**
- * Divides events into full blocks and a rest; a rest of at least half a block is a block too, so that
- * big appends are not written twice.
+ * Divides events into blocks of about `eventsUsual` each (half as many to half as many more), so that
+ * nothing is left over; fewer where their text is long.
  */
-export function toBlocks(
-  { firstArrival, events }: Run,
-  eventsMax: number,
-): { blocks: Run[]; rest: Run } {
+export function toBlocks({ firstArrival, events }: Run, eventsUsual: number): Run[] {
   const blocks: Run[] = [];
+  const share = events.length / Math.max(1, Math.round(events.length / eventsUsual));
   let start = 0;
+  let end = share;
   let text = 0;
-  const close = (end: number) => {
-    blocks.push({ firstArrival: firstArrival + start, events: events.slice(start, end) });
-    start = end;
-    text = 0;
-  };
   for (let i = 0; i < events.length; i++) {
     text += textLength(events[i]!);
-    if (i + 1 - start >= eventsMax || text >= BLOCK_TEXT_MAX) close(i + 1);
+    if (i + 1 < Math.round(end) && text < BLOCK_TEXT_MAX && i + 1 < events.length) continue;
+    blocks.push({ firstArrival: firstArrival + start, events: events.slice(start, i + 1) });
+    start = i + 1;
+    text = 0;
+    if (start >= Math.round(end)) end += share;
   }
-  if (blocks.length > 0 && events.length - start >= eventsMax / 2) close(events.length);
-  return { blocks, rest: { firstArrival: firstArrival + start, events: events.slice(start) } };
+  return blocks;
 }
 
 /** Writes a block within the caller's transaction. */

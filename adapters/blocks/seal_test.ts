@@ -2,28 +2,27 @@ import assert from "node:assert/strict";
 import { toEvent, toEvents } from "../../tests/contract/log_store/case.ts";
 import { BLOCK_TEXT_MAX, toBlocks } from "./seal.ts";
 
-Deno.test("toBlocks makes full blocks, one of a large rest, and leaves a small one", () => {
-  const sizes = (count: number) => {
-    const { blocks, rest } = toBlocks({ firstArrival: 100, events: toEvents(0, count) }, 10);
-    return [...blocks.map(({ events }) => events.length), `rest ${rest.events.length}`];
-  };
-  assert.deepEqual(sizes(9), ["rest 9"]);
-  assert.deepEqual(sizes(10), [10, "rest 0"]);
-  assert.deepEqual(sizes(24), [10, 10, "rest 4"]);
-  assert.deepEqual(sizes(25), [10, 10, 5, "rest 0"]);
+Deno.test("toBlocks makes blocks of about the usual size and leaves nothing over", () => {
+  const sizes = (count: number) =>
+    toBlocks({ firstArrival: 100, events: toEvents(0, count) }, 10).map(({ events }) =>
+      events.length
+    );
+  assert.deepEqual(sizes(1), [1]);
+  assert.deepEqual(sizes(14), [14]);
+  assert.deepEqual(sizes(15), [8, 7]);
+  assert.deepEqual(sizes(24), [12, 12]);
+  assert.deepEqual(sizes(95), [10, 9, 10, 9, 10, 9, 10, 9, 10, 9]);
 });
 
-Deno.test("toBlocks numbers blocks and rest in order of arrival", () => {
-  const { blocks, rest } = toBlocks({ firstArrival: 100, events: toEvents(0, 24) }, 10);
-  assert.deepEqual(blocks.map(({ firstArrival }) => firstArrival), [100, 110]);
-  assert.equal(rest.firstArrival, 120);
-  assert.deepEqual(rest.events, toEvents(20, 4));
+Deno.test("toBlocks numbers blocks in order of arrival", () => {
+  const blocks = toBlocks({ firstArrival: 100, events: toEvents(0, 25) }, 10);
+  assert.deepEqual(blocks.map(({ firstArrival }) => firstArrival), [100, 108, 117]);
+  assert.deepEqual(blocks.flatMap(({ events }) => events), toEvents(0, 25));
 });
 
 Deno.test("toBlocks closes a block early when its text is long", () => {
   const message = "x".repeat(BLOCK_TEXT_MAX / 2);
   const events = Array.from({ length: 5 }, (_, i) => toEvent(i, { message }));
-  const { blocks, rest } = toBlocks({ firstArrival: 0, events }, 1000);
-  assert.deepEqual(blocks.map(({ events }) => events.length), [2, 2]);
-  assert.equal(rest.events.length, 1);
+  const blocks = toBlocks({ firstArrival: 0, events }, 1000);
+  assert.deepEqual(blocks.map(({ events }) => events.length), [2, 2, 1]);
 });

@@ -101,5 +101,7 @@ function toIndexes({ fixed, fields, overflow, unsearched }: BlockMeta): number[]
     ...fields.map(([, meta], i): [number, ColumnMeta] => [FIELD_INDEX + i, meta]),
   ];
   const stored = all.filter(([, meta]) => meta !== null && !isWholeMeta(meta));
-  return [timestamp, ingested, places, ...stored.map(([index]) => index)];
+  const { messageCodes, messageTemplates } = COLUMN_INDEX;
+  const beside = fixed.message.kind === "templates" ? [messageCodes, messageTemplates] : [];
+  return [timestamp, ingested, places, ...stored.map(([index]) => index), ...beside];
 }

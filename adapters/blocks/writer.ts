@@ -118,30 +118,24 @@ class BlockWriter implements LogWriter {
       stored: meta.stored + events.length,
       duplicates: meta.duplicates + duplicates,
     };
-    let rest = { firstArrival: meta.arrivals, events: events as readonly LogEvent[] };
     database.transaction(() => {
       intervals.write(this.#now());
-      if (full) rest = this.#seal(head.concat(events), next.arrivals - waiting);
-      if (rest.events.length > 0) writeHead(database, rest);
+      if (full) this.#seal(head.concat(events), next.arrivals - waiting);
+      else if (events.length > 0) writeHead(database, { firstArrival: meta.arrivals, events });
       if (position !== null) writePosition(database, position);
       writeMeta(database, next);
     });
     this.#store.meta = next;
-    if (full) {
-      this.#store.head = rest.events.slice();
-      this.#store.headText = sumText(this.#store.head);
-    } else {
-      for (const event of events) head.push(event);
-      this.#store.headText = text;
-    }
+    if (full) this.#store.head = [];
+    else for (const event of events) head.push(event);
+    this.#store.headText = full ? 0 : text;
   }
 
-  #seal(events: LogEvent[], firstArrival: number) {
+  #seal(events: LogEvent[], firstArrival: number): void {
     const { database } = this.#store;
-    const { blocks, rest } = toBlocks({ firstArrival, events }, this.#blockEvents);
+    const blocks = toBlocks({ firstArrival, events }, this.#blockEvents);
     for (const block of blocks) writeBlock(database, block);
     database.statement("DELETE FROM head").run();
-    return rest;
   }
 
   #now(): number {

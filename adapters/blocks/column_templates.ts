@@ -1,0 +1,281 @@
+import { Buffer } from "node:buffer";
+import { toTokens } from "../../core/query/tokens.ts";
+import { VarintReader, VarintWriter } from "../../core/varint.ts";
+import type { Decoded } from "./block.ts";
+import { type ScannedTemplates, scanTemplates } from "./template_scan.ts";
+
+/** Messages as templates and variables (see `template_scan.ts`), in three columns of the block. */
+export interface TemplatesMeta {
+  /** Tells the forms apart. */
+  readonly kind: "templates";
+  /** Bytes a code. */
+  readonly width: 1 | 2;
+}
+
+/** The bytes of the three columns, not packed yet; views that the next encoding may overwrite. */
+export interface EncodedTemplates {
+  /** What is needed to decode them. */
+  readonly meta: TemplatesMeta;
+  /** The templates and how often each occurs. */
+  readonly templates: Uint8Array;
+  /** The code of each row's template. */
+  readonly codes: Uint8Array;
+  /** All variables, slot by slot, in each slot in order of rows, with U+0000 after each. */
+  readonly variables: Uint8Array;
+  /** As scanned, for whoever wants to see all words. */
+  readonly scanned: ScannedTemplates;
+}
+
+/** One template. */
+export interface Template {
+  /** Its text; U+0000 stands for a variable. */
+  readonly text: string;
+  /** In how many rows it is. */
+  readonly count: number;
+  /** Its first slot among all of the block. */
+  readonly firstSlot: number;
+  /** How many slots it has. */
+  readonly slots: number;
+  /** Its first variable among all of the block; those of its next slot follow after `count`. */
+  readonly firstVariable: number;
+}
+
+/** A column of messages in memory: `variables` and `codes` are read when they are first needed. */
+export class TemplatesColumn {
+  /** Tells the forms apart. */
+  readonly kind = "templates";
+  /** All there are. */
+  readonly templates: Templates;
+  readonly #load: TemplateLoaders;
+  #codes: TemplateCodes | null = null;
+  #variables: Variables | null = null;
+
+  /** `load` gives the other two columns. */
+  constructor(templates: Templates, load: TemplateLoaders) {
+    this.templates = templates;
+    this.#load = load;
+  }
+
+  /** Which template each row has. */
+  codes(): TemplateCodes {
+    return this.#codes ??= this.#load.codes();
+  }
+
+  /** The variables of all rows. */
+  variables(): Variables {
+    return this.#variables ??= this.#load.variables();
+  }
+
+  /** The message of a row. */
+  cell(row: number): string {
+    const { codes, ranks } = this.codes();
+    const code = codes[row]!;
+    const { count, slots, firstVariable } = this.templates.list[code]!;
+    const pieces = this.templates.pieces(code);
+    let message = pieces[0]!;
+    if (slots === 0) return message;
+    const { text, starts } = this.variables();
+    const ends = starts();
+    for (let slot = 0, i = firstVariable + ranks[row]!; slot < slots; slot++, i += count) {
+      message += text.slice(ends[i], ends[i + 1]! - 1) + pieces[slot + 1]!;
+    }
+    return message;
+  }
+}
+
+/** How a {@linkcode TemplatesColumn} gets what it does not have yet. */
+export interface TemplateLoaders {
+  /** Reads and decodes the column of codes, or remembers it. */
+  readonly codes: () => TemplateCodes;
+  /** The same for variables. */
+  readonly variables: () => Variables;
+}
+
+/** All templates of a block, and where the variables of each slot stand. */
+export interface Templates extends Decoded {
+  /** By code. */
+  readonly list: readonly Template[];
+  /** Slot `s` has `variables.text.slice(slotStarts[s], slotStarts[s + 1])`. */
+  readonly slotStarts: Uint32Array;
+  /** Lower-cased tokens of the template `code`, null for a slot; made once. */
+  tokens(code: number): readonly (string | null)[];
+  /** The text of the template `code` around its slots; made once. */
+  pieces(code: number): readonly string[];
+}
+
+/** Which template each row has. */
+export interface TemplateCodes extends Decoded {
+  /** One a row. */
+  readonly codes: Uint8Array | Uint16Array;
+  /** How many rows before it have the same template. */
+  readonly ranks: Uint16Array | Uint32Array;
+}
+
+/** The variables of a block. */
+export interface Variables extends Decoded {
+  /** ASCII, in the order of {@linkcode EncodedTemplates.variables}. */
+  readonly text: string;
+  /** `text` in lower case; made once. */
+  lower(): string;
+  /** Where variable `i` starts; it ends before the U+0000 that precedes start `i + 1`. Made once. */
+  starts(): Uint32Array;
+}
+
+/** Null when some value is not a text, a text has a U+0000, or they are not made from few templates. */
+export function encodeTemplates(utf8: Uint8Array, count: number): EncodedTemplates | null {
+  const scanned = scanTemplates(utf8, count);
+  if (scanned === null) return null;
+  const width = scanned.counts.length <= 256 ? 1 : 2;
+  const { codes } = scanned;
+  const { variables, slotBytes } = sortBySlot(scanned);
+  return {
+    meta: { kind: "templates", width },
+    templates: writeTemplates(scanned, slotBytes),
+    codes: width === 1 ? Uint8Array.from(codes) : new Uint8Array(codes.buffer),
+    variables,
+    scanned,
+  };
+}
+
+/** Reads the column of templates. */
+export function decodeTemplates(bytes: Uint8Array): Templates {
+  const reader = new VarintReader(bytes as Uint8Array<ArrayBuffer>);
+  const known = reader.read();
+  const numbers = Array.from({ length: 3 * known }, () => reader.read());
+  const list: Template[] = [];
+  const slotStarts = [0];
+  const slotCount = numbers.reduce((sum, value, i) => i % 3 === 2 ? sum + value : sum, 0);
+  for (let slot = 0; slot < slotCount; slot++) slotStarts.push(slotStarts[slot]! + reader.read());
+  const texts = reader.readBytes();
+  let at = 0;
+  let firstSlot = 0;
+  let firstVariable = 0;
+  for (let code = 0; code < known; code++) {
+    const [length, count, slots] = numbers.slice(3 * code, 3 * code + 3) as [
+      number,
+      number,
+      number,
+    ];
+    const text = toUtf8Text(texts, at, length);
+    list.push({ text, count, firstSlot, slots, firstVariable });
+    at += length;
+    firstSlot += slots;
+    firstVariable += slots * count;
+  }
+  const tokens = new Array<readonly (string | null)[]>(known);
+  const pieces = new Array<readonly string[]>(known);
+  return {
+    list,
+    slotStarts: Uint32Array.from(slotStarts),
+    tokens: (code) => tokens[code] ??= toTemplateTokens(list[code]!.text),
+    pieces: (code) => pieces[code] ??= list[code]!.text.split(SLOT),
+    bytes: bytes.length * GROWTH + known * TEMPLATE_BYTES,
+  };
+}
+
+/** Reads the column of codes. */
+export function decodeCodes(
+  bytes: Uint8Array,
+  { width }: TemplatesMeta,
+  count: number,
+): TemplateCodes {
+  const own = bytes.slice(0, count * width);
+  const codes = width === 1 ? own : new Uint16Array(own.buffer, own.byteOffset, count);
+  const ranks = count <= 65_536 ? new Uint16Array(count) : new Uint32Array(count);
+  const next = new Uint32Array(width === 1 ? 256 : 65_536);
+  for (let row = 0; row < count; row++) ranks[row] = next[codes[row]!]!++;
+  return { codes, ranks, bytes: codes.byteLength + ranks.byteLength };
+}
+
+/** Reads the column of variables. */
+export function decodeVariables(bytes: Uint8Array): Variables {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  let lower: string | null = null;
+  let starts: Uint32Array | null = null;
+  return {
+    text,
+    lower: () => lower ??= text.toLowerCase(),
+    starts: () => starts ??= findStarts(text),
+    bytes: text.length * 3,
+  };
+}
+
+/** Variables come message by message and go slot by slot, so that like ones stand together. */
+function sortBySlot({ codes, counts, slots, variables, ends }: ScannedTemplates) {
+  const firstSlots = new Uint32Array(counts.length);
+  let slotCount = 0;
+  for (let code = 0; code < counts.length; code++) {
+    firstSlots[code] = slotCount;
+    slotCount += slots[code]!;
+  }
+  const slotBytes = new Uint32Array(slotCount);
+  for (let row = 0, i = 0, start = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    const first = firstSlots[code]!;
+    for (let slot = first; slot < first + slots[code]!; slot++) {
+      const end = ends[i++]!;
+      slotBytes[slot]! += end - start + 1;
+      start = end;
+    }
+  }
+  const next = new Uint32Array(slotCount);
+  for (let slot = 1; slot < slotCount; slot++) next[slot] = next[slot - 1]! + slotBytes[slot - 1]!;
+  const sorted = new Uint8Array(variables.length + ends.length);
+  for (let row = 0, i = 0, at = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    const first = firstSlots[code]!;
+    for (let slot = first; slot < first + slots[code]!; slot++) {
+      const end = ends[i++]!;
+      let to = next[slot]!;
+      while (at < end) sorted[to++] = variables[at++]!;
+      next[slot] = to + 1;
+    }
+  }
+  return { variables: sorted, slotBytes };
+}
+
+/** Numbers as varints: how many templates; length, count and slots of each; bytes of each slot; the texts. */
+function writeTemplates(
+  { templates, lengths, counts, slots }: ScannedTemplates,
+  slotBytes: Uint32Array,
+): Uint8Array {
+  const writer = new VarintWriter(templates.length + 16 * lengths.length + 1024);
+  writer.write(lengths.length);
+  for (let code = 0; code < lengths.length; code++) {
+    writer.write(lengths[code]!);
+    writer.write(counts[code]!);
+    writer.write(slots[code]!);
+  }
+  for (let slot = 0; slot < slotBytes.length; slot++) writer.write(slotBytes[slot]!);
+  writer.writeBytes(templates);
+  return writer.bytes();
+}
+
+function toTemplateTokens(text: string): (string | null)[] {
+  const tokens: (string | null)[] = [];
+  text.split(SLOT).forEach((piece, i) => {
+    if (i > 0) tokens.push(null);
+    for (const token of toTokens(piece)) tokens.push(token);
+  });
+  return tokens;
+}
+
+function toUtf8Text(bytes: Uint8Array, start: number, length: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString("utf8");
+}
+
+function findStarts(text: string): Uint32Array {
+  let count = 0;
+  for (let at = text.indexOf(SLOT); at >= 0; at = text.indexOf(SLOT, at + 1)) count++;
+  const starts = new Uint32Array(count + 1);
+  for (let i = 1, at = 0; i <= count; i++) {
+    at = text.indexOf(SLOT, at) + 1;
+    starts[i] = at;
+  }
+  return starts;
+}
+
+const SLOT = "\0";
+/** How much larger templates are in memory than stored, roughly. */
+const GROWTH = 6;
+const TEMPLATE_BYTES = 200;

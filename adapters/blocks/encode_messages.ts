@@ -1,0 +1,35 @@
+import { COLUMN_INDEX } from "./block_meta.ts";
+import type { ColumnMeta, EncodedColumn } from "./column.ts";
+import { encodeDictionary } from "./column_dictionary.ts";
+import { encodeStrings, toUtf8 } from "./column_strings.ts";
+import { encodeTemplates } from "./column_templates.ts";
+
+/** Messages as columns of a block. */
+export interface EncodedMessages {
+  /** What is needed to decode them. */
+  readonly meta: ColumnMeta;
+  /** Views that the next encoding may overwrite. */
+  readonly parts: readonly { readonly index: number; readonly bytes: Uint8Array }[];
+}
+
+/** Writes the messages of a block: few different ones as a dictionary, those made from templates so. */
+export function encodeMessages(messages: readonly string[]): EncodedMessages {
+  const { message, messageCodes, messageTemplates } = COLUMN_INDEX;
+  const whole = ({ meta, bytes }: EncodedColumn): EncodedMessages => ({
+    meta,
+    parts: bytes === null ? [] : [{ index: message, bytes }],
+  });
+  const dictionary = encodeDictionary(messages);
+  if (dictionary !== null) return whole(dictionary);
+  const made = encodeTemplates(toUtf8(`${messages.join("\0")}\0`), messages.length);
+  if (made === null) return whole(encodeStrings(messages)!);
+  const { meta, templates, codes, variables } = made;
+  return {
+    meta,
+    parts: [
+      { index: messageTemplates, bytes: templates },
+      { index: messageCodes, bytes: codes },
+      { index: message, bytes: variables },
+    ],
+  };
+}
