@@ -3,6 +3,7 @@ import { Block, type Decoded } from "./block.ts";
 import { COLUMNS_PER_BLOCK, unpackMeta } from "./block_meta.ts";
 import type { ColumnCache } from "./column_cache.ts";
 import { isDamage } from "./damage.ts";
+import { FilterReader } from "./filter_reader.ts";
 import { DAMAGE, unpack } from "./packed.ts";
 
 /** What is known of a block without its meta. Times are those of its events. */
@@ -23,6 +24,8 @@ export interface BlockInfo {
 export class BlockFile implements Disposable {
   /** Read-only. */
   readonly database: Database;
+  /** Which blocks cannot have a word. */
+  readonly filters: FilterReader;
   readonly #cache: ColumnCache;
   readonly #log: (message: string) => void;
   readonly #lost = new Set<number>();
@@ -33,6 +36,7 @@ export class BlockFile implements Disposable {
     readonly log: (message: string) => void;
   }) {
     this.database = openDatabase({ path, readOnly: true });
+    this.filters = new FilterReader(this.database, cache);
     this.#cache = cache;
     this.#log = log;
   }

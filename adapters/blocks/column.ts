@@ -41,6 +41,10 @@ export interface EncodedColumn {
   readonly meta: PlainMeta;
   /** Not packed yet. */
   readonly bytes: Uint8Array | null;
+  /** All different values, where they are known; undefined stands for no value. */
+  readonly distinct?: readonly (FieldValue | undefined)[];
+  /** The UTF-8 of all values with zero bytes between them, where no value has one; a view, as `bytes`. */
+  readonly utf8?: Uint8Array;
 }
 
 /** Writes one value a row (undefined = none) in the form that suits them. */

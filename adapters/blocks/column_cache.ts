@@ -11,6 +11,11 @@ export class ColumnCache {
     this.#bytesMax = bytesMax;
   }
 
+  /** The entry of a key; null where there is none. */
+  find<T extends Decoded>(key: number): T | null {
+    return this.#entries.has(key) ? this.get<T>(key, () => this.#entries.get(key) as T) : null;
+  }
+
   /** The entry of a key, made where it is missing. A key always has entries of one type. */
   get<T extends Decoded>(key: number, make: () => T): T {
     const known = this.#entries.get(key);

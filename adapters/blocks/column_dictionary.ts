@@ -38,7 +38,11 @@ export interface DictionaryColumn {
 /** Null when the values are too many for a dictionary. */
 export function encodeDictionary(
   values: readonly (FieldValue | undefined)[],
-): { meta: DictionaryMeta; bytes: Uint8Array | null } | null {
+): {
+  meta: DictionaryMeta;
+  bytes: Uint8Array | null;
+  distinct: readonly (FieldValue | undefined)[];
+} | null {
   const coded = toCodes(values);
   if (coded === null) return null;
   const { codes, distinct, counts } = coded;
@@ -46,7 +50,7 @@ export function encodeDictionary(
   const width = distinct.length <= 1 ? 0 : distinct.length <= 256 ? 1 : 2;
   const inMeta = textLength(entries.values) <= META_TEXT_MAX;
   const meta: DictionaryMeta = { kind: "dictionary", width, entries: inMeta ? entries : null };
-  return { meta, bytes: toBytes(codes, width, inMeta ? null : entries) };
+  return { meta, bytes: toBytes(codes, width, inMeta ? null : entries), distinct };
 }
 
 /** Reads what {@linkcode encodeDictionary} wrote. */

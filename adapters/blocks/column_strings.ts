@@ -37,7 +37,7 @@ export interface StringsColumn {
 /** Null when some value is not a text. */
 export function encodeStrings(
   values: readonly (FieldValue | undefined)[],
-): { meta: StringsMeta; bytes: Uint8Array } | null {
+): { meta: StringsMeta; bytes: Uint8Array; utf8?: Uint8Array } | null {
   let present = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
@@ -52,12 +52,12 @@ export function encodeStrings(
   const bits = present < values.length ? encodePresence(values) : NO_BYTES;
   const ascii = utf8.length === text.length;
   const meta = { kind: "strings", ascii, lengthsBytes: lengths.length, present } as const;
-  if (bits.length === 0 && lengths.length === 0) return { meta, bytes: utf8 };
+  if (bits.length === 0 && lengths.length === 0) return { meta, bytes: utf8, utf8 };
   const bytes = new Uint8Array(bits.length + lengths.length + utf8.length);
   bytes.set(bits);
   bytes.set(lengths, bits.length);
   bytes.set(utf8, bits.length + lengths.length);
-  return { meta, bytes };
+  return separated ? { meta, bytes, utf8 } : { meta, bytes };
 }
 
 /** Reads what {@linkcode encodeStrings} wrote. */

@@ -158,7 +158,7 @@ export function decodeTemplates(bytes: Uint8Array): Templates {
     ];
     const text = toUtf8Text(texts, at, length);
     list.push({ text, count, firstSlot, slots, firstVariable });
-    at += length;
+    at += length + 1;
     firstSlot += slots;
     firstVariable += slots * count;
   }

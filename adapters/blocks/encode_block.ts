@@ -1,4 +1,4 @@
-import type { LogEvent } from "../../core/event.ts";
+import type { FieldValue, LogEvent } from "../../core/event.ts";
 import {
   type BlockMeta,
   COLUMN_INDEX,
@@ -9,10 +9,12 @@ import {
 } from "./block_meta.ts";
 import { type ColumnMeta, encodeColumn, type EncodedColumn } from "./column.ts";
 import { type FieldCells, gatherFields, toDense } from "./fields.ts";
+import { addOverflowWords, addValueWords } from "./column_words.ts";
 import { encodeMessages } from "./encode_messages.ts";
 import { encodeIntegers, toDeltas } from "./integers.ts";
 import { pack } from "./packed.ts";
 import { encodePlaces } from "./places.ts";
+import type { WordSet } from "./word_set.ts";
 
 /** Events as columns, in the order given. */
 export interface EncodedBlock {
@@ -38,10 +40,18 @@ export interface StoredColumn {
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
+/** How to write a block. */
+export interface EncodeOptions {
+  /** What is to be stored of a column's bytes; packs them unless told otherwise. */
+  readonly toData?: (bytes: Uint8Array) => Uint8Array<ArrayBuffer>;
+  /** Gets all words that a search may ask for. */
+  readonly words?: WordSet;
+}
+
 /** Writes at least one event. Every number in an event is exact; unpaired surrogates become U+FFFD. */
 export function encodeBlock(
   events: readonly LogEvent[],
-  toData: (bytes: Uint8Array) => Uint8Array<ArrayBuffer> = pack,
+  { toData = pack, words }: EncodeOptions = {},
 ): EncodedBlock {
   const columns: StoredColumn[] = [];
   const addBytes = (index: number, bytes: Uint8Array) => {
@@ -60,16 +70,23 @@ export function encodeBlock(
   addBytes(COLUMN_INDEX.timestamp, encodeIntegers(timestamps));
   toDeltas(ingested);
   addBytes(COLUMN_INDEX.ingested, encodeIntegers(ingested));
+  const addValues = (index: number, values: readonly (FieldValue | undefined)[]) => {
+    const encoded = encodeColumn(values);
+    if (words !== undefined) addValueWords(words, encoded, values);
+    return add(index, encoded);
+  };
   const addFixed = (name: FixedColumn) => {
-    if (name !== "message") return add(COLUMN_INDEX[name], encodeColumn(texts[name]));
-    const { meta, parts } = encodeMessages(texts.message);
+    if (name === "origin") return add(COLUMN_INDEX.origin, encodeColumn(texts.origin));
+    if (name !== "message") return addValues(COLUMN_INDEX[name], texts[name]);
+    const { meta, parts } = encodeMessages(texts.message, words);
     for (const { index, bytes } of parts) addBytes(index, bytes);
     return meta;
   };
   const fixed = Object.fromEntries(FIXED_COLUMNS.map((name) => [name, addFixed(name)]));
   const { columns: cells, overflow, unsearched } = gatherFields(events);
   const addField = (field: FieldCells, i: number) =>
-    [field.name, add(FIELD_INDEX + i, encodeColumn(toDense(field, events.length)))] as const;
+    [field.name, addValues(FIELD_INDEX + i, toDense(field, events.length))] as const;
+  if (words !== undefined && overflow !== null) addOverflowWords(words, overflow);
   const meta: BlockMeta = {
     fixed: fixed as BlockMeta["fixed"],
     fields: cells.map(addField),

@@ -3,6 +3,7 @@ import type { ColumnMeta, EncodedColumn } from "./column.ts";
 import { encodeDictionary } from "./column_dictionary.ts";
 import { encodeStrings, toUtf8 } from "./column_strings.ts";
 import { encodeTemplates } from "./column_templates.ts";
+import type { WordSet } from "./word_set.ts";
 
 /** Messages as columns of a block. */
 export interface EncodedMessages {
@@ -12,18 +13,30 @@ export interface EncodedMessages {
   readonly parts: readonly { readonly index: number; readonly bytes: Uint8Array }[];
 }
 
-/** Writes the messages of a block: few different ones as a dictionary, those made from templates so. */
-export function encodeMessages(messages: readonly string[]): EncodedMessages {
+/**
+ * Writes the messages of a block: few different ones as a dictionary, those made from templates so. Adds
+ * all their tokens to `words`.
+ */
+export function encodeMessages(messages: readonly string[], words?: WordSet): EncodedMessages {
   const { message, messageCodes, messageTemplates } = COLUMN_INDEX;
   const whole = ({ meta, bytes }: EncodedColumn): EncodedMessages => ({
     meta,
     parts: bytes === null ? [] : [{ index: message, bytes }],
   });
   const dictionary = encodeDictionary(messages);
-  if (dictionary !== null) return whole(dictionary);
-  const made = encodeTemplates(toUtf8(`${messages.join("\0")}\0`), messages.length);
-  if (made === null) return whole(encodeStrings(messages)!);
-  const { meta, templates, codes, variables } = made;
+  if (dictionary !== null) {
+    words?.addTokensOf(toUtf8(dictionary.distinct.join(SEPARATOR)));
+    return whole(dictionary);
+  }
+  const utf8 = toUtf8(`${messages.join(SEPARATOR)}${SEPARATOR}`);
+  const made = encodeTemplates(utf8, messages.length);
+  if (made === null) {
+    words?.addTokensOf(utf8);
+    return whole(encodeStrings(messages)!);
+  }
+  const { meta, templates, codes, variables, scanned } = made;
+  words?.addTokensOf(scanned.templates);
+  words?.addWordsOf(scanned.variables, scanned.ends);
   return {
     meta,
     parts: [
@@ -33,3 +46,5 @@ export function encodeMessages(messages: readonly string[]): EncodedMessages {
     ],
   };
 }
+
+const SEPARATOR = "\0";

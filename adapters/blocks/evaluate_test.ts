@@ -134,7 +134,7 @@ function check(query: Query, block: Block, events: readonly LogEvent[]): void {
 }
 
 function toBlock(events: readonly LogEvent[]): Block {
-  const { count, meta, columns } = encodeBlock(events, (bytes) => bytes.slice());
+  const { count, meta, columns } = encodeBlock(events, { toData: (bytes) => bytes.slice() });
   const byIndex = new Map(columns.map(({ index, data }) => [index, data]));
   return new Block(count, meta, (index, decode) => decode(byIndex.get(index)!));
 }

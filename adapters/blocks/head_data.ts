@@ -18,7 +18,9 @@ export interface HeadData {
  * the columns, each after its index and length (4 bytes each, little-endian).
  */
 export function encodeHead({ firstArrival, events }: Run): HeadData {
-  const { meta, columns, maxIngestedMs } = encodeBlock(events, (bytes) => bytes.slice());
+  const { meta, columns, maxIngestedMs } = encodeBlock(events, {
+    toData: (bytes) => bytes.slice(),
+  });
   const row = [firstArrival, events.length];
   const json = new TextEncoder().encode(JSON.stringify({ meta, row }));
   const parts = [{ index: META_INDEX, data: json }, ...columns];

@@ -5,7 +5,15 @@ import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zli
  * (0 = as they are, 1 = zstd), the data. Short data is not compressed.
  */
 export function pack(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const compress = bytes.length >= COMPRESSED_BYTES_MIN;
+  return toPacked(bytes, bytes.length >= COMPRESSED_BYTES_MIN);
+}
+
+/** The same for bytes that do not get shorter. */
+export function packPlain(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return toPacked(bytes, false);
+}
+
+function toPacked(bytes: Uint8Array, compress: boolean): Uint8Array<ArrayBuffer> {
   const data = compress ? zstdCompressSync(bytes, FAST) : bytes;
   const packed = new Uint8Array(HEAD_BYTES + data.length);
   packed[4] = compress ? 1 : 0;

@@ -1,4 +1,5 @@
 import { COLUMNS_PER_BLOCK } from "./block_meta.ts";
+import { removeEmptyGroups, removeOwnFilter } from "./filter_rows.ts";
 import type { Store } from "./open_store.ts";
 import { writeMeta } from "./schema.ts";
 import { sumText } from "./seal.ts";
@@ -30,6 +31,7 @@ export function prune(
   };
   database.transaction(() => {
     for (const { id } of blocks) removeBlock(store, id);
+    removeEmptyGroups(database);
     const remove = database.statement("DELETE FROM head WHERE seq = ?");
     for (const { seq } of headRows) remove.run(seq);
     writeMeta(database, meta);
@@ -47,6 +49,7 @@ export function removeBlock({ database }: Store, id: number): void {
   database.statement("DELETE FROM blocks WHERE id = ?").run(id);
   database.statement("DELETE FROM columns WHERE id >= ? AND id < ?")
     .run(id * COLUMNS_PER_BLOCK, (id + 1) * COLUMNS_PER_BLOCK);
+  removeOwnFilter(database, id);
 }
 
 /** The bus redelivers nothing older than this. */

@@ -2,6 +2,7 @@ import type { LogEvent } from "../../core/event.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { addEvent } from "./accept.ts";
 import { COLUMNS_PER_BLOCK } from "./block_meta.ts";
+import { copyFilters } from "./filter_rows.ts";
 import { readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
 import type { StoreOptions } from "./open_store.ts";
@@ -44,6 +45,7 @@ export function salvage(options: StoreOptions, targetPath: string): SalvageRepor
   copyBlocks(source, target, report);
   target.transaction(() => {
     copyHead(source, target, report);
+    copyFilters(source, target);
     copyPositions(source, target);
     copyBroken(source, target);
     writeMeta(target, toMeta(old ?? readMeta(target), report.events, countArrivals(target)));

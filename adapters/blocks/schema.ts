@@ -3,7 +3,7 @@ import { damagedFileError } from "./damage.ts";
 import { toRowCrc } from "./row_crc.ts";
 
 /** Version of everything in `logs.db`, kept as its `user_version`. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 /** The store as a whole: the only row of `meta`. */
 export interface StoreMeta {
@@ -26,6 +26,7 @@ export function ensureSchema(database: Database, epoch: string): void {
   const version = readVersion(database);
   refuseNewer(database.path, version);
   const statements = readStatements(database);
+  if (version === 1 && statements.includes(FILTERS_OF_VERSION_1)) return upgrade(database);
   if (version === FORMAT_VERSION && TABLES.every((sql) => statements.includes(sql))) return;
   if (version !== 0 || statements.length > 0) {
     throw damagedFileError("its tables are not those it had");
@@ -35,6 +36,15 @@ export function ensureSchema(database: Database, epoch: string): void {
     database.statement("INSERT INTO meta VALUES (1, ?, 0, 0, 0, 0, 0, 0)").run(epoch);
     const zero = { arrivals: 0, generation: 0, stored: 0, duplicates: 0, expired: 0 };
     writeMeta(database, { epoch, ...zero });
+    database.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
+  });
+}
+
+/** Version 1 had no filters, so that table was empty; its blocks are written as they are now. */
+function upgrade(database: Database): void {
+  database.transaction(() => {
+    database.exec("DROP TABLE filters");
+    database.exec(TABLES.find((sql) => sql.startsWith("CREATE TABLE filters"))!);
     database.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
   });
 }
@@ -95,6 +105,11 @@ function readStatements(database: Database): string[] {
     .map(({ sql }) => sql ?? "");
 }
 
+const FILTERS_OF_VERSION_1 = `CREATE TABLE filters (
+  block_group INTEGER NOT NULL, partition INTEGER NOT NULL, bits BLOB NOT NULL,
+  PRIMARY KEY (block_group, partition)
+)`;
+
 /** No version will ever be so high: it is damage. */
 const VERSION_MAX = 1000;
 
@@ -111,10 +126,7 @@ CREATE TABLE blocks (
   meta BLOB NOT NULL
 );
 CREATE TABLE columns (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE filters (
-  block_group INTEGER NOT NULL, partition INTEGER NOT NULL, bits BLOB NOT NULL,
-  PRIMARY KEY (block_group, partition)
-);
+CREATE TABLE filters (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE head (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, first_arrival INTEGER NOT NULL, n INTEGER NOT NULL,
   max_ingested INTEGER NOT NULL, data BLOB NOT NULL

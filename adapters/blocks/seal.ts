@@ -2,8 +2,10 @@ import type { LogEvent } from "../../core/event.ts";
 import type { Database } from "../../runtime/sqlite.ts";
 import { COLUMNS_PER_BLOCK, packMeta } from "./block_meta.ts";
 import { encodeBlock } from "./encode_block.ts";
+import { writeFilter } from "./filter_rows.ts";
 import { encodeHead } from "./head_data.ts";
 import type { Run } from "./run.ts";
+import { WordSet } from "./word_set.ts";
 
 /** A block is closed at so many characters of text, however few its events are. */
 export const BLOCK_TEXT_MAX = 8 * 1024 * 1024;
@@ -31,7 +33,10 @@ export function toBlocks({ firstArrival, events }: Run, eventsUsual: number): Ru
 
 /** Writes a block within the caller's transaction. */
 export function writeBlock(database: Database, { firstArrival, events }: Run): void {
-  const { count, minMs, maxMs, maxIngestedMs, meta, columns } = encodeBlock(events);
+  WORDS.clear();
+  const { count, minMs, maxMs, maxIngestedMs, meta, columns } = encodeBlock(events, {
+    words: WORDS,
+  });
   const row = [firstArrival, count, minMs, maxMs, maxIngestedMs];
   const { lastInsertRowid: id } = database.statement(
     "INSERT INTO blocks (first_arrival, n, min_ts, max_ts, max_ingested, meta) " +
@@ -39,7 +44,11 @@ export function writeBlock(database: Database, { firstArrival, events }: Run): v
   ).run(...row, packMeta(meta, row));
   const insert = database.statement("INSERT INTO columns VALUES (?, ?)");
   for (const { index, data } of columns) insert.run(id * COLUMNS_PER_BLOCK + index, data);
+  writeFilter(database, id, WORDS.hashes());
 }
+
+/** Those of one block after the other. */
+const WORDS = new WordSet();
 
 /** How many events are in blocks, by the numbers of their rows. */
 export function countSealed(database: Database): number {

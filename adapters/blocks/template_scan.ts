@@ -7,7 +7,7 @@
 export interface ScannedTemplates {
   /** The template of each message, in order. */
   readonly codes: Uint16Array;
-  /** All templates in UTF-8, by code, without anything between them. */
+  /** All templates in UTF-8, by code, with a zero byte after each. */
   readonly templates: Uint8Array;
   /** How many bytes each template has. */
   readonly lengths: Uint32Array;
@@ -129,15 +129,16 @@ class TemplateTable {
     };
   }
 
-  /** Closes the gaps between the templates. */
   #toText(): Uint8Array {
+    const text = new Uint8Array(this.end + this.#known);
     let to = 0;
     for (let code = 0; code < this.#known; code++) {
       const start = this.#starts[code]!;
-      TEXT.copyWithin(to, start, start + this.#lengths[code]!);
-      to += this.#lengths[code]!;
+      const end = start + this.#lengths[code]!;
+      for (let at = start; at < end; at++) text[to++] = TEXT[at]!;
+      to++;
     }
-    return TEXT.slice(0, to);
+    return text.subarray(0, to);
   }
 
   #isSame(code: number, length: number): boolean {

@@ -1,0 +1,132 @@
+import type { Database } from "../../runtime/sqlite.ts";
+import { isDamage } from "./damage.ts";
+import { packPlain, unpack } from "./packed.ts";
+import { buildFilter, LINE_BYTES, PARTITIONS, type WordFilter } from "./word_filter.ts";
+
+/** Blocks whose filters lie together once all of them are there: those of ids [64 g, 64 g + 63]. */
+export const GROUP_BLOCKS = 64;
+
+/** One partition of the filters of a group's blocks. */
+export interface FilterPartition {
+  /** Of each block, by its id modulo {@linkcode GROUP_BLOCKS}; 0 = it has no filter. */
+  readonly lines: Uint8Array;
+  /** Where the partition of each block begins in `bits`. */
+  readonly starts: Uint32Array;
+  /** Of all blocks. */
+  readonly bits: Uint8Array;
+}
+
+/**
+ * Keeps the filter of a new block within the caller's transaction. The last block of a group has those
+ * of all its blocks rewritten, so that one row has one partition of all: a word is looked for in few.
+ */
+export function writeFilter(database: Database, id: number, hashes: Uint32Array): void {
+  const { lines, bits } = buildFilter(hashes);
+  const bytes = new Uint8Array(1 + bits.length);
+  bytes[0] = lines;
+  bytes.set(bits, 1);
+  insertRow(database, toOwnKey(id), bytes);
+  if (id % GROUP_BLOCKS === GROUP_BLOCKS - 1) joinGroup(database, Math.floor(id / GROUP_BLOCKS));
+}
+
+/** The filter of one block; null where none is kept for it alone. Throws as `unpack` does. */
+export function readOwnFilter(database: Database, id: number): WordFilter | null {
+  const bytes = readRow(database, toOwnKey(id));
+  return bytes === null ? null : { lines: bytes[0]!, bits: bytes.subarray(1) };
+}
+
+/** A partition of a group's filters; null where they do not lie together. Throws as `unpack` does. */
+export function readPartition(
+  database: Database,
+  group: number,
+  partition: number,
+): FilterPartition | null {
+  const bytes = readRow(database, toGroupKey(group, partition));
+  if (bytes === null) return null;
+  const lines = bytes.subarray(0, GROUP_BLOCKS);
+  const starts = new Uint32Array(GROUP_BLOCKS);
+  for (let i = 1; i < GROUP_BLOCKS; i++) starts[i] = starts[i - 1]! + lines[i - 1]! * LINE_BYTES;
+  return { lines, starts, bits: bytes.subarray(GROUP_BLOCKS) };
+}
+
+/** Removes the filter of a block that goes, within the caller's transaction. */
+export function removeOwnFilter(database: Database, id: number): void {
+  database.statement("DELETE FROM filters WHERE id = ?").run(toOwnKey(id));
+}
+
+/** Removes the filters of groups that have no block any more, within the caller's transaction. */
+export function removeEmptyGroups(database: Database): void {
+  const { first } = database.statement("SELECT min(id) AS first FROM blocks")
+    .get<{ first: number | null }>()!;
+  if (first === null) return;
+  database.statement("DELETE FROM filters WHERE id >= 0 AND id < ?")
+    .run(toGroupKey(Math.floor(first / GROUP_BLOCKS), 0));
+}
+
+/** Copies what can be read, of blocks that were copied before, within the caller's transaction. */
+export function copyFilters(source: Database, target: Database): void {
+  const ids = target.statement("SELECT id FROM blocks ORDER BY id").all<{ id: number }>()
+    .map(({ id }) => id);
+  // The id of a block that was lost may be given again, but none below the last one that was copied.
+  const groups = Math.floor((ids.at(-1) ?? 0) / GROUP_BLOCKS);
+  const keys = [...ids.map(toOwnKey)];
+  for (let key = toGroupKey(0, 0); key < toGroupKey(groups, 0); key++) keys.push(key);
+  for (const key of keys) {
+    const bytes = tryReadRow(source, key);
+    if (bytes !== null) insertRow(target, key, bytes);
+  }
+}
+
+function joinGroup(database: Database, group: number): void {
+  const first = group * GROUP_BLOCKS;
+  const filters = Array.from({ length: GROUP_BLOCKS }, (_, i) => tryReadOwn(database, first + i));
+  const length = filters.reduce((sum, filter) => sum + (filter?.lines ?? 0) * LINE_BYTES, 0);
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const bytes = new Uint8Array(GROUP_BLOCKS + length);
+    let at = GROUP_BLOCKS;
+    filters.forEach((filter, i) => {
+      if (filter === null) return;
+      const size = filter.lines * LINE_BYTES;
+      bytes[i] = filter.lines;
+      bytes.set(filter.bits.subarray(partition * size, (partition + 1) * size), at);
+      at += size;
+    });
+    insertRow(database, toGroupKey(group, partition), bytes);
+  }
+  database.statement("DELETE FROM filters WHERE id BETWEEN ? AND ?")
+    .run(toOwnKey(first + GROUP_BLOCKS - 1), toOwnKey(Math.max(first, 1)));
+}
+
+function tryReadOwn(database: Database, id: number): WordFilter | null {
+  const bytes = tryReadRow(database, toOwnKey(id));
+  return bytes === null ? null : { lines: bytes[0]!, bits: bytes.subarray(1) };
+}
+
+/** A filter that is damaged is one that is missing: nothing is passed over by it. */
+function tryReadRow(database: Database, key: number): Uint8Array | null {
+  try {
+    return readRow(database, key);
+  } catch (error) {
+    if (isDamage(error)) return null;
+    throw error;
+  }
+}
+
+function readRow(database: Database, key: number): Uint8Array | null {
+  const row = database.statement("SELECT data FROM filters WHERE id = ?")
+    .get<{ data: Uint8Array }>(key);
+  return row === undefined ? null : unpack(row.data);
+}
+
+function insertRow(database: Database, key: number, bytes: Uint8Array): void {
+  database.statement("INSERT OR REPLACE INTO filters VALUES (?, ?)").run(key, packPlain(bytes));
+}
+
+/** Below 0; ids begin at 1. */
+function toOwnKey(id: number): number {
+  return -id;
+}
+
+function toGroupKey(group: number, partition: number): number {
+  return group * PARTITIONS + partition;
+}
