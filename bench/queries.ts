@@ -25,7 +25,7 @@ export async function measureQuery(
   dataDir: string,
   { asked }: NamedQuery,
 ): Promise<Record<string, number | string | null>> {
-  if (asked === null) return { "not yet": "this version has no ranges" };
+  if (asked === null) return { "not asked": "this corpus has no numbers" };
   await using api = await startApi(dataDir);
   const first = await ask(api.apiUrl, asked);
   if (first.status !== 200) return { "first ms": first.ms, status: first.status };

@@ -2,11 +2,11 @@ import type { Asked } from "./ask.ts";
 import { RARE_WORD } from "./corpus.ts";
 import { CORPUS_STEP_MS, type CorpusKind } from "./corpus_line.ts";
 
-/** A question with its name; null = LogFlow cannot be asked that yet. */
+/** A question with its name. */
 export interface NamedQuery {
   /** Told in the table. */
   readonly name: string;
-  /** The request. */
+  /** The request; null = the corpus has no numbers. */
   readonly asked: Asked | null;
 }
 
@@ -27,11 +27,13 @@ export function toQuerySet(kind: CorpusKind, lines: number): NamedQuery[] {
     { name: "phrase, count", asked: count('"timed out"') },
     { name: "prefix, newest 100", asked: newest("order_45*") },
     { name: "prefix, count", asked: count("order_45*") },
-    { name: "number range, newest 100", asked: null },
-    { name: "number range, count", asked: null },
+    { name: "number range, newest 100", asked: kind === "A" ? null : newest(SLOW) },
+    { name: "number range, count", asked: kind === "A" ? null : count(SLOW) },
   ];
 }
 
+/** About one line in eighteen of corpus B. */
+const SLOW = "latency_ms:>900";
 const ERRORS_OF_PAYMENT = "level:ERROR service:payment-service";
 
 /** A histogram of more buckets is refused. */

@@ -20,7 +20,7 @@ export function readFilter(
     throw new UsageError(`--from: "${from}" is after --to "${to}"; exchange them`);
   }
   return {
-    query: usage(() => parseQuery(text), (error) => toQueryFault(text, error)),
+    query: usage(() => parseQuery(text, nowMs), (error) => toQueryFault(text, error)),
     fromMs,
     toMs,
   };

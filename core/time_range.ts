@@ -14,6 +14,11 @@ export function parseTime(text: string, nowMs: number): number {
   );
 }
 
+/** Whether {@linkcode parseTime} would count from now. */
+export function isRelativeTime(text: string): boolean {
+  return readRelative(text.trim(), 0) !== null;
+}
+
 /** Reads a length of time such as `500ms`, `15m` or `7d`, in ms, s, m, h, d or w. Throws RangeError. */
 export function parseDurationMs(text: string): number {
   const durationMs = readDuration(text.trim());

@@ -8,6 +8,7 @@ import { readCounts, toTexts, ValueCounts, ValueRoom } from "./count_values.ts";
 import { Histogram } from "./histogram.ts";
 import { toLevels } from "./matching_levels.ts";
 import type { Snapshot } from "./mirror.ts";
+import { narrowTimes } from "./narrow_times.ts";
 import { Pace } from "./pace.ts";
 import { countRows, type Rows } from "./rows.ts";
 import {
@@ -25,7 +26,7 @@ export async function aggregate(
   request: AggregateRequest,
 ): Promise<Aggregates> {
   const pace = new Pace(request.signal);
-  const selection = { ...request.filter, arrivalEnd: snapshot?.meta.arrivals ?? 0 };
+  const selection = { ...narrowTimes(request.filter), arrivalEnd: snapshot?.meta.arrivals ?? 0 };
   const counter = new Counter(request, selection);
   if (snapshot === null) return counter.result();
   for (const part of snapshot.head) {
@@ -63,7 +64,7 @@ class Counter {
       field: parseCountedField(name),
       values: new ValueCounts(room),
     }));
-    this.#levels = toLevels(filter.query);
+    this.#levels = toLevels(selection.query);
   }
 
   addEvent(event: LogEvent): void {

@@ -1,11 +1,12 @@
-import type { FieldQuery, Query, TextQuery } from "../../core/query/ast.ts";
-import { isFixedField, parseFieldName } from "../../core/query/field.ts";
+import type { FieldQuery, Query, RangeQuery, TextQuery } from "../../core/query/ast.ts";
+import { isFixedField, isTimestamp, parseFieldName } from "../../core/query/field.ts";
 import { matchTokens } from "../../core/query/matches.ts";
 import type { Block } from "./block.ts";
 import type { FixedColumn } from "./block_meta.ts";
 import type { Column, ColumnMeta } from "./column.ts";
 import { parseFields } from "./fields.ts";
 import { decideId, matchId } from "./match_id.ts";
+import { decideRange, matchNumbers, matchRange, matchRangeCell } from "./match_range.ts";
 import { matchTokensOf } from "./match_tokens.ts";
 import {
   decideColumn,
@@ -36,6 +37,8 @@ export function evaluate(query: Query, block: Block): Rows {
       return matchTokensOf(block.fixed("message"), query.tokens, block.count);
     case "field":
       return evaluateField(query, block);
+    case "range":
+      return evaluateRange(query, block);
     case "exists":
       return evaluateExtra(block, query.field, EXISTS);
   }
@@ -63,6 +66,8 @@ export function decide(query: Query, block: Block): Decision {
       if (extra || !isFixedField(field)) return decideExtra(block, field, test);
       return field === "id" ? decideId(value, block) : decideColumn(fixed[toFixed(field)], test);
     }
+    case "range":
+      return decideRange(query, block);
     case "exists": {
       const { field, extra } = parseFieldName(query.field);
       return !extra && isFixedField(field) ? "all" : decideExtra(block, field, EXISTS);
@@ -80,6 +85,18 @@ function evaluateField({ field, extra, value }: FieldQuery, block: Block): Rows 
   if (extra || !isFixedField(field)) return evaluateExtra(block, field, test);
   if (field === "id") return matchId(value, block);
   return matchColumn(block.fixed(toFixed(field)), test, block.count);
+}
+
+function evaluateRange(range: RangeQuery, block: Block): Rows {
+  if (isTimestamp(range)) {
+    return matchNumbers({ values: block.times(), present: null }, range, block.count);
+  }
+  const column = block.field(range.field);
+  if (column !== null) return matchRange(column, range, block.count);
+  return matchOverflow(
+    block,
+    ([own, value]) => own === range.field && matchRangeCell(value, range),
+  );
 }
 
 /** An extra field has a column of its own in a block, or stands with others, or is in no event. */
@@ -182,7 +199,7 @@ type ExtraTest = ValueTest | typeof EXISTS;
 const EXISTS = "exists";
 
 const NOT = { all: "none", none: "all", some: "some" } as const;
-const COST = { all: 0, field: 1, exists: 1, message: 2, text: 3 } as const;
+const COST = { all: 0, field: 1, range: 1, exists: 1, message: 2, text: 3 } as const;
 
 /** Fixed columns whose whole values a bare word is compared with. */
 const VALUE_COLUMNS = ["service", "level", "hostname", "file"] as const;

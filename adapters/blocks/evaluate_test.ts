@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { LogEvent } from "../../core/event.ts";
-import { ANY_ONE, ANY_RUN, type Pattern, type Query } from "../../core/query/ast.ts";
-import { matches } from "../../core/query/matches.ts";
+import { ANY_ONE, ANY_RUN, type Pattern } from "../../core/query/ast.ts";
 import { parseQuery } from "../../core/query/parse_query.ts";
-import { printQuery } from "../../core/query/print_query.ts";
 import { toLower } from "../../core/query/tokens.ts";
 import { contents, queries } from "../../tests/contract/arbitraries.ts";
 import { toEvent } from "../../tests/contract/log_store/case.ts";
-import { Block } from "./block.ts";
-import { encodeBlock } from "./encode_block.ts";
-import { decide, evaluate } from "./evaluate.ts";
+import { check, toBlock } from "./testing/check_query.ts";
 
 Deno.test("evaluate finds the rows that matches() takes, and decide never says otherwise", () => {
   const lists = fc.array(contents, { minLength: 1, maxLength: 60, size: "max" });
@@ -123,18 +118,3 @@ Deno.test("toLower keeps the length of every code point, on which columns in low
     if (toLower(text).length !== text.length) assert.fail(`U+${code.toString(16)} changes length`);
   }
 });
-
-function check(query: Query, block: Block, events: readonly LogEvent[]): void {
-  const expected = events.map((event) => matches(query, event));
-  const rows = evaluate(query, block);
-  const found = events.map((_, row) => typeof rows === "string" ? rows === "all" : rows[row] === 1);
-  assert.deepEqual(found, expected, printQuery(query));
-  const decision = decide(query, block);
-  if (decision !== "some") assert(expected.every((hit) => hit === (decision === "all")));
-}
-
-function toBlock(events: readonly LogEvent[]): Block {
-  const { count, meta, columns } = encodeBlock(events, { toData: (bytes) => bytes.slice() });
-  const byIndex = new Map(columns.map(({ index, data }) => [index, data]));
-  return new Block(count, meta, (index, decode) => decode(byIndex.get(index)!));
-}

@@ -5,6 +5,7 @@ import type { Block } from "./block.ts";
 import type { BlockInfo } from "./block_file.ts";
 import { FirstFew } from "./first_few.ts";
 import type { Snapshot } from "./mirror.ts";
+import { narrowTimes } from "./narrow_times.ts";
 import { type Compare, type SortKey, toCompare } from "./order.ts";
 import { Pace } from "./pace.ts";
 import { type PageCursor, parseCursor, printCursor } from "./page_cursor.ts";
@@ -64,7 +65,7 @@ class Search {
     this.#snapshot = snapshot;
     this.#request = request;
     this.#cursor = cursor === null ? null : parseCursor(cursor, { epoch, order });
-    this.#selection = { ...filter, arrivalEnd: this.#cursor?.arrivalEnd ?? arrivals };
+    this.#selection = { ...narrowTimes(filter), arrivalEnd: this.#cursor?.arrivalEnd ?? arrivals };
     this.#compare = toCompare(order);
     this.#pace = new Pace(signal);
     // One more than asked for tells whether there is a next page.

@@ -6,6 +6,7 @@ export type Query =
   | TextQuery
   | MessageQuery
   | FieldQuery
+  | RangeQuery
   | { readonly kind: "exists"; readonly field: string };
 
 /**
@@ -43,6 +44,32 @@ export interface FieldQuery {
   readonly extra: boolean;
   /** Compared with the whole value, case counts. */
   readonly value: Pattern;
+}
+
+/**
+ * `field:>5` or `field:[1 TO 5]`: the field is a number (see `toNumber`) within the bounds; null = open
+ * on that side. `timestamp` without `extra` is the event's own time in epoch milliseconds; every other
+ * name means an extra field.
+ */
+export interface RangeQuery {
+  /** Which node it is. */
+  readonly kind: "range";
+  /** Name of the field, as above. */
+  readonly field: string;
+  /** As in {@linkcode FieldQuery}. */
+  readonly extra: boolean;
+  /** Not above `high`. */
+  readonly low: RangeBound | null;
+  /** Not below `low`. */
+  readonly high: RangeBound | null;
+}
+
+/** One end of a range. */
+export interface RangeBound {
+  /** Finite, not -0. */
+  readonly value: number;
+  /** Whether `value` itself belongs to the range. */
+  readonly included: boolean;
 }
 
 /** Literal text and wildcards in order. A pattern without wildcards is one literal part (or none: empty text). */

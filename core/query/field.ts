@@ -1,5 +1,11 @@
-import { FIELDS_SEARCHED_MAX, type LogEvent, VALUE_SEARCHED_MAX } from "../event.ts";
+import {
+  FIELDS_SEARCHED_MAX,
+  type FieldValue,
+  type LogEvent,
+  VALUE_SEARCHED_MAX,
+} from "../event.ts";
 import { toId } from "../id.ts";
+import { toNumber } from "./to_number.ts";
 
 /** The fields that every event has, by the names they have in queries. */
 export const FIXED_FIELDS: readonly FixedField[] = [
@@ -22,7 +28,7 @@ export const EXISTS = "_exists_";
 export interface FieldName {
   /** Without the prefix `extra_fields.`. */
   readonly field: string;
-  /** True when an extra field is meant although a fixed one has that name too. */
+  /** True when an extra field is meant although a fixed one or a time has that name too. */
   readonly extra: boolean;
 }
 
@@ -30,7 +36,7 @@ export interface FieldName {
 export function parseFieldName(name: string): FieldName {
   if (!name.startsWith(PREFIX)) return { field: name, extra: false };
   const field = name.slice(PREFIX.length);
-  return { field, extra: isFixedField(field) };
+  return { field, extra: isFixedField(field) || isTimeField(field) };
 }
 
 /** The name that {@linkcode parseFieldName} reads as this field; the shorter where two would do. */
@@ -47,6 +53,18 @@ export function isFixedField(field: string): field is FixedField {
 /** Whether a written name means one of an event's times, which are not asked for by value. */
 export function isTimeField(name: string): boolean {
   return name === "timestamp" || name === "ingested_at";
+}
+
+/** Whether an event's own time is meant, as it can be by a range. */
+export function isTimestamp({ field, extra }: FieldName): boolean {
+  return field === "timestamp" && !extra;
+}
+
+/** The number that a range compares: the event's time, or what an extra field is; NaN = there is none. */
+export function fieldNumber(event: LogEvent, name: FieldName): number {
+  if (isTimestamp(name)) return event.timestampMs;
+  const value = searchedValue(event, name.field);
+  return value === null ? NaN : toNumber(value);
 }
 
 /** The field's text in an event as queries and facets see it; null when it has none that is searched. */
@@ -75,12 +93,17 @@ export function searchedTexts(event: LogEvent): string[] {
   return Object.values(event.fields).slice(0, FIELDS_SEARCHED_MAX).map(String).filter(isSearched);
 }
 
-function searchedText({ fields }: LogEvent, name: string): string | null {
+function searchedText(event: LogEvent, name: string): string | null {
+  const value = searchedValue(event, name);
+  return value === null ? null : String(value);
+}
+
+function searchedValue({ fields }: LogEvent, name: string): FieldValue | null {
   if (fields === null || !Object.hasOwn(fields, name)) return null;
   const names = Object.keys(fields);
   if (names.length > FIELDS_SEARCHED_MAX && names.indexOf(name) >= FIELDS_SEARCHED_MAX) return null;
-  const text = String(fields[name]);
-  return isSearched(text) ? text : null;
+  const value = fields[name]!;
+  return typeof value !== "string" || isSearched(value) ? value : null;
 }
 
 function isSearched(text: string): boolean {

@@ -1,18 +1,24 @@
-import { QuerySyntaxError } from "../errors.ts";
 import { ANY_ONE, ANY_RUN, type PatternPart } from "./ast.ts";
+import { beginsRange, lexRange, type RangeLexeme } from "./lex_range.ts";
 import { literalText, toPattern } from "./pattern.ts";
+import { readPhrase } from "./read_phrase.ts";
+import { syntaxError } from "./syntax_error.ts";
 
 /** A piece of a query's text; `column` counts from 1 in UTF-16 code units. */
 export type Lexeme =
   | { readonly kind: "open" | "close" | "and" | "or" | "not" | "end"; readonly column: number }
-  /** `name:`; its value, or the parenthesis of its group, comes next. */
+  /** `name:`; its value, its range, or the parenthesis of its group comes next. */
   | { readonly kind: "field"; readonly name: string; readonly column: number }
   /** A word or phrase as written, escapes taken out. */
-  | { readonly kind: "value"; readonly parts: readonly PatternPart[]; readonly column: number };
+  | { readonly kind: "value"; readonly parts: readonly PatternPart[]; readonly column: number }
+  /** Only of a field, or in its group. */
+  | RangeLexeme;
 
 /** Cuts a query's text into lexemes, `end` last. Throws QuerySyntaxError with the column. */
 export function lexQuery(text: string): Lexeme[] {
   const lexemes: Lexeme[] = [];
+  /** For each open parenthesis, whether it belongs to a field. */
+  const groups: boolean[] = [];
   let at = 0;
   for (;;) {
     while (SPACE.test(text.charAt(at))) at++;
@@ -20,14 +26,14 @@ export function lexQuery(text: string): Lexeme[] {
       lexemes.push({ kind: "end", column: text.length + 1 });
       return lexemes;
     }
-    at = readOperator(text, at, lexemes) ?? readTerm(text, at, lexemes);
+    const before = lexemes.at(-1)?.kind;
+    const inField = groups.at(-1) ?? false;
+    at = readOperator(text, at, lexemes) ??
+      (inField && beginsRange(text.charAt(at)) ? readRange : readTerm)(text, at, lexemes);
+    const { kind } = lexemes.at(-1)!;
+    if (kind === "open") groups.push(inField || before === "field");
+    if (kind === "close") groups.pop();
   }
-}
-
-/** Makes the error of one place in the text. */
-export function syntaxError(problem: string, column: number, hint: string): QuerySyntaxError {
-  const message = `Cannot read the query at column ${column}: ${problem}; ${hint}`;
-  return new QuerySyntaxError(message, { column, hint });
 }
 
 /** Where it goes on after a parenthesis or an operator of signs; null when none stands here. */
@@ -50,8 +56,7 @@ function readOperator(text: string, at: number, lexemes: Lexeme[]): number | nul
 /** Reads a word, a phrase, or a field with its value. */
 function readTerm(text: string, at: number, lexemes: Lexeme[]): number {
   const column = at + 1;
-  const quoted = text[at] === '"';
-  const { parts, end } = quoted ? readPhrase(text, at) : readWord(text, at, true);
+  const { parts, end } = readValue(text, at, true);
   if (text[end] === ":") {
     lexemes.push({ kind: "field", name: toName(parts, column), column });
     return readFieldValue(text, end + 1, lexemes);
@@ -77,16 +82,19 @@ function readFieldValue(text: string, at: number, lexemes: Lexeme[]): number {
   const column = at + 1;
   const next = text.charAt(at);
   if (next === "(") return at;
-  if (next !== "" && "[{<>".includes(next)) {
-    const hint = `put the value in quotes if it begins with "${next}"`;
-    throw syntaxError("ranges are not available yet", column, hint);
-  }
-  const { parts, end } = next === '"' ? readPhrase(text, at) : readWord(text, at, false);
+  if (beginsRange(next)) return readRange(text, at, lexemes);
+  const { parts, end } = readValue(text, at, false);
   if (end === at) {
     const hint = 'write the value right after ":", or put the text in quotes to search for it';
     throw syntaxError('a value is missing after ":"', column, hint);
   }
   lexemes.push({ kind: "value", parts, column });
+  return end;
+}
+
+function readRange(text: string, at: number, lexemes: Lexeme[]): number {
+  const { range, end } = lexRange(text, at);
+  lexemes.push(range);
   return end;
 }
 
@@ -96,15 +104,10 @@ interface Span {
   readonly end: number;
 }
 
-/** In quotes only `\` has a meaning. */
-function readPhrase(text: string, start: number): Span {
-  let literal = "";
-  for (let at = start + 1; at < text.length; at++) {
-    if (text[at] === '"') return { parts: [literal], end: at + 1 };
-    if (text[at] === "\\") at++;
-    literal += text.charAt(at);
-  }
-  throw syntaxError("the quote is not closed", start + 1, 'add a closing " or put "\\" before it');
+function readValue(text: string, start: number, mayBeName: boolean): Span {
+  if (text[start] !== '"') return readWord(text, start, mayBeName);
+  const { literal, end } = readPhrase(text, start);
+  return { parts: [literal], end };
 }
 
 /** A word ends before a space, parenthesis, quote, `|`, `&&`, or the `:` after a field name. */

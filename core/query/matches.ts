@@ -1,6 +1,7 @@
 import type { LogEvent } from "../event.ts";
 import type { Pattern, Query, TextQuery } from "./ast.ts";
-import { fieldText, parseFieldName, searchedTexts } from "./field.ts";
+import { fieldNumber, fieldText, parseFieldName, searchedTexts } from "./field.ts";
+import { isInRange } from "./is_in_range.ts";
 import { longestLiteral, matchPattern } from "./pattern.ts";
 import { toLower, toTokens } from "./tokens.ts";
 
@@ -23,6 +24,8 @@ export function matches(query: Query, event: LogEvent): boolean {
       const text = fieldText(event, query);
       return text !== null && matchPattern(query.value, text);
     }
+    case "range":
+      return isInRange(query, fieldNumber(event, query));
     case "exists":
       return fieldText(event, parseFieldName(query.field)) !== null;
   }

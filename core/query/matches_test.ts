@@ -14,6 +14,14 @@ const event = toEvent({
   level: "shadowed",
   "a.b": "x",
   empty: "",
+  text: "-1.50e2",
+  spaced: " 12",
+  unit: "12ms",
+  hex: "0x10",
+  infinite: "Infinity",
+  beyond: "1e999",
+  digits: "9".repeat(1025),
+  timestamp: 2e3,
   minusZero: -0,
   huge: 1e21,
   long: "l".repeat(1024),
@@ -58,6 +66,23 @@ const TRUE = [
   "huge:1e+21",
   "__proto__:own",
   "long:lll*",
+  "latency_ms:>899.5",
+  "latency_ms:>=900",
+  "latency_ms:<=900",
+  "latency_ms:[900 TO 900]",
+  "latency_ms:{899 TO 901}",
+  "latency_ms:[* TO 900]",
+  "latency_ms:(>1 AND <1e3)",
+  "latency_ms:[* TO *]",
+  "text:[-150 TO -150]",
+  "text:<0",
+  "text:[* TO *]",
+  "minusZero:[0 TO 0]",
+  "huge:>1e20",
+  "NOT user:>0",
+  "timestamp:[1970-01-01 TO 1970-01-01]",
+  "timestamp:<2025-10-23",
+  "extra_fields.timestamp:>1e3",
   "_exists_:user",
   "_exists_:empty",
   "_exists_:level",
@@ -89,6 +114,24 @@ const FALSE = [
   "ok:TRUE",
   "service:payment",
   "service:Payment-Service",
+  "latency_ms:>900",
+  "latency_ms:<900",
+  "latency_ms:[900 TO 900}",
+  "latency_ms:{900 TO *]",
+  "ok:[* TO *]",
+  "user:[* TO *]",
+  "empty:[* TO *]",
+  "spaced:[* TO *]",
+  "unit:[* TO *]",
+  "hex:[* TO *]",
+  "infinite:[* TO *]",
+  "beyond:[* TO *]",
+  "digits:[* TO *]",
+  "nothing:[* TO *]",
+  "toString:[* TO *]",
+  "extra_fields.level:[* TO *]",
+  "timestamp:>1970-01-01",
+  "timestamp:{* TO 1970-01-01}",
   "level:shadowed",
   "level:warn",
   "warning",
@@ -155,6 +198,14 @@ Deno.test("matches searches the first 256 fields of an event", () => {
   ) {
     assert.equal(matches(parseQuery(text), toEvent(many)), found, text);
   }
+});
+
+Deno.test("matches compares numbers in the first 256 fields of an event", () => {
+  const numbers = toEvent(
+    Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`n${i}`, i])),
+  );
+  assert.equal(matches(parseQuery("n255:>0"), numbers), true);
+  assert.equal(matches(parseQuery("n256:>0"), numbers), false);
 });
 
 Deno.test("matches works on a query that was copied, as between threads", () => {

@@ -2,9 +2,12 @@ import { parseLevel } from "../level.ts";
 import type { Pattern, PatternPart, Query } from "./ast.ts";
 import { combine } from "./combine.ts";
 import { EXISTS, type FieldName, isTimeField, parseFieldName, printFieldName } from "./field.ts";
-import { type Lexeme, lexQuery, syntaxError } from "./lex_query.ts";
+import { type Lexeme, lexQuery } from "./lex_query.ts";
+import type { RangeLexeme } from "./lex_range.ts";
 import { literalText, toPattern } from "./pattern.ts";
+import { syntaxError } from "./syntax_error.ts";
 import { toTextQuery, toTokenPatterns } from "./text_query.ts";
+import { toRangeQuery } from "./to_range_query.ts";
 
 /** A query's text has at most this many UTF-16 code units. */
 export const QUERY_LENGTH_MAX = 4096;
@@ -17,23 +20,26 @@ export const QUERY_TERMS_MAX = 200;
 
 /**
  * Reads the query language (docs/query.md). Empty or `*` is all. NOT binds tighter than AND (or mere
- * juxtaposition), AND tighter than OR. Throws QuerySyntaxError with column and hint.
+ * juxtaposition), AND tighter than OR. `nowMs` is what `timestamp:>now-15m` counts from; without it such
+ * times are refused. Throws QuerySyntaxError with column and hint.
  */
-export function parseQuery(text: string): Query {
+export function parseQuery(text: string, nowMs: number | null = null): Query {
   if (text.length > QUERY_LENGTH_MAX) {
     const problem = `it has ${text.length} characters, ${QUERY_LENGTH_MAX} are allowed`;
     throw syntaxError(problem, QUERY_LENGTH_MAX + 1, "shorten it");
   }
-  return new Parser(lexQuery(text.toWellFormed())).parse();
+  return new Parser(lexQuery(text.toWellFormed()), nowMs).parse();
 }
 
 class Parser {
   readonly #lexemes: readonly Lexeme[];
+  readonly #nowMs: number | null;
   #at = 0;
   #terms = 0;
 
-  constructor(lexemes: readonly Lexeme[]) {
+  constructor(lexemes: readonly Lexeme[], nowMs: number | null) {
     this.#lexemes = lexemes;
+    this.#nowMs = nowMs;
   }
 
   parse(): Query {
@@ -77,16 +83,15 @@ class Parser {
   #parseTerm(scope: Scope): Query {
     const lexeme = this.#peek();
     if (lexeme.kind === "open") return this.#parseGroup(scope);
-    if (lexeme.kind !== "field" && lexeme.kind !== "value") throw missingTerm(lexeme);
+    if (lexeme.kind !== "field" && !isValue(lexeme)) throw missingTerm(lexeme);
     this.#at++;
-    if (lexeme.kind === "value") return this.#toTerm(scope.field, lexeme);
+    if (lexeme.kind !== "field") return this.#toTerm(scope.field, lexeme);
     if (scope.field !== null) {
       const hint = 'close the parenthesis before it, or put "\\" before ":"';
       throw syntaxError("a field cannot stand in the group of another", lexeme.column, hint);
     }
-    refuseTime(lexeme.name, lexeme.column);
     const value = this.#peek();
-    if (value.kind === "value") {
+    if (isValue(value)) {
       this.#at++;
       return this.#toTerm(lexeme.name, value);
     }
@@ -104,11 +109,13 @@ class Parser {
     return query;
   }
 
-  #toTerm(field: string | null, value: Value): Query {
+  #toTerm(field: string | null, value: Value | RangeLexeme): Query {
     if (++this.#terms > QUERY_TERMS_MAX) {
       const problem = `it has more than ${QUERY_TERMS_MAX} terms`;
       throw syntaxError(problem, value.column, "ask with fewer, or use wildcards");
     }
+    // The lexer gives ranges to fields alone.
+    if (value.kind === "range") return toRangeQuery(field!, value, this.#nowMs);
     if (field !== null) return toFieldTerm(field, value);
     const query = toTextQuery(value.parts);
     return isAnything(query.value) ? { kind: "all" } : query;
@@ -121,6 +128,10 @@ type Value = Extract<Lexeme, { kind: "value" }>;
 interface Scope {
   readonly field: string | null;
   readonly depth: number;
+}
+
+function isValue(lexeme: Lexeme): lexeme is Value | RangeLexeme {
+  return lexeme.kind === "value" || lexeme.kind === "range";
 }
 
 function deeper(scope: Scope, column: number): Scope {
@@ -139,6 +150,7 @@ function missingTerm({ kind, column }: Lexeme): Error {
 
 function toFieldTerm(name: string, value: Value): Query {
   if (name === EXISTS) return { kind: "exists", field: toExistsName(value) };
+  refuseTime(name, value.column);
   const field = parseFieldName(name);
   if (field.field === "message" && !field.extra) {
     const tokens = toTokenPatterns(value.parts);
@@ -160,9 +172,11 @@ function toExistsName({ parts, column }: Value): string {
 
 function refuseTime(name: string, column: number): void {
   if (!isTimeField(name)) return;
-  const hint =
-    `choose times by "from" and "to", or write extra_fields.${name} for a field of that name`;
-  throw syntaxError(`${name} cannot be asked for by value yet`, column, hint);
+  const other = `write extra_fields.${name} for a field of that name`;
+  const hint = name === "timestamp"
+    ? `write a range, as timestamp:>=2025-10-23, or ${other}`
+    : other;
+  throw syntaxError(`${name} cannot be asked for by value`, column, hint);
 }
 
 /** Levels, ids and origins are brought into the form that events have. */

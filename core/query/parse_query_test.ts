@@ -23,6 +23,19 @@ const field = (name: string, ...value: Extract<Query, { kind: "field" }>["value"
   value,
 });
 
+const range = (name: string, low: Bound | null, high: Bound | null): Query => ({
+  kind: "range",
+  field: name,
+  extra: false,
+  low: low && { value: low[0], included: low[1] === "included" },
+  high: high && { value: high[0], included: high[1] === "included" },
+});
+type Bound = [value: number, end: "included" | "excluded"];
+
+const NOW_MS = Date.UTC(2025, 9, 23, 14);
+const DAY_MS = 24 * 60 * 60 * 1000;
+const DAY = Date.UTC(2025, 9, 23);
+
 const TABLE: [text: string, query: Query][] = [
   ["", all],
   ["  \n", all],
@@ -66,7 +79,7 @@ const TABLE: [text: string, query: Query][] = [
   [String.raw`a\:b\ c:x`, field("a:b c", "x")],
   ["extra_fields.f:X", field("f", "X")],
   ["extra_fields.level:x", { kind: "field", field: "level", extra: true, value: ["x"] }],
-  ["extra_fields.timestamp:x", field("timestamp", "x")],
+  ["extra_fields.timestamp:x", { kind: "field", field: "timestamp", extra: true, value: ["x"] }],
   ["_exists_:extra_fields.timestamp", { kind: "exists", field: "extra_fields.timestamp" }],
   ["origin:9F*", field("origin", "9f", ANY_RUN)],
   ["message:A-b*", { kind: "message", tokens: [["a"], ["b", ANY_RUN]] }],
@@ -84,6 +97,53 @@ const TABLE: [text: string, query: Query][] = [
   ["!=", toTextQuery(["!="])],
   ["+49", toTextQuery(["+49"])],
   ["\ud800", toTextQuery(["\ufffd"])],
+  ["f:>5", range("f", [5, "excluded"], null)],
+  ["f:>=-5.5", range("f", [-5.5, "included"], null)],
+  ["f:<1e3", range("f", null, [1000, "excluded"])],
+  ['f:<="+.5"', range("f", null, [0.5, "included"])],
+  ["f:>-0", range("f", [0, "excluded"], null)],
+  ["f:[1 TO 5]", range("f", [1, "included"], [5, "included"])],
+  ["f:{1 TO 5}", range("f", [1, "excluded"], [5, "excluded"])],
+  ['f:[ "1"  TO\n5 }', range("f", [1, "included"], [5, "excluded"])],
+  ["f:{* TO 1e+21]", range("f", null, [1e21, "included"])],
+  ["f:[-1.5e-7 TO *}", range("f", [-1.5e-7, "included"], null)],
+  ["f:[* TO *]", range("f", null, null)],
+  ["f:[5 TO 5}", range("f", [5, "included"], [5, "excluded"])],
+  ["f:>5 a", and(range("f", [5, "excluded"], null), a)],
+  ["-f:>5&&a", and(not(range("f", [5, "excluded"], null)), a)],
+  ["(f:[1 TO 2])", range("f", [1, "included"], [2, "included"])],
+  [
+    "f:(>=5 AND (<9 OR [20 TO *]) x)",
+    and(
+      range("f", [5, "included"], null),
+      or(range("f", null, [9, "excluded"]), range("f", [20, "included"], null)),
+      field("f", "x"),
+    ),
+  ],
+  ["f:(a) (>5 [1)", and(field("f", "a"), toTextQuery([">5"]), toTextQuery(["[1"]))],
+  ["a>5", toTextQuery(["a>5"])],
+  [String.raw`f:\>5 f:"[1 TO 5]"`, and(field("f", ">5"), field("f", "[1 TO 5]"))],
+  ['"1st name":<1', range("1st name", null, [1, "excluded"])],
+  ["extra_fields.f:<1", range("f", null, [1, "excluded"])],
+  [
+    "extra_fields.timestamp:>5",
+    {
+      kind: "range",
+      field: "timestamp",
+      extra: true,
+      low: { value: 5, included: false },
+      high: null,
+    },
+  ],
+  ["timestamp:>2025-10-23", range("timestamp", [DAY, "excluded"], null)],
+  [
+    'timestamp:["2025-10-23 00:00" TO 2025-10-24T01:00+01:00}',
+    range("timestamp", [DAY, "included"], [DAY + DAY_MS, "excluded"]),
+  ],
+  [`timestamp:<=${DAY}`, range("timestamp", null, [DAY, "included"])],
+  ["timestamp:>-000001-01-01", range("timestamp", [Date.UTC(-1, 0), "excluded"], null)],
+  ["timestamp:>now-14h", range("timestamp", [DAY, "excluded"], null)],
+  ["timestamp:[14h TO now]", range("timestamp", [DAY, "included"], [NOW_MS, "included"])],
 ];
 
 const ERRORS: [text: string, column: number, problem: RegExp][] = [
@@ -101,9 +161,34 @@ const ERRORS: [text: string, column: number, problem: RegExp][] = [
   ["f:)", 3, /a value is missing/],
   ["f*:x", 1, /a field name has no wildcards/],
   ['"":x', 1, /no field name/],
-  ["f:>9", 3, /ranges are not available yet/],
-  ["f:[1 TO 2]", 3, /ranges are not available yet/],
-  ["a timestamp:2025-10-23", 3, /timestamp cannot be asked for by value yet/],
+  ["f:> 9", 4, /a bound is missing after ">"; write it right after the sign, as in >5/],
+  ["f:>=", 5, /a bound is missing after ">="/],
+  ["f:(<)", 5, /a bound is missing after "<"/],
+  ["f:>9ms", 4, /"9ms" is no number/],
+  ["f:>9*", 4, /"9\*" is no number/],
+  ["f:>*", 4, /"\*" is no number/],
+  ["f:<1e999", 4, /"1e999" is no number/],
+  ["f:>2025-10-23", 4, /"2025-10-23" is no number; .*times are for timestamp only/],
+  ['f:[0x1 TO ""]', 4, /"0x1" is no number/],
+  ['f:[1 TO ""]', 9, /"" is no number/],
+  ['f:["*" TO 1]', 4, /"\*" is no number/],
+  ["f:[5 TO 1]", 4, /5 is above 1; exchange them/],
+  ["f:[1 to 5]", 6, /"TO" is missing between the bounds/],
+  ["f:[error] x", 9, /"TO" is missing/],
+  ["f:[TO 5]", 7, /"TO" is missing/],
+  ["f:[]", 4, /a bound is missing/],
+  ["f:[1 TO]", 8, /a bound is missing/],
+  ["f:[1 TO 5", 10, /"]" or "}" is missing/],
+  ["f:[1 TO 5 6]", 11, /"]" or "}" is missing/],
+  ["f:[1 TO 5]ms", 11, /a space is missing after the range/],
+  ['f:[1 TO "5]', 9, /the quote is not closed/],
+  ["level:>=WARN", 7, /level has no ranges; name the levels/],
+  ["message:(>5)", 10, /message has no ranges/],
+  ["ingested_at:>now", 13, /ingested_at has no ranges/],
+  ["_exists_:>5", 10, /_exists_ wants a field's name/],
+  ["timestamp:>yesterday", 12, /"yesterday" is no time/],
+  ["timestamp:[now TO now-1h]", 12, /now is above now-1h/],
+  ["a timestamp:2025-10-23", 13, /timestamp cannot be asked for by value; write a range/],
   ["_exists_:ingested_at", 10, /ingested_at cannot be asked for/],
   ["a | count", 3, /pipes are not available yet/],
   ["f:(g:x)", 4, /a field cannot stand in the group of another/],
@@ -118,14 +203,14 @@ const ERRORS: [text: string, column: number, problem: RegExp][] = [
 
 Deno.test("parseQuery reads", async (t) => {
   for (const [text, query] of TABLE) {
-    await t.step(text, () => assert.deepEqual(parseQuery(text), query));
+    await t.step(text, () => assert.deepEqual(parseQuery(text, NOW_MS), query));
   }
 });
 
 Deno.test("parseQuery refuses, with the column", async (t) => {
   for (const [text, column, problem] of ERRORS) {
     await t.step(text.slice(0, 20), () => {
-      assert.throws(() => parseQuery(text), (error) => {
+      assert.throws(() => parseQuery(text, NOW_MS), (error) => {
         assert(error instanceof QuerySyntaxError);
         assert.match(error.message, problem);
         assert.equal(error.column, column);
@@ -133,6 +218,16 @@ Deno.test("parseQuery refuses, with the column", async (t) => {
         return true;
       });
     });
+  }
+});
+
+Deno.test("parseQuery refuses times that count from now when it is not told when that is", () => {
+  parseQuery("timestamp:[2025-10-23 TO 1761177600000]");
+  for (const time of ["now", "15m", "now-1h"]) {
+    assert.throws(
+      () => parseQuery(`timestamp:>${time}`),
+      { column: 12, message: /counts from now, which is not known here; write a time in full/ },
+    );
   }
 });
 
@@ -148,7 +243,10 @@ Deno.test("parseQuery reads what printQuery wrote as the same query", () => {
 
 Deno.test("parseQuery of any text is a query that prints and reads back, or a QuerySyntaxError", () => {
   const units = [
-    ...'ab: "\\()|&-!*?/[]>',
+    ...'ab: "\\()|&-!*?/[]{}<>=15.',
+    " TO ",
+    "a:[1 TO ",
+    "timestamp:>=",
     " OR ",
     " AND ",
     "NOT ",

@@ -1,5 +1,5 @@
-import type { Pattern, Query } from "./ast.ts";
-import { EXISTS, printFieldName } from "./field.ts";
+import type { Pattern, Query, RangeBound, RangeQuery } from "./ast.ts";
+import { EXISTS, isTimestamp, printFieldName } from "./field.ts";
 import { literalText } from "./pattern.ts";
 
 /**
@@ -22,6 +22,8 @@ export function printQuery(query: Query): string {
       return `message:${printTokens(query.tokens)}`;
     case "field":
       return `${printName(printFieldName(query))}:${printPattern(query.value)}`;
+    case "range":
+      return `${printName(printRangeName(query))}:${printRange(query)}`;
     case "exists":
       return `${EXISTS}:${printName(query.field)}`;
   }
@@ -46,6 +48,21 @@ function printTokens(tokens: readonly Pattern[]): string {
   const literals = tokens.map(literalText);
   if (tokens.length > 1 && !literals.includes(null)) return quote(literals.join(" "));
   return tokens.map(printPattern).join("-");
+}
+
+/** The event's own time is reached by its mere name, which belongs to no field. */
+function printRangeName(query: RangeQuery): string {
+  return isTimestamp(query) ? query.field : printFieldName(query);
+}
+
+function printRange(range: RangeQuery): string {
+  const { low, high } = range;
+  const print = ({ value }: RangeBound) =>
+    isTimestamp(range) ? new Date(value).toISOString() : String(value);
+  if (low !== null && high === null) return `>${low.included ? "=" : ""}${print(low)}`;
+  if (low === null && high !== null) return `<${high.included ? "=" : ""}${print(high)}`;
+  if (low === null || high === null) return "[* TO *]";
+  return `${low.included ? "[" : "{"}${print(low)} TO ${print(high)}${high.included ? "]" : "}"}`;
 }
 
 function printName(name: string): string {

@@ -24,7 +24,7 @@ export const FILTER_PARAMS: Readonly<Record<keyof FilterParams, z.ZodOptional<z.
 
 /** Reads the parameters. Throws QuerySyntaxError; refuses (400) times that cannot be meant. */
 export function toFilter({ q, from, to }: FilterParams, nowMs: number): Filter {
-  const query = parseQuery(q ?? "");
+  const query = parseQuery(q ?? "", nowMs);
   const fromMs = toMs("from", from, nowMs);
   const endMs = toMs("to", to, nowMs);
   if (fromMs !== null && endMs !== null && fromMs > endMs) {

@@ -118,6 +118,21 @@ Deno.test("search tells where a query is wrong and how to mend it", async () => 
   assert.equal(typeof problem.hint, "string");
 });
 
+Deno.test("search takes ranges of numbers and of times, also such that count from now", async () => {
+  const app = await createFilled(
+    Array.from({ length: 10 }, (_, i) => event(i, { fields: { latency_ms: i * 100 } })),
+  );
+  const ask = async (q: string) => places(await get(app, `?q=${encodeURIComponent(q)}`));
+  assert.deepEqual(await ask("latency_ms:>700"), [9, 8]);
+  assert.deepEqual(await ask("latency_ms:[100 TO 300}"), [2, 1]);
+  assert.deepEqual(await ask("timestamp:>=now-2s level:ERROR"), [9]);
+  for (const [q, column] of [["a latency_ms:> 5", 15], ["timestamp:<soon", 12]] as const) {
+    const problem = await refused(app, `?q=${encodeURIComponent(q)}`);
+    assert.equal(problem.status, 400);
+    assert.equal(problem.column, column);
+  }
+});
+
 Deno.test("search refuses parameters that cannot be meant, naming them", async () => {
   const app = await createFilled();
   const cases: [string, RegExp][] = [

@@ -56,6 +56,7 @@ const fieldValues: fc.Arbitrary<FieldValue> = fc.oneof(
   texts,
   fc.constantFrom(0, 1, -1, 1.5, 1e21, 2 ** 53 - 1, 900),
   fc.boolean(),
+  fc.constantFrom("900", "-1.5", "1e3", "+.5", " 12", "12ms", "0x10", "Infinity", "7".repeat(1025)),
   fc.constantFrom("v".repeat(1024), "v".repeat(1025)),
 );
 
@@ -134,12 +135,39 @@ const fixedQueries: fc.Arbitrary<Query> = fc.oneof(
 const existsQueries = fc.constantFrom("user", "a.b", "host", "extra_fields.level", "1", "nowhere")
   .map((field): Query => ({ kind: "exists", field }));
 
+const bounds = (values: readonly number[]) =>
+  fc.tuple(
+    ...[0, 1].map(() =>
+      fc.option(fc.record({ value: fc.constantFrom(...values), included: fc.boolean() }, {
+        noNullPrototype: true,
+      }))
+    ),
+  ).filter(([low, high]) => !low || !high || low.value <= high.value);
+
+const rangeQueries: fc.Arbitrary<Query> = fc.oneof(
+  fc.tuple(
+    fc.constantFrom(...FIELD_NAMES.filter((name) => name !== "")),
+    bounds([-1.5, -1, 0, 0.5, 1, 1.5, 255, 900, 1000, 2 ** 53 - 1, 1e21]),
+  ),
+  fc.tuple(
+    fc.constant("timestamp"),
+    bounds([YEAR_1_MS, -1, 0, ...[0, 1, 1000, 3000, 5000].map((ms) => BASE_MS + ms), YEAR_9999_MS]),
+  ),
+).map(([field, [low, high]]) => ({
+  kind: "range",
+  field,
+  extra: field === "level" || field === "service",
+  low: low!,
+  high: high!,
+}));
+
 const leafQueries: fc.Arbitrary<Query> = fc.oneof(
   fc.constant<Query>({ kind: "all" }),
   textQueries,
   messageQueries,
   extraQueries,
   fixedQueries,
+  rangeQueries,
   existsQueries,
 );
 
