@@ -50,9 +50,9 @@ export interface LogReader extends AsyncDisposable {
 
   /**
    * Events in order of arrival, each once, without gaps, from many readers independently. Resolves as
-   * soon as there are some, with [] after `waitMs`. Throws RangeError on an unusable cursor.
+   * soon as there are some that match, with [] after `waitMs`. Throws RangeError on an unusable cursor.
    */
-  since(request: SinceRequest): Promise<{ readonly events: LogEvent[]; readonly cursor: string }>;
+  since(request: SinceRequest): Promise<Arrived>;
 
   /** Cheap; exact as of the last append seen. */
   status(): Promise<StoreStatus>;
@@ -162,8 +162,20 @@ export interface SinceRequest {
   readonly limit: number;
   /** How long to wait for the first one. */
   readonly waitMs: number;
+  /** Gives only those that match; all where it is missing. `NOT *` only counts. */
+  readonly query?: Query;
   /** Gives up; rejects with the signal's reason. */
   readonly signal?: AbortSignal;
+}
+
+/** What arrived since the last reading. */
+export interface Arrived {
+  /** Those that match, in order of arrival. */
+  readonly events: LogEvent[];
+  /** Where to go on. */
+  readonly cursor: string;
+  /** How many arrived up to there, the others too. */
+  readonly passed: number;
 }
 
 /** Counts since the store was made, and what it holds now. */

@@ -1,5 +1,4 @@
-import type { LogEvent } from "../../core/event.ts";
-import { type FieldName, fieldText, parseCountedField } from "../../core/query/field.ts";
+import { type FieldName, parseCountedField } from "../../core/query/field.ts";
 import type { AggregateRequest, Aggregates, FacetValue } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
 import type { BlockInfo } from "./block_file.ts";
@@ -11,14 +10,9 @@ import type { Snapshot } from "./mirror.ts";
 import { narrowTimes } from "./narrow_times.ts";
 import { Pace } from "./pace.ts";
 import { countRows, type Rows } from "./rows.ts";
-import {
-  countMinutes,
-  isWithin,
-  mayHave,
-  selectEvents,
-  type Selection,
-  selectRows,
-} from "./select.ts";
+import { countMinutes, isWithin, type Selection, selectRows } from "./select.ts";
+import { Sieve } from "./sieve.ts";
+import { Tally } from "./tally.ts";
 
 /** Counts everything selected; blocks whose meta has the answer are not read. Null = no store yet. */
 export async function aggregate(
@@ -26,16 +20,19 @@ export async function aggregate(
   request: AggregateRequest,
 ): Promise<Aggregates> {
   const pace = new Pace(request.signal);
-  const selection = { ...narrowTimes(request.filter), arrivalEnd: snapshot?.meta.arrivals ?? 0 };
+  const selection: Selection = {
+    ...narrowTimes(request.filter),
+    arrivalEnd: snapshot?.meta.arrivals ?? 0,
+    tally: new Tally(),
+  };
   const counter = new Counter(request, selection);
   if (snapshot === null) return counter.result();
-  for (const part of snapshot.head) {
-    for (const event of selectEvents(part, selection)) counter.addEvent(event);
-    await pace.rest();
-  }
-  for (const info of snapshot.blocks) {
-    if (!mayHave(info, selection)) continue;
-    snapshot.file.read(info, (block) => counter.addBlock(block, info));
+  const { file, blocks } = snapshot;
+  const sieve = new Sieve(file, selection);
+  for (const info of sieve.fitting(blocks)) {
+    if (sieve.passes(info)) {
+      file.read(info, (block) => counter.addBlock(block, info), selection.tally);
+    }
     await pace.rest();
   }
   return counter.result();
@@ -65,15 +62,6 @@ class Counter {
       values: new ValueCounts(room),
     }));
     this.#levels = toLevels(selection.query);
-  }
-
-  addEvent(event: LogEvent): void {
-    this.#count++;
-    this.#histogram?.add(event.timestampMs, this.#by && fieldText(event, this.#by));
-    for (const { field, values } of this.#facets) {
-      const text = fieldText(event, field);
-      if (text !== null) values.add(text);
-    }
   }
 
   /** All columns are read before anything is counted, so that a damaged block counts for nothing. */

@@ -5,6 +5,7 @@ import type { ColumnCache } from "./column_cache.ts";
 import { isDamage } from "./damage.ts";
 import { FilterReader } from "./filter_reader.ts";
 import { DAMAGE, unpack } from "./packed.ts";
+import { Tally } from "./tally.ts";
 
 /** What is known of a block without its meta. Times are those of its events. */
 export interface BlockInfo {
@@ -18,6 +19,8 @@ export interface BlockInfo {
   readonly minMs: number;
   /** The latest. */
   readonly maxMs: number;
+  /** Set where it is in memory, as what is not sealed yet is. */
+  readonly block?: Block;
 }
 
 /** One incarnation of `logs.db`, open for reading. Blocks never change; they may be removed. */
@@ -29,6 +32,7 @@ export class BlockFile implements Disposable {
   readonly #cache: ColumnCache;
   readonly #log: (message: string) => void;
   readonly #lost = new Set<number>();
+  #tally = new Tally();
 
   /** Opens an existing file; `log` is told of damaged blocks. */
   constructor(path: string, { cache, log }: {
@@ -43,11 +47,13 @@ export class BlockFile implements Disposable {
 
   /**
    * What `read` makes of a block. Null when the block was removed meanwhile, or is damaged, which is
-   * said once.
+   * said once. The columns that it reads are added to `tally`.
    */
-  read<T>(info: BlockInfo, read: (block: Block) => T): T | null {
+  read<T>(info: BlockInfo, read: (block: Block) => T, tally: Tally = new Tally()): T | null {
     const { id, count } = info;
+    if (info.block !== undefined) return read(info.block);
     if (this.#lost.has(id)) return null;
+    this.#tally = tally;
     try {
       return read(this.#open(info));
     } catch (error) {
@@ -88,7 +94,18 @@ export class BlockFile implements Disposable {
   }
 
   #load<T extends Decoded>(key: number, decode: (bytes: Uint8Array) => T): T {
-    return this.#cache.get(key, () => decode(unpack(this.#readColumn(key))));
+    const tally = this.#tally;
+    const known = this.#cache.find<T>(key);
+    if (known !== null) {
+      tally.cached++;
+      return known;
+    }
+    return this.#cache.get(key, () => {
+      const packed = this.#readColumn(key);
+      tally.columns++;
+      tally.bytes += packed.length;
+      return decode(unpack(packed));
+    });
   }
 
   #readColumn(key: number): Uint8Array {

@@ -17,7 +17,6 @@ export async function findContext(
   const pace = new Pace(undefined);
   const neighbours = new Neighbours(request);
   if (snapshot === null) return neighbours.result();
-  for (const { events } of snapshot.head) events.forEach((event) => neighbours.offer(event));
   const candidates: Candidate[] = [];
   for (const info of snapshot.blocks) {
     const range = snapshot.file.read(info, (block) => toRange(block, request.origin));

@@ -88,7 +88,7 @@ Deno.test("Block writer puts a damaged head row aside and goes on with the other
   {
     await using writer = await openBlockWriter(store);
     await writer.append(toEvents(100, 3), null);
-    await writer.append(toEvents(103, 3), null);
+    await writer.append(toEvents(103, 2), null);
   }
   {
     using database = openDatabase({ path: store.path });
@@ -96,13 +96,13 @@ Deno.test("Block writer puts a damaged head row aside and goes on with the other
   }
   {
     await using reader = await openBlockReader(store);
-    const readable = [...EVENTS, ...toEvents(103, 3)];
+    const readable = [...EVENTS, ...toEvents(103, 2)];
     assert.deepEqual(await searchAll(reader), readable);
     assert.match(store.said.splice(0).join(), /^Cannot read head row \d+ .* its 9 events are left/);
   }
   await using writer = await openBlockWriter(store);
   assert.match(store.said.join(), /Cannot read head row \d+ .* 9 events/);
-  await writer.append(toEvents(106, 3), null);
+  await writer.append(toEvents(105, 4), null);
   await using reader = await openBlockReader({ ...store, log: assert.fail });
   const { stored, expired } = await reader.status();
   assert.deepEqual({ stored, expired }, { stored: 109, expired: 3 });
@@ -158,9 +158,9 @@ Deno.test("Block writer refuses a file of a newer version and leaves it as it is
   await using store = await makeStore();
   {
     using database = openDatabase({ path: store.path });
-    database.exec("PRAGMA user_version = 2");
+    database.exec("PRAGMA user_version = 3");
   }
-  const newer = /format is version 2, this program knows up to 1/;
+  const newer = /format is version 3, this program knows up to 2/;
   await assert.rejects(openBlockWriter(store), newer);
   assert.deepEqual([...Deno.readDirSync(store.folder)].map(({ name }) => name), ["logs.db"]);
   await using reader = await openBlockReader(store);

@@ -1,20 +1,16 @@
-import type { LogEvent } from "../../core/event.ts";
 import type { Database } from "../../runtime/sqlite.ts";
+import type { BlockInfo } from "./block_file.ts";
 import { isDamage } from "./damage.ts";
-import { decodeHead } from "./head_data.ts";
+import { type HeadNumbers, openHead } from "./head_data.ts";
 
-/** A head row: its events, or null and the reason when its bytes are damaged. */
-export interface HeadRow {
+/** A head row: what is in it, or null and the reason when its bytes are damaged. */
+export interface HeadRow extends HeadNumbers {
   /** Its key; never used again. */
   readonly seq: number;
-  /** Event `i` arrived as number `firstArrival + i`. */
-  readonly firstArrival: number;
-  /** How many events it has. */
-  readonly count: number;
   /** The latest time of ingestion. */
   readonly maxIngestedMs: number;
-  /** In order of arrival; null = damaged. */
-  readonly events: LogEvent[] | null;
+  /** Its events in order of arrival; null = damaged. */
+  readonly info: Required<BlockInfo> | null;
   /** What is damaged; empty where nothing is. */
   readonly reason: string;
   /** The data as it is stored. */
@@ -42,9 +38,9 @@ function toHeadRow(values: Values): HeadRow {
   ];
   const row = { seq, firstArrival, count, maxIngestedMs, bytes };
   try {
-    return { ...row, events: decodeHead(bytes, row), reason: "" };
+    return { ...row, info: { ...openHead(bytes, row), id: -seq }, reason: "" };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    return { ...row, events: null, reason: error.message };
+    return { ...row, info: null, reason: error.message };
   }
 }

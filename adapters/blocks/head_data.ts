@@ -1,5 +1,6 @@
 import type { LogEvent } from "../../core/event.ts";
-import { Block } from "./block.ts";
+import { Block, type Decoded } from "./block.ts";
+import type { BlockInfo } from "./block_file.ts";
 import type { BlockMeta } from "./block_meta.ts";
 import { encodeBlock } from "./encode_block.ts";
 import { DAMAGE, pack, unpack } from "./packed.ts";
@@ -18,10 +19,10 @@ export interface HeadData {
  * the columns, each after its index and length (4 bytes each, little-endian).
  */
 export function encodeHead({ firstArrival, events }: Run): HeadData {
-  const { meta, columns, maxIngestedMs } = encodeBlock(events, {
+  const { meta, columns, minMs, maxMs, maxIngestedMs } = encodeBlock(events, {
     toData: (bytes) => bytes.slice(),
   });
-  const row = [firstArrival, events.length];
+  const row = [firstArrival, events.length, minMs, maxMs];
   const json = new TextEncoder().encode(JSON.stringify({ meta, row }));
   const parts = [{ index: META_INDEX, data: json }, ...columns];
   const length = parts.reduce((sum, { data }) => sum + PART_HEAD_BYTES + data.length, 0);
@@ -38,11 +39,51 @@ export function encodeHead({ firstArrival, events }: Run): HeadData {
 }
 
 /** The events that {@linkcode encodeHead} wrote; throws as `unpack` does, also if numbers differ. */
-export function decodeHead(
+export function decodeHead(packed: Uint8Array, numbers: HeadNumbers): LogEvent[] {
+  return openHead(packed, numbers).block.allEvents();
+}
+
+/**
+ * The same as a block in memory, whose columns are decoded when they are needed. A packed row is checked
+ * as a whole, so reading the block does not fail.
+ */
+export function openHead(
   packed: Uint8Array,
-  { firstArrival, count }: { readonly firstArrival: number; readonly count: number },
-): LogEvent[] {
+  { firstArrival, count }: HeadNumbers,
+): Omit<Required<BlockInfo>, "id"> {
   const bytes = unpack(packed);
+  const parts = toParts(bytes);
+  const { meta, row }: { meta: BlockMeta; row: readonly number[] } = JSON.parse(
+    new TextDecoder().decode(parts.get(META_INDEX)!),
+  );
+  if (row[0] !== firstArrival || row[1] !== count) {
+    const own = row.slice(0, 2);
+    throw new Error(`Cannot read a head row: it says ${firstArrival},${count}, its data ${own}`, {
+      cause: DAMAGE,
+    });
+  }
+  const decoded = new Map<number, Decoded>();
+  const block = new Block(count, meta, <T extends Decoded>(
+    index: number,
+    decode: (bytes: Uint8Array) => T,
+  ) => {
+    const known = decoded.get(index) ?? decode(parts.get(index)!);
+    decoded.set(index, known);
+    return known as T;
+  });
+  const [, , minMs = Math.min(...block.times()), maxMs = Math.max(...block.times())] = row;
+  return { firstArrival, count, minMs, maxMs, block };
+}
+
+/** What a head row says of itself. */
+export interface HeadNumbers {
+  /** Event `i` arrived as number `firstArrival + i`. */
+  readonly firstArrival: number;
+  /** How many events it has. */
+  readonly count: number;
+}
+
+function toParts(bytes: Uint8Array): Map<number, Uint8Array> {
   const parts = new Map<number, Uint8Array>();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at < bytes.length;) {
@@ -50,15 +91,7 @@ export function decodeHead(
     parts.set(view.getUint32(at, true), bytes.subarray(at + PART_HEAD_BYTES, end));
     at = end;
   }
-  const { meta, row }: { meta: BlockMeta; row: [number, number] } = JSON.parse(
-    new TextDecoder().decode(parts.get(META_INDEX)!),
-  );
-  if (row[0] !== firstArrival || row[1] !== count) {
-    throw new Error(`Cannot read a head row: it says ${firstArrival},${count}, its data ${row}`, {
-      cause: DAMAGE,
-    });
-  }
-  return new Block(count, meta, (index, decode) => decode(parts.get(index)!)).allEvents();
+  return parts;
 }
 
 const META_INDEX = 0xffffffff;

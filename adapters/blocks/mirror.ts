@@ -4,7 +4,6 @@ import { BlockFile, type BlockInfo } from "./block_file.ts";
 import type { ColumnCache } from "./column_cache.ts";
 import { type HeadRow, readHead } from "./head.ts";
 import { readSoundPositions } from "./positions.ts";
-import type { Run } from "./run.ts";
 import { readMeta, readVersion, refuseNewer, type StoreMeta } from "./schema.ts";
 
 /** What the store held at one instant. Nothing in it changes; a new one is made instead. */
@@ -13,12 +12,10 @@ export interface Snapshot {
   readonly file: BlockFile;
   /** Counts and epoch. */
   readonly meta: StoreMeta;
-  /** In order of arrival. */
+  /** In order of arrival; the last ones, which are not sealed yet, are in memory. */
   readonly blocks: readonly BlockInfo[];
   /** The last bus position of each partition. */
   readonly positions: readonly BusPosition[];
-  /** What is not in a block yet, in order of arrival. */
-  readonly head: readonly Run[];
 }
 
 /** Follows the store's file: whether it exists, is another one, or changed. */
@@ -30,6 +27,8 @@ export class Mirror implements Disposable {
   #fileId: string | null = null;
   #version = -1;
   #snapshot: Snapshot | null = null;
+  #sealed: BlockInfo[] = [];
+  #head: Required<BlockInfo>[] = [];
   #headSeq = 0;
 
   /** Opens nothing yet; each file that appears gets a cache of its own. */
@@ -88,20 +87,26 @@ export class Mirror implements Disposable {
     refuseNewer(this.#path, version);
     if (version === 0) return null;
     const meta = readMeta(file.database);
-    const known = this.#snapshot?.meta.generation === meta.generation ? this.#snapshot : null;
-    if (known === null) this.#headSeq = 0;
-    const added = readBlocks(file, known?.blocks.at(-1)?.id ?? 0);
-    const blocks = added.length === 0 ? known?.blocks ?? [] : [...known?.blocks ?? [], ...added];
-    const last = blocks.at(-1);
-    const sealed = last === undefined ? 0 : last.firstArrival + last.count;
-    const head = (known?.head ?? []).filter(({ firstArrival }) => firstArrival >= sealed);
-    for (const row of readHead(file.database, { afterSeq: this.#headSeq })) {
-      const { seq, firstArrival, events } = row;
-      if (events === null) this.#report(row);
-      else head.push({ firstArrival, events });
-      this.#headSeq = seq;
+    if (this.#snapshot?.meta.generation !== meta.generation) {
+      this.#sealed = [];
+      this.#head = [];
+      this.#headSeq = 0;
     }
-    return { file, meta, blocks, head, positions: readSoundPositions(file.database) };
+    for (const info of readBlocks(file, this.#sealed.at(-1)?.id ?? 0)) this.#sealed.push(info);
+    const last = this.#sealed.at(-1);
+    const sealed = last === undefined ? 0 : last.firstArrival + last.count;
+    this.#head = this.#head.filter(({ firstArrival }) => firstArrival >= sealed);
+    for (const row of readHead(file.database, { afterSeq: this.#headSeq })) this.#takeHead(row);
+    const blocks = [...this.#sealed, ...this.#head];
+    return { file, meta, blocks, positions: readSoundPositions(file.database) };
+  }
+
+  /** A row may hold again what earlier ones held. */
+  #takeHead(row: HeadRow): void {
+    this.#headSeq = row.seq;
+    if (row.info === null) return this.#report(row);
+    while ((this.#head.at(-1)?.firstArrival ?? -1) >= row.firstArrival) this.#head.pop();
+    this.#head.push(row.info);
   }
 
   /** The writer has the events in memory: they come back as soon as it seals them. */

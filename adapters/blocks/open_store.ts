@@ -96,11 +96,13 @@ function settleHead(
 ): { meta: StoreMeta; head: LogEvent[] } {
   const meta = readMeta(database);
   const rows = readHead(database);
-  if (isWhole(rows, meta.arrivals)) return { meta, head: rows.flatMap(({ events }) => events!) };
-  const broken = rows.filter(({ events }) => events === null);
+  if (isWhole(rows, meta.arrivals)) {
+    return { meta, head: rows.flatMap(({ info }) => info!.block.allEvents()) };
+  }
+  const broken = rows.filter(({ info }) => info === null);
   const next = database.transaction(() => {
-    for (const { firstArrival, events } of rows) {
-      if (events !== null) writeBlock(database, { firstArrival, events });
+    for (const { firstArrival, info } of rows) {
+      if (info !== null) writeBlock(database, { firstArrival, events: info.block.allEvents() });
     }
     for (const { seq, count, reason, bytes } of broken) {
       putAside(database, { part: `head ${seq}`, events: count, reason, bytes });
@@ -123,8 +125,8 @@ function settleHead(
 /** Whether all is readable and numbered without a gap up to the last arrival. */
 function isWhole(rows: readonly HeadRow[], arrivals: number): boolean {
   let expected = arrivals - rows.reduce((sum, { count }) => sum + count, 0);
-  for (const { firstArrival, count, events } of rows) {
-    if (events === null || firstArrival !== expected) return false;
+  for (const { firstArrival, count, info } of rows) {
+    if (info === null || firstArrival !== expected) return false;
     expected += count;
   }
   return true;

@@ -1,7 +1,7 @@
-import type { LogEvent } from "../../core/event.ts";
 import type {
   AggregateRequest,
   Aggregates,
+  Arrived,
   Context,
   ContextRequest,
   LogReader,
@@ -15,6 +15,7 @@ import { ChangePoll } from "./change_poll.ts";
 import { ColumnCache } from "./column_cache.ts";
 import { findContext } from "./context.ts";
 import { Mirror, type Snapshot } from "./mirror.ts";
+import { Pace } from "./pace.ts";
 import { checkLimit, search } from "./search.ts";
 import { readStatus } from "./status.ts";
 import { NO_EPOCH, parseArrival, printArrival, readArrivals } from "./since.ts";
@@ -64,7 +65,7 @@ class BlockReader implements LogReader {
     return this.#try("read a source", () => findContext(this.#current(), request));
   }
 
-  since(request: SinceRequest): Promise<{ events: LogEvent[]; cursor: string }> {
+  since(request: SinceRequest): Promise<Arrived> {
     return this.#try("read on", () => this.#since(request));
   }
 
@@ -79,25 +80,31 @@ class BlockReader implements LogReader {
     return Promise.resolve();
   }
 
-  async #since({ after, limit, waitMs, signal }: SinceRequest) {
+  async #since({ after, limit, waitMs, query = EVERYTHING, signal }: SinceRequest) {
     signal?.throwIfAborted();
     if (!Number.isInteger(limit) || limit < 1) {
       throw new RangeError(`Cannot read on: a limit of ${limit} is not a whole number above 0`);
     }
+    const request = { limit: Math.min(limit, SINCE_EVENTS_MAX), query };
     const deadlineMs = performance.now() + Math.min(waitMs, WAIT_MS_MAX);
+    const pace = new Pace(signal);
     let snapshot = this.#current();
     let cursor = toCursor(after, snapshot);
+    let passed = 0;
     for (;;) {
       const from = parseArrival(cursor, snapshot);
       if (snapshot !== null) {
-        const { events, next } = readArrivals(snapshot, from, Math.min(limit, SINCE_EVENTS_MAX));
-        cursor = printArrival(snapshot.meta.epoch, next);
-        if (events.length > 0) return { events, cursor };
+        const read = readArrivals(snapshot, from, request);
+        cursor = printArrival(snapshot.meta.epoch, read.next);
+        passed += read.passed;
+        if (read.events.length > 0) return { events: read.events, cursor, passed };
+        await pace.rest();
+        if (read.passed > 0) continue;
       }
       const leftMs = deadlineMs - performance.now();
-      if (leftMs <= 0 || this.#closed) return { events: [], cursor };
+      if (leftMs <= 0 || this.#closed) return { events: [], cursor, passed };
       await this.#poll.wait(leftMs, signal);
-      if (this.#closed) return { events: [], cursor };
+      if (this.#closed) return { events: [], cursor, passed };
       snapshot = this.#current();
     }
   }
@@ -141,6 +148,7 @@ function toCursor(after: SinceRequest["after"], snapshot: Snapshot | null): stri
   return printArrival(snapshot.meta.epoch, after === "start" ? 0 : snapshot.meta.arrivals);
 }
 
+const EVERYTHING = { kind: "all" } as const;
 const CACHE_BYTES_MAX = 64 * 1024 * 1024;
 const SINCE_EVENTS_MAX = 10_000;
 const WAIT_MS_MAX = 24 * 60 * 60 * 1000;

@@ -91,7 +91,7 @@ function copyHead(source: Database, target: Database, report: SalvageReport): vo
   for (const seq of readKeys(source, "head")) {
     const row = tryRead(() => readHead(source, { seq })[0]);
     if (row === undefined || row === null) report.broken++;
-    else if (row.events === null) {
+    else if (row.info === null) {
       const { count: events, reason, bytes } = row;
       putAside(target, { part: `head ${seq}`, events, reason, bytes });
       report.broken++;
@@ -149,7 +149,7 @@ function rebuildIntervals(target: Database, nowMs: number): void {
   for (const id of readKeys(target, "blocks")) {
     add(toBlock(readBlock(target, id)).allEvents());
   }
-  add(readHead(target).flatMap(({ events }) => events ?? []));
+  add(readHead(target).flatMap(({ info }) => info?.block.allEvents() ?? []));
 }
 
 function toMeta(old: StoreMeta, events: number, arrivals: number): StoreMeta {

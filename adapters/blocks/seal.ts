@@ -55,12 +55,30 @@ export function countSealed(database: Database): number {
   return database.statement("SELECT total(n) AS n FROM blocks").get<{ n: number }>()!.n;
 }
 
-/** Writes a head row within the caller's transaction. */
-export function writeHead(database: Database, run: Run): void {
+/**
+ * Adds events to the head, of which `head` is all that was there, within the caller's transaction. The
+ * last rows that are not larger become one with the new one: so there are at most as many rows as the
+ * head's events have binary digits, and each event is written again about as often.
+ */
+export function writeHead(
+  database: Database,
+  head: readonly LogEvent[],
+  { firstArrival, events }: Run,
+): void {
+  const rows = database.statement("SELECT seq, n FROM head ORDER BY seq DESC")
+    .all<{ seq: number; n: number }>();
+  let again = 0;
+  for (const { seq, n } of rows) {
+    if (n > again + events.length) break;
+    again += n;
+    database.statement("DELETE FROM head WHERE seq = ?").run(seq);
+  }
+  const all = again === 0 ? events : [...head.slice(head.length - again), ...events];
+  const run = { firstArrival: firstArrival - again, events: all };
   const { bytes, maxIngestedMs } = encodeHead(run);
   database.statement(
     "INSERT INTO head (first_arrival, n, max_ingested, data) VALUES (?, ?, ?, ?)",
-  ).run(run.firstArrival, run.events.length, maxIngestedMs, bytes);
+  ).run(run.firstArrival, all.length, maxIngestedMs, bytes);
 }
 
 /** How much the events add to a block, in characters, roughly. */

@@ -10,15 +10,9 @@ import { type Compare, type SortKey, toCompare } from "./order.ts";
 import { Pace } from "./pace.ts";
 import { type PageCursor, parseCursor, printCursor } from "./page_cursor.ts";
 import { countRows, type Rows } from "./rows.ts";
-import {
-  countFromMeta,
-  isAll,
-  isWithin,
-  mayHave,
-  selectEvents,
-  type Selection,
-  selectRows,
-} from "./select.ts";
+import { countFromMeta, isAll, isWithin, type Selection, selectRows } from "./select.ts";
+import { Sieve } from "./sieve.ts";
+import { Tally } from "./tally.ts";
 
 /**
  * One page of a search, whose limit was checked: blocks that reach into the page are read, the others at
@@ -44,15 +38,14 @@ export function checkLimit(limit: number): void {
 }
 
 /** An event that may be on the page, and where its other columns are. */
-type Hit =
-  & SortKey
-  & ({ readonly event: LogEvent } | { readonly info: BlockInfo; readonly row: number });
+type Hit = SortKey & { readonly info: BlockInfo; readonly row: number };
 
 class Search {
   readonly #snapshot: Snapshot;
   readonly #request: SearchRequest;
   readonly #cursor: PageCursor | null;
   readonly #selection: Selection;
+  readonly #sieve: Sieve;
   readonly #compare: Compare;
   readonly #pace: Pace;
   readonly #few: FirstFew<Hit>;
@@ -65,7 +58,12 @@ class Search {
     this.#snapshot = snapshot;
     this.#request = request;
     this.#cursor = cursor === null ? null : parseCursor(cursor, { epoch, order });
-    this.#selection = { ...narrowTimes(filter), arrivalEnd: this.#cursor?.arrivalEnd ?? arrivals };
+    this.#selection = {
+      ...narrowTimes(filter),
+      arrivalEnd: this.#cursor?.arrivalEnd ?? arrivals,
+      tally: new Tally(),
+    };
+    this.#sieve = new Sieve(snapshot.file, this.#selection);
     this.#compare = toCompare(order);
     this.#pace = new Pace(signal);
     // One more than asked for tells whether there is a next page.
@@ -74,16 +72,11 @@ class Search {
 
   /** Null when an event of the page could not be read. */
   async page(): Promise<Page | null> {
-    for (const part of this.#snapshot.head) {
-      const events = selectEvents(part, this.#selection);
-      this.#count += events.length;
-      for (const event of events) this.#offer({ ...toKey(event), event });
-      await this.#pace.rest();
-    }
     const blocks = this.#candidates();
     let next = 0;
     for (; next < blocks.length && this.#mayReach(blocks[next]!); next++) {
-      this.#scan(blocks[next]!);
+      const info = blocks[next]!;
+      if (this.#sieve.passes(info)) this.#scan(info);
       await this.#pace.rest();
     }
     if (this.#cursor === null) await this.#countRest(blocks.slice(next));
@@ -94,9 +87,8 @@ class Search {
   #candidates(): BlockInfo[] {
     const { order } = this.#request;
     const from = this.#cursor?.timestampMs ?? null;
-    const found = this.#snapshot.blocks.filter((info) =>
-      mayHave(info, this.#selection) && !this.#snapshot.file.isLost(info) &&
-      (from === null || (order === "newest" ? info.minMs <= from : info.maxMs >= from))
+    const found = this.#sieve.fitting(this.#snapshot.blocks).filter((info) =>
+      from === null || (order === "newest" ? info.minMs <= from : info.maxMs >= from)
     );
     return order === "newest"
       ? found.sort((a, b) => b.maxMs - a.maxMs)
@@ -116,7 +108,7 @@ class Search {
       const rows = selectRows(block, info, this.#selection);
       if (rows !== "none") this.#offerRows(block, info, rows);
       return countRows(rows, info.count);
-    }) ?? 0;
+    }, this.#selection.tally) ?? 0;
   }
 
   /** From the side that is likelier on the page, so that the rest is told by its time alone. */
@@ -148,9 +140,11 @@ class Search {
     for (const [index, info] of blocks.entries()) {
       const count = isAll(this.#selection.query) && isWithin(info, this.#selection)
         ? info.count
-        : index < COUNTED_BLOCKS_MAX
+        : index >= COUNTED_BLOCKS_MAX
+        ? -1
+        : this.#sieve.passes(info)
         ? file.read(info, (block) => countFromMeta(block, info, this.#selection) ?? -1) ?? 0
-        : -1;
+        : 0;
       if (count < 0) {
         this.#exact = false;
         return;
@@ -179,20 +173,20 @@ class Search {
   /** Each block is read once; null when one cannot be. */
   #toEvents(hits: readonly Hit[]): LogEvent[] | null {
     const placesByBlock = new Map<BlockInfo, { rows: number[]; indexes: number[] }>();
-    const events = hits.map((hit, index) => {
-      if ("event" in hit) return hit.event;
-      const places = placesByBlock.get(hit.info) ?? { rows: [], indexes: [] };
-      placesByBlock.set(hit.info, places);
-      places.rows.push(hit.row);
+    hits.forEach(({ info, row }, index) => {
+      const places = placesByBlock.get(info) ?? { rows: [], indexes: [] };
+      placesByBlock.set(info, places);
+      places.rows.push(row);
       places.indexes.push(index);
-      return null;
     });
+    const events = new Array<LogEvent>(hits.length);
     for (const [info, { rows, indexes }] of placesByBlock) {
-      const found = this.#snapshot.file.read(info, (block) => block.events(rows));
+      const { tally } = this.#selection;
+      const found = this.#snapshot.file.read(info, (block) => block.events(rows), tally);
       if (found === null) return null;
       indexes.forEach((index, i) => events[index] = found[i]!);
     }
-    return events as LogEvent[];
+    return events;
   }
 }
 

@@ -1,6 +1,4 @@
-import type { LogEvent } from "../../core/event.ts";
 import type { Query } from "../../core/query/ast.ts";
-import { matches } from "../../core/query/matches.ts";
 import type { Filter } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
 import type { BlockInfo } from "./block_file.ts";
@@ -9,12 +7,14 @@ import { decide, evaluate } from "./evaluate.ts";
 import type { Decision } from "./match_value.ts";
 import { toLevels } from "./matching_levels.ts";
 import { andRows, filterRows, type Rows } from "./rows.ts";
-import type { Run } from "./run.ts";
+import type { Tally } from "./tally.ts";
 
 /** Which events a request is about. */
 export interface Selection extends Filter {
   /** Only events whose arrival number is below. */
   readonly arrivalEnd: number;
+  /** Counts what is looked at. */
+  readonly tally: Tally;
 }
 
 /** Whether a block may have such events, as far as its times and numbers say. */
@@ -54,9 +54,13 @@ export function countMinutes(minutes: readonly MinuteCounts[], levels: readonly 
 
 /** The selected rows of a block. */
 export function selectRows(block: Block, info: BlockInfo, selection: Selection): Rows {
-  const { query, fromMs, toMs, arrivalEnd } = selection;
+  const { query, fromMs, toMs, arrivalEnd, tally } = selection;
   const decision = decideBlock(block, info, selection);
-  if (decision !== "some") return decision;
+  if (decision !== "some") {
+    tally.byMeta++;
+    return decision;
+  }
+  tally.read++;
   const from = fromMs ?? -Infinity;
   const to = toMs ?? Infinity;
   const within = () => {
@@ -66,19 +70,6 @@ export function selectRows(block: Block, info: BlockInfo, selection: Selection):
     return filterRows(block.count, (row) => row < end && times[row]! >= from && times[row]! < to);
   };
   return andRows([within, () => evaluate(query, block)]);
-}
-
-/** The selected events of a part of the head. */
-export function selectEvents(
-  { firstArrival, events }: Run,
-  { query, fromMs, toMs, arrivalEnd }: Selection,
-): LogEvent[] {
-  return events.filter((event, i) =>
-    firstArrival + i < arrivalEnd &&
-    (fromMs === null || event.timestampMs >= fromMs) &&
-    (toMs === null || event.timestampMs < toMs) &&
-    matches(query, event)
-  );
 }
 
 /** Whether the query takes every event. */

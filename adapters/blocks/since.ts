@@ -1,36 +1,54 @@
 import type { LogEvent } from "../../core/event.ts";
+import type { Query } from "../../core/query/ast.ts";
+import type { Block } from "./block.ts";
+import type { BlockInfo } from "./block_file.ts";
+import { evaluate } from "./evaluate.ts";
 import type { Snapshot } from "./mirror.ts";
 
 /** What one reading of `since` gives, and the arrival number to go on with. */
 export interface Arrivals {
-  /** In order of arrival. */
+  /** In order of arrival, those that match. */
   readonly events: LogEvent[];
+  /** How many were passed over or given. */
+  readonly passed: number;
   /** One more than the last number read or found missing. */
   readonly next: number;
 }
 
-/** Up to `limit` events from arrival number `from` on, in order; may be fewer than there are. */
-export function readArrivals(snapshot: Snapshot, from: number, limit: number): Arrivals {
-  const { blocks, file, head } = snapshot;
-  for (let i = findBlock(snapshot, from); i < blocks.length; i++) {
+/** What matches of the next block that has arrival number `from` or later; at most `limit` of it are passed. */
+export function readArrivals(
+  { blocks, file }: Snapshot,
+  from: number,
+  { limit, query }: { readonly limit: number; readonly query: Query },
+): Arrivals {
+  let next = from;
+  for (let i = findBlock(blocks, from); i < blocks.length; i++) {
     const info = blocks[i]!;
     const first = Math.max(0, from - info.firstArrival);
-    const count = Math.min(info.count - first, limit);
-    const rows = Array.from({ length: count }, (_, k) => first + k);
-    const events = file.read(info, (block) => block.events(rows));
-    if (events !== null) return { events, next: info.firstArrival + first + count };
+    const passed = Math.min(info.count - first, limit);
+    next = info.firstArrival + first + passed;
+    if (isNothing(query)) return { events: [], passed, next };
+    const events = file.read(info, (block) => select(block, query, { first, end: first + passed }));
+    if (events !== null) return { events, passed, next };
   }
-  const events: LogEvent[] = [];
-  let next = Math.max(from, blocks.length === 0 ? 0 : endOf(blocks.at(-1)!));
-  for (const part of head) {
-    const first = Math.max(0, next - part.firstArrival);
-    const some = part.events.slice(first, first + limit - events.length);
-    if (some.length === 0) continue;
-    for (const event of some) events.push(event);
-    next = part.firstArrival + first + some.length;
-    if (events.length === limit) break;
-  }
-  return { events, next };
+  return { events: [], passed: 0, next };
+}
+
+function select(
+  block: Block,
+  query: Query,
+  { first, end }: { readonly first: number; readonly end: number },
+): LogEvent[] {
+  const rows = evaluate(query, block);
+  if (rows === "none") return [];
+  const found: number[] = [];
+  for (let row = first; row < end; row++) if (rows === "all" || rows[row] === 1) found.push(row);
+  return found.length === 0 ? [] : block.events(found);
+}
+
+/** Such a query reads nothing: whoever asks it only wants to know how much arrives. */
+function isNothing(query: Query): boolean {
+  return query.kind === "not" && query.part.kind === "all";
 }
 
 /** A cursor of `since`: the store's epoch and an arrival number. */
@@ -61,7 +79,7 @@ export function parseArrival(cursor: string, snapshot: Snapshot | null): number 
 export const NO_EPOCH = "0000000000000000";
 
 /** Index of the first block that has the arrival number or a later one. */
-function findBlock({ blocks }: Snapshot, arrival: number): number {
+function findBlock(blocks: readonly BlockInfo[], arrival: number): number {
   let low = 0;
   let high = blocks.length;
   while (low < high) {

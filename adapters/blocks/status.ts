@@ -17,18 +17,12 @@ export function readStatus(snapshot: Snapshot | null): StoreStatus {
   };
 }
 
-function toTimes({ blocks, head }: Snapshot): Pick<StoreStatus, "oldestMs" | "newestMs"> {
+function toTimes({ blocks }: Snapshot): Pick<StoreStatus, "oldestMs" | "newestMs"> {
   let oldestMs = Infinity;
   let newestMs = -Infinity;
   for (const { minMs, maxMs } of blocks) {
     if (minMs < oldestMs) oldestMs = minMs;
     if (maxMs > newestMs) newestMs = maxMs;
-  }
-  for (const { events } of head) {
-    for (const { timestampMs } of events) {
-      if (timestampMs < oldestMs) oldestMs = timestampMs;
-      if (timestampMs > newestMs) newestMs = timestampMs;
-    }
   }
   return oldestMs > newestMs ? { oldestMs: null, newestMs: null } : { oldestMs, newestMs };
 }

@@ -121,7 +121,9 @@ class BlockWriter implements LogWriter {
     database.transaction(() => {
       intervals.write(this.#now());
       if (full) this.#seal(head.concat(events), next.arrivals - waiting);
-      else if (events.length > 0) writeHead(database, { firstArrival: meta.arrivals, events });
+      else if (events.length > 0) {
+        writeHead(database, head, { firstArrival: meta.arrivals, events });
+      }
       if (position !== null) writePosition(database, position);
       writeMeta(database, next);
     });

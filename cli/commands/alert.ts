@@ -23,16 +23,15 @@ async function runAlert(config: Config, context: Context): Promise<void> {
     const { Counter } = await import("prom-client");
     const seen = new Counter({
       name: "logflow_events_seen_total",
-      help: "Events looked at since start",
-      labelNames: ["level"],
+      help: "Events that arrived since start",
       registers: [registry],
     });
     const store = stack.use(await openReader(config, log));
     await alert({
       store,
-      onEvents: (events) => {
+      onArrived: (events) => {
         setProblem(null);
-        events.forEach(({ level }) => seen.inc({ level }));
+        seen.inc(events);
       },
       onRetry: (error, pauseMs) => {
         setProblem(error.message);

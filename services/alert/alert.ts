@@ -1,4 +1,3 @@
-import type { LogEvent } from "../../core/event.ts";
 import type { LogReader } from "../../ports/log_store.ts";
 import { retry } from "../../runtime/retry.ts";
 
@@ -6,8 +5,8 @@ import { retry } from "../../runtime/retry.ts";
 export interface AlertPorts {
   /** Read in order of arrival. */
   readonly store: Pick<LogReader, "since">;
-  /** Told after each look what arrived, perhaps nothing. */
-  readonly onEvents: (events: readonly LogEvent[]) => void;
+  /** Told after each look how many events arrived, perhaps none. */
+  readonly onArrived: (events: number) => void;
   /** Told each time the store could not serve, before the wait. */
   readonly onRetry?: (error: Error, pauseMs: number) => void;
   /** Told when the store was made anew, and is read from its start. */
@@ -19,19 +18,19 @@ export interface AlertPorts {
  * is being mended. (Rules come with a later version.)
  */
 export async function alert(ports: AlertPorts, signal: AbortSignal): Promise<void> {
-  const { onEvents, onRetry } = ports;
+  const { onArrived, onRetry } = ports;
   const options = { signal, ...(onRetry && { onRetry }) };
   let after = "end";
   while (!signal.aborted) {
-    const { events, cursor } = await retry(() => readOn(ports, after, signal), options);
-    onEvents(events);
+    const { passed, cursor } = await retry(() => readOn(ports, after, signal), options);
+    onArrived(passed);
     after = cursor;
   }
 }
 
 /** A cursor that is of no use any more was of a store that is gone. */
 async function readOn({ store, onReplaced }: AlertPorts, after: string, signal: AbortSignal) {
-  const request = { limit: EVENTS_MAX, waitMs: WAIT_MS, signal };
+  const request = { limit: EVENTS_MAX, waitMs: WAIT_MS, query: NOTHING, signal };
   try {
     return await store.since({ ...request, after });
   } catch (error) {
@@ -41,5 +40,7 @@ async function readOn({ store, onReplaced }: AlertPorts, after: string, signal: 
   }
 }
 
+/** No rule asks for an event yet, so none is read: what arrives is only counted. */
+const NOTHING = { kind: "not", part: { kind: "all" } } as const;
 const EVENTS_MAX = 1000;
 const WAIT_MS = 1000;

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../../core/errors.ts";
-import type { LogEvent } from "../../core/event.ts";
-import type { SinceRequest } from "../../ports/log_store.ts";
+import type { Arrived, SinceRequest } from "../../ports/log_store.ts";
 import { alert } from "./alert.ts";
-
-const EVENT = { message: "x" } as LogEvent;
 
 Deno.test("alert follows the store from its end, from cursor to cursor", async () => {
   const { asked, seen } = await follow([
-    () => ({ events: [], cursor: "a.0" }),
-    () => ({ events: [EVENT], cursor: "a.1" }),
-    () => ({ events: [EVENT, EVENT], cursor: "a.3" }),
+    () => ({ events: [], passed: 0, cursor: "a.0" }),
+    () => ({ events: [], passed: 1, cursor: "a.1" }),
+    () => ({ events: [], passed: 2, cursor: "a.3" }),
   ]);
   assert.deepEqual(asked, ["end", "a.0", "a.1"]);
   assert.deepEqual(seen, [0, 1, 2]);
@@ -22,9 +19,9 @@ Deno.test("alert waits while the store is unavailable, and goes on where it was"
   };
   const { asked, told } = await follow([
     down,
-    () => ({ events: [], cursor: "a.0" }),
+    () => ({ events: [], passed: 0, cursor: "a.0" }),
     down,
-    () => ({ events: [EVENT], cursor: "a.1" }),
+    () => ({ events: [], passed: 1, cursor: "a.1" }),
   ]);
   assert.deepEqual(asked, ["end", "end", "a.0", "a.0"]);
   assert.deepEqual(told, ["Cannot read on: damaged", "Cannot read on: damaged"]);
@@ -32,18 +29,18 @@ Deno.test("alert waits while the store is unavailable, and goes on where it was"
 
 Deno.test("alert reads a store that was made anew from its start, and says so", async () => {
   const { asked, seen, told } = await follow([
-    () => ({ events: [], cursor: "a.7" }),
+    () => ({ events: [], passed: 0, cursor: "a.7" }),
     () => {
       throw new RangeError("Cannot read on: made anew");
     },
-    () => ({ events: [EVENT], cursor: "b.1" }),
-    () => ({ events: [], cursor: "b.1" }),
+    () => ({ events: [], passed: 1, cursor: "b.1" }),
+    () => ({ events: [], passed: 0, cursor: "b.1" }),
   ]);
   assert.deepEqual(asked, ["end", "a.7", "start", "b.1"]);
   assert.deepEqual([seen, told], [[0, 1, 0], ["Cannot read on: made anew"]]);
 });
 
-type Answer = () => { events: LogEvent[]; cursor: string };
+type Answer = () => Arrived;
 
 /** Runs `alert` on a store that gives these answers, one after the other. */
 async function follow(answers: readonly Answer[]) {
@@ -56,7 +53,7 @@ async function follow(answers: readonly Answer[]) {
   };
   await alert({
     store: { since },
-    onEvents: (events) => seen.push(events.length),
+    onArrived: (events) => seen.push(events),
     onRetry: ({ message }) => told.push(message),
     onReplaced: ({ message }) => told.push(message),
   }, stop.signal);

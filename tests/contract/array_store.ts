@@ -1,5 +1,6 @@
 import type { LogEvent } from "../../core/event.ts";
 import { toId } from "../../core/id.ts";
+import { matches } from "../../core/query/matches.ts";
 import type { BusPosition } from "../../ports/bus.ts";
 import type {
   AggregateRequest,
@@ -105,24 +106,25 @@ export class ArrayStore {
     };
   }
 
-  async #since({ after, limit, waitMs, signal }: SinceRequest) {
+  async #since({ after, limit, waitMs, query, signal }: SinceRequest) {
     signal?.throwIfAborted();
     if (!(limit >= 1)) throw new RangeError(`Cannot read on: a limit of ${limit} is below 1`);
     const next = after === "start" ? 0 : after === "end" ? this.#seen.size : this.#parse(after);
-    await this.#untilArrival(next, waitMs, signal);
-    const found = this.#kept.filter(({ arrival }) => arrival >= next).slice(0, limit);
+    const isWanted = ({ event, arrival }: Arrived) =>
+      arrival >= next && (query === undefined || matches(query, event));
+    await this.#until(() => this.#kept.some(isWanted), waitMs, signal);
+    const found = this.#kept.filter(isWanted).slice(0, limit);
     const last = found.at(-1);
-    return {
-      events: found.map(({ event }) => event),
-      cursor: `array-${last === undefined ? next : last.arrival + 1}`,
-    };
+    const end = last !== undefined ? last.arrival + 1 : Math.max(next, this.#seen.size);
+    const passed = this.#kept.filter(({ arrival }) => arrival >= next && arrival < end).length;
+    return { events: found.map(({ event }) => event), cursor: `array-${end}`, passed };
   }
 
-  async #untilArrival(next: number, waitMs: number, signal: AbortSignal | undefined) {
+  async #until(isThere: () => boolean, waitMs: number, signal: AbortSignal | undefined) {
     const deadline = wait(waitMs, signal);
     let late = waitMs <= 0;
     try {
-      while (!late && !this.#kept.some(({ arrival }) => arrival >= next)) {
+      while (!late && !isThere()) {
         const arrived = this.#arrived.promise.then(() => false);
         late = await Promise.race([deadline.done.then(() => true), arrived]);
       }

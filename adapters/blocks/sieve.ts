@@ -1,0 +1,36 @@
+import type { BlockFile, BlockInfo } from "./block_file.ts";
+import { isMet, type Need, toNeed } from "./needed_words.ts";
+import { mayHave, type Selection } from "./select.ts";
+
+/** Tells which blocks can have a selected event, and counts the others, before anything of them is read. */
+export class Sieve {
+  readonly #file: BlockFile;
+  readonly #selection: Selection;
+  readonly #need: Need;
+
+  /** For one request. */
+  constructor(file: BlockFile, selection: Selection) {
+    this.#file = file;
+    this.#selection = selection;
+    this.#need = toNeed(selection.query);
+  }
+
+  /** Those whose times and numbers fit, in the same order. */
+  fitting(blocks: readonly BlockInfo[]): BlockInfo[] {
+    const found = blocks.filter((info) =>
+      mayHave(info, this.#selection) && !this.#file.isLost(info)
+    );
+    const { tally } = this.#selection;
+    tally.blocks += blocks.length;
+    tally.byTime += blocks.length - found.length;
+    return found;
+  }
+
+  /** Whether the block may have the words that are asked for. */
+  passes({ id, block }: BlockInfo): boolean {
+    if (this.#need === null || block !== undefined) return true;
+    if (isMet(this.#need, (hash) => this.#file.filters.mayHave(id, hash))) return true;
+    this.#selection.tally.byFilter++;
+    return false;
+  }
+}
