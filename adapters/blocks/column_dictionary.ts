@@ -1,4 +1,6 @@
 import type { FieldValue } from "../../core/event.ts";
+import { type CharSet, scanChars } from "./char_set.ts";
+import { toUtf8 } from "./column_strings.ts";
 import { fromTagged, toTagged } from "./tagged.ts";
 
 /** Few distinct values: each written once, and a code a row. */
@@ -9,6 +11,8 @@ export interface DictionaryMeta {
   readonly width: 0 | 1 | 2;
   /** Null = too long for the meta: they stand before the codes. */
   readonly entries: DictionaryEntries | null;
+  /** Of values whose entries are not in the meta; null or missing where it is not known. */
+  readonly chars?: CharSet | null;
 }
 
 /** `values` tagged ("" = no value), in order of first appearance; `counts` says in how many rows. */
@@ -49,7 +53,9 @@ export function encodeDictionary(
   const entries = { values: distinct.map(toTagged), counts };
   const width = distinct.length <= 1 ? 0 : distinct.length <= 256 ? 1 : 2;
   const inMeta = textLength(entries.values) <= META_TEXT_MAX;
-  const meta: DictionaryMeta = { kind: "dictionary", width, entries: inMeta ? entries : null };
+  const meta: DictionaryMeta = inMeta
+    ? { kind: "dictionary", width, entries }
+    : { kind: "dictionary", width, entries: null, chars: toChars(distinct) };
   return { meta, bytes: toBytes(codes, width, inMeta ? null : entries), distinct };
 }
 
@@ -106,6 +112,13 @@ function toCodes(values: readonly (FieldValue | undefined)[]): Coded | null {
     counts[code]!++;
   }
   return { codes, distinct, counts };
+}
+
+/** Null where some value is not ASCII. */
+function toChars(values: readonly (FieldValue | undefined)[]): CharSet | null {
+  const text = values.map((value) => value === undefined ? "" : String(value)).join("\0");
+  const utf8 = toUtf8(text);
+  return utf8.length === text.length ? scanChars(utf8).chars : null;
 }
 
 function toBytes(

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { FieldValue } from "../../core/event.ts";
 import { toLower } from "../../core/query/tokens.ts";
+import { type CharSet, scanChars } from "./char_set.ts";
 import { decodeIntegers, encodeIntegers } from "./integers.ts";
 import { decodePresence, encodePresence, presenceBytes } from "./presence.ts";
 
@@ -14,6 +15,8 @@ export interface StringsMeta {
   readonly lengthsBytes: number;
   /** How many rows have one; where some have none, presence bits come first. */
   readonly present: number;
+  /** Null or missing where it is not known, as of text that is not ASCII. */
+  readonly chars?: CharSet | null;
 }
 
 /** In memory: row `i` is `text.slice(starts[i], starts[i + 1] - 1)`, "" also where there is none. */
@@ -47,11 +50,15 @@ export function encodeStrings(
   }
   const text = values.join(SEPARATOR);
   const utf8 = toUtf8(text);
-  const separated = countZeros(utf8) === values.length - 1;
+  const { chars, zeros } = scanChars(utf8);
+  const separated = zeros === values.length - 1;
   const lengths = separated ? NO_BYTES : encodeIntegers(toLengths(values));
   const bits = present < values.length ? encodePresence(values) : NO_BYTES;
   const ascii = utf8.length === text.length;
-  const meta = { kind: "strings", ascii, lengthsBytes: lengths.length, present } as const;
+  const meta = {
+    ...{ kind: "strings", ascii, lengthsBytes: lengths.length, present } as const,
+    chars: ascii ? chars : null,
+  };
   if (bits.length === 0 && lengths.length === 0) return { meta, bytes: utf8, utf8 };
   const bytes = new Uint8Array(bits.length + lengths.length + utf8.length);
   bytes.set(bits);
@@ -91,12 +98,6 @@ export function toUtf8(text: string): Uint8Array {
   if (need > SCRATCH_BYTES_MAX) return new TextEncoder().encode(text);
   if (scratch.length < need) scratch = new Uint8Array(need);
   return scratch.subarray(0, ENCODER.encodeInto(text, scratch).written);
-}
-
-function countZeros(bytes: Uint8Array): number {
-  let zeros = 0;
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] === 0) zeros++;
-  return zeros;
 }
 
 function toLengths(values: readonly (FieldValue | undefined)[]): Float64Array {

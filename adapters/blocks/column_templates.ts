@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { toTokens } from "../../core/query/tokens.ts";
+import { toLower, toTokens } from "../../core/query/tokens.ts";
 import { VarintReader, VarintWriter } from "../../core/varint.ts";
 import type { Decoded } from "./block.ts";
 import { type ScannedTemplates, scanTemplates } from "./template_scan.ts";
@@ -24,20 +24,6 @@ export interface EncodedTemplates {
   readonly variables: Uint8Array;
   /** As scanned, for whoever wants to see all words. */
   readonly scanned: ScannedTemplates;
-}
-
-/** One template. */
-export interface Template {
-  /** Its text; U+0000 stands for a variable. */
-  readonly text: string;
-  /** In how many rows it is. */
-  readonly count: number;
-  /** Its first slot among all of the block. */
-  readonly firstSlot: number;
-  /** How many slots it has. */
-  readonly slots: number;
-  /** Its first variable among all of the block; those of its next slot follow after `count`. */
-  readonly firstVariable: number;
 }
 
 /** A column of messages in memory: `variables` and `codes` are read when they are first needed. */
@@ -70,14 +56,15 @@ export class TemplatesColumn {
   cell(row: number): string {
     const { codes, ranks } = this.codes();
     const code = codes[row]!;
-    const { count, slots, firstVariable } = this.templates.list[code]!;
     const pieces = this.templates.pieces(code);
     let message = pieces[0]!;
-    if (slots === 0) return message;
-    const { text, starts } = this.variables();
-    const ends = starts();
-    for (let slot = 0, i = firstVariable + ranks[row]!; slot < slots; slot++, i += count) {
-      message += text.slice(ends[i], ends[i + 1]! - 1) + pieces[slot + 1]!;
+    if (pieces.length === 1) return message;
+    const { counts, firstVariables } = this.templates;
+    const variables = this.variables();
+    const starts = variables.starts();
+    let i = firstVariables[code]! + ranks[row]!;
+    for (let slot = 1; slot < pieces.length; slot++, i += counts[code]!) {
+      message += variables.text.slice(starts[i], starts[i + 1]! - 1) + pieces[slot]!;
     }
     return message;
   }
@@ -91,12 +78,22 @@ export interface TemplateLoaders {
   readonly variables: () => Variables;
 }
 
-/** All templates of a block, and where the variables of each slot stand. */
+/** All templates of a block by code, and where the variables of each slot stand. */
 export interface Templates extends Decoded {
-  /** By code. */
-  readonly list: readonly Template[];
+  /** In how many rows each template is. */
+  readonly counts: Uint32Array;
+  /** Template `i` is `text.slice(starts[i], starts[i + 1] - 1)`; U+0000 stands for a variable. */
+  readonly text: string;
+  /** One more than there are templates. */
+  readonly starts: Uint32Array;
+  /** Template `i` has the slots [firstSlots[i], firstSlots[i + 1]) of all slots of the block. */
+  readonly firstSlots: Uint32Array;
+  /** Its first variable among all of the block; those of its next slot follow after `counts[i]`. */
+  readonly firstVariables: Uint32Array;
   /** Slot `s` has `variables.text.slice(slotStarts[s], slotStarts[s + 1])`. */
   readonly slotStarts: Uint32Array;
+  /** `text` in lower case, with the same lengths; made once. */
+  lower(): string;
   /** Lower-cased tokens of the template `code`, null for a slot; made once. */
   tokens(code: number): readonly (string | null)[];
   /** The text of the template `code` around its slots; made once. */
@@ -141,35 +138,33 @@ export function encodeTemplates(utf8: Uint8Array, count: number): EncodedTemplat
 export function decodeTemplates(bytes: Uint8Array): Templates {
   const reader = new VarintReader(bytes as Uint8Array<ArrayBuffer>);
   const known = reader.read();
-  const numbers = Array.from({ length: 3 * known }, () => reader.read());
-  const list: Template[] = [];
-  const slotStarts = [0];
-  const slotCount = numbers.reduce((sum, value, i) => i % 3 === 2 ? sum + value : sum, 0);
-  for (let slot = 0; slot < slotCount; slot++) slotStarts.push(slotStarts[slot]! + reader.read());
-  const texts = reader.readBytes();
-  let at = 0;
-  let firstSlot = 0;
-  let firstVariable = 0;
+  const counts = new Uint32Array(known);
+  const starts = new Uint32Array(known + 1);
+  const firstSlots = new Uint32Array(known + 1);
+  const firstVariables = new Uint32Array(known + 1);
   for (let code = 0; code < known; code++) {
-    const [length, count, slots] = numbers.slice(3 * code, 3 * code + 3) as [
-      number,
-      number,
-      number,
-    ];
-    const text = toUtf8Text(texts, at, length);
-    list.push({ text, count, firstSlot, slots, firstVariable });
-    at += length + 1;
-    firstSlot += slots;
-    firstVariable += slots * count;
+    starts[code + 1] = starts[code]! + reader.read() + 1;
+    const count = counts[code] = reader.read();
+    const slots = reader.read();
+    firstSlots[code + 1] = firstSlots[code]! + slots;
+    firstVariables[code + 1] = firstVariables[code]! + slots * count;
   }
+  const slotStarts = new Uint32Array(firstSlots[known]! + 1);
+  for (let slot = 1; slot < slotStarts.length; slot++) {
+    slotStarts[slot] = slotStarts[slot - 1]! + reader.read();
+  }
+  const texts = reader.readBytes();
+  const text = Buffer.from(texts.buffer, texts.byteOffset, texts.byteLength).toString("utf8");
+  const textOf = (code: number) => text.slice(starts[code], starts[code + 1]! - 1);
   const tokens = new Array<readonly (string | null)[]>(known);
   const pieces = new Array<readonly string[]>(known);
+  let lower: string | null = null;
   return {
-    list,
-    slotStarts: Uint32Array.from(slotStarts),
-    tokens: (code) => tokens[code] ??= toTemplateTokens(list[code]!.text),
-    pieces: (code) => pieces[code] ??= list[code]!.text.split(SLOT),
-    bytes: bytes.length * GROWTH + known * TEMPLATE_BYTES,
+    ...{ counts, text, starts, firstSlots, firstVariables, slotStarts },
+    lower: () => lower ??= toLower(text),
+    tokens: (code) => tokens[code] ??= toTemplateTokens(textOf(code)),
+    pieces: (code) => pieces[code] ??= textOf(code).split(SLOT),
+    bytes: text.length * GROWTH + known * TEMPLATE_BYTES + slotStarts.byteLength,
   };
 }
 
@@ -234,15 +229,18 @@ function sortBySlot({ codes, counts, slots, variables, ends }: ScannedTemplates)
   return { variables: sorted, slotBytes };
 }
 
-/** Numbers as varints: how many templates; length, count and slots of each; bytes of each slot; the texts. */
+/**
+ * Numbers as varints: how many templates; length (UTF-16 code units), count and slots of each; bytes of
+ * each slot; the texts.
+ */
 function writeTemplates(
   { templates, lengths, counts, slots }: ScannedTemplates,
   slotBytes: Uint32Array,
 ): Uint8Array {
   const writer = new VarintWriter(templates.length + 16 * lengths.length + 1024);
   writer.write(lengths.length);
-  for (let code = 0; code < lengths.length; code++) {
-    writer.write(lengths[code]!);
+  for (let code = 0, at = 0; code < lengths.length; code++) {
+    writer.write(toUnits(templates, at, at += lengths[code]! + 1) - 1);
     writer.write(counts[code]!);
     writer.write(slots[code]!);
   }
@@ -260,8 +258,14 @@ function toTemplateTokens(text: string): (string | null)[] {
   return tokens;
 }
 
-function toUtf8Text(bytes: Uint8Array, start: number, length: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString("utf8");
+/** UTF-16 code units of UTF-8: one for each first byte, two where it begins a character of four bytes. */
+function toUnits(utf8: Uint8Array, start: number, end: number): number {
+  let units = 0;
+  for (let at = start; at < end; at++) {
+    const byte = utf8[at]!;
+    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
+  }
+  return units;
 }
 
 function findStarts(text: string): Uint32Array {
@@ -278,4 +282,4 @@ function findStarts(text: string): Uint32Array {
 const SLOT = "\0";
 /** How much larger templates are in memory than stored, roughly. */
 const GROWTH = 6;
-const TEMPLATE_BYTES = 200;
+const TEMPLATE_BYTES = 32;

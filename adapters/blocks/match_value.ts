@@ -1,7 +1,8 @@
 import type { FieldValue } from "../../core/event.ts";
-import type { Pattern } from "../../core/query/ast.ts";
+import type { Pattern, PatternPart } from "../../core/query/ast.ts";
 import { matchValue } from "../../core/query/matches.ts";
 import { literalText, longestLiteral, matchPattern } from "../../core/query/pattern.ts";
+import { mayFit } from "./char_set.ts";
 import type { Column, ColumnMeta } from "./column.ts";
 import type { DictionaryColumn } from "./column_dictionary.ts";
 import type { NumbersColumn } from "./column_numbers.ts";
@@ -58,10 +59,11 @@ export function matchEntries(
 
 /** What a column's meta alone says of a test; `test` is null where only an entry can be tried. */
 export function decideColumn(meta: ColumnMeta, test: ValueTest): Decision {
+  if ("chars" in meta && meta.chars && !mayFit(meta.chars, test.pattern)) return "none";
   if (meta.kind === "dictionary") return decideEntries(meta, (value) => matchCell(value, test));
   if (meta.kind !== "numbers") return "some";
   const literal = literalText(test.pattern);
-  if (literal === null) return "some";
+  if (literal === null) return test.pattern.every(mayBeInNumber) ? "some" : "none";
   const number = toNumber(literal);
   return number === null || number < meta.min || number > meta.max ? "none" : "some";
 }
@@ -90,6 +92,11 @@ function matchNumbers(
     count,
     (row) => values[row] === number && (present === null || present[row] === 1),
   );
+}
+
+/** Whether a part of a pattern may stand in the text of a finite number. */
+function mayBeInNumber(part: PatternPart): boolean {
+  return typeof part !== "string" || /^[0-9.e+-]*$/.test(part);
 }
 
 /** The number that prints as this text; null = none does. */

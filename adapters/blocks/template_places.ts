@@ -1,0 +1,102 @@
+import type { Pattern } from "../../core/query/ast.ts";
+import { literalText, longestLiteral, matchPattern } from "../../core/query/pattern.ts";
+import type { Templates } from "./column_templates.ts";
+
+/** Where a template may have some tokens: which patterns its slots have to fit. */
+export interface Place {
+  /** Of the template. */
+  readonly code: number;
+  /** At least one. */
+  readonly slots: readonly SlotPattern[];
+}
+
+/** What the variable of a template's slot has to fit. */
+export interface SlotPattern {
+  /** Counts from 0 within the template. */
+  readonly slot: number;
+  /** In lower case. */
+  readonly pattern: Pattern;
+}
+
+/** Where the templates of a block have some tokens one right after the other. */
+export interface Places {
+  /** Templates whose own text has them. */
+  readonly whole: readonly number[];
+  /** Of other templates; of none when there is only one token, as any slot may have it. */
+  readonly partial: readonly Place[];
+}
+
+/** Compares the tokens (at least one) with the text of the templates. */
+export function findPlaces(templates: Templates, tokens: readonly Pattern[]): Places {
+  const whole: number[] = [];
+  const partial: Place[] = [];
+  const isOne = tokens.length === 1;
+  const inText = tokens.filter((token) => isOne || !mayBeVariable(token)).map(longestLiteral);
+  for (const code of findCandidates(templates, inText)) {
+    const found = findInTemplate(templates.tokens(code), tokens);
+    if (found === null) whole.push(code);
+    else if (!isOne) { for (const slots of found) partial.push({ code, slots }); }
+  }
+  return { whole, partial };
+}
+
+/** The templates whose text has all of these texts, in order. */
+function findCandidates(templates: Templates, needles: readonly string[]): number[] {
+  const { starts } = templates;
+  const lower = templates.lower();
+  const [needle = "", ...others] = needles.toSorted((a, b) => b.length - a.length);
+  const found: number[] = [];
+  let code = 0;
+  for (let at = lower.indexOf(needle); at >= 0 && at < lower.length;) {
+    while (starts[code + 1]! <= at) code++;
+    const next = starts[code + 1]!;
+    const text = others.length === 0 ? "" : lower.slice(starts[code], next);
+    if (others.every((other) => text.includes(other))) found.push(code);
+    at = lower.indexOf(needle, next);
+  }
+  return found;
+}
+
+/** Variables all have a digit, so a literal without one is none. */
+export function mayBeVariable(pattern: Pattern): boolean {
+  const literal = literalText(pattern);
+  return literal === null || DIGIT.test(literal);
+}
+
+/** Null when the template's own text has the tokens, else what its slots have to fit at each place. */
+function findInTemplate(
+  own: readonly (string | null)[],
+  tokens: readonly Pattern[],
+): (readonly SlotPattern[])[] | null {
+  const found: (readonly SlotPattern[])[] = [];
+  let slotsBefore = 0;
+  for (let start = 0; start + tokens.length <= own.length; start++) {
+    const slots = fit(own, tokens, { start, slotsBefore });
+    if (slots?.length === 0) return null;
+    if (slots !== null) found.push(slots);
+    if (own[start] === null) slotsBefore++;
+  }
+  return found;
+}
+
+/** What slots have to fit when the tokens begin at `start` of a template's; null when its text does not. */
+function fit(
+  own: readonly (string | null)[],
+  tokens: readonly Pattern[],
+  { start, slotsBefore }: { readonly start: number; readonly slotsBefore: number },
+): readonly SlotPattern[] | null {
+  const slots: SlotPattern[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = own[start + i]!;
+    const pattern = tokens[i]!;
+    if (token !== null) {
+      if (!matchPattern(pattern, token)) return null;
+    } else {
+      if (!mayBeVariable(pattern)) return null;
+      slots.push({ slot: slotsBefore + slots.length, pattern });
+    }
+  }
+  return slots;
+}
+
+const DIGIT = /[0-9]/;
