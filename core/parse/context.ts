@@ -1,5 +1,5 @@
 import type { Fields, Level } from "../event.ts";
-import type { Take } from "../transform/fields.ts";
+import { FieldsBuilder } from "../transform/fields.ts";
 import { KnownFields } from "./known_fields.ts";
 import { TextReader } from "./text.ts";
 import { TimeScanner } from "./time.ts";
@@ -36,8 +36,8 @@ export class ParseContext {
   readonly text: TextReader;
   /** Picks the fixed parts of an event out of named values. */
   readonly known: KnownFields;
-  /** `known.take`, bound. */
-  readonly take: Take;
+  /** Collects the fields of an object, without what `known` takes. */
+  readonly fields: FieldsBuilder;
 
   /** `timeZone` is an IANA name; an unknown one counts as UTC. */
   constructor({ timeZone, shippedMs }: { timeZone: string; shippedMs: number }) {
@@ -46,6 +46,6 @@ export class ParseContext {
     this.time = new TimeScanner(this.zone);
     this.text = new TextReader(this.time);
     this.known = new KnownFields(this.time);
-    this.take = (name, value) => this.known.take(name, value);
+    this.fields = new FieldsBuilder(null, (name, value) => this.known.take(name, value));
   }
 }

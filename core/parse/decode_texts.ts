@@ -2,7 +2,7 @@ import type { RawBatch } from "../raw_batch.ts";
 
 /** The texts of a batch's events. */
 export interface Texts {
-  /** Holds all texts; a line break or nothing follows each. Bytes that are not UTF-8 became U+FFFD. */
+  /** Holds all texts. Bytes that are not UTF-8 became U+FFFD. */
   readonly whole: string;
   /** Event `i` is `whole.slice(bounds[2i], bounds[2i+1])`. */
   readonly bounds: Uint32Array;
@@ -13,18 +13,9 @@ export interface Texts {
 /** Decodes all bytes at once where they are UTF-8, else each event alone. Never throws. */
 export function decodeTexts({ bytes, slices }: RawBatch): Texts {
   const whole = decode(bytes);
-  if (whole === null || !areLines(bytes, slices)) return decodeEach(bytes, slices);
+  if (whole === null) return decodeEach(bytes, slices);
   const bounds = whole.length === bytes.length ? slices : toUnits(bytes, slices);
   return bounds === null ? decodeEach(bytes, slices) : { whole, bounds, broken: null };
-}
-
-/** Whether a line break follows every event, or nothing: always, but after the parts of a long line. */
-function areLines(bytes: Bytes, slices: Uint32Array): boolean {
-  for (let i = 1; i < slices.length; i += 2) {
-    const next = bytes[slices[i]!];
-    if (next !== LINE_FEED && next !== CARRIAGE_RETURN && next !== undefined) return false;
-  }
-  return true;
 }
 
 /** Bounds in UTF-16 code units; null where an event begins or ends inside a character. */
@@ -87,8 +78,6 @@ function isInside(bytes: Bytes, at: number): boolean {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
 const REPLACEMENT = "\ufffd";
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -28,7 +28,9 @@ class BatchParser {
   readonly #texts: Texts;
   readonly #ingestedMs: number;
   readonly #shippedMs: number;
-  readonly #parse: Parse | null;
+  readonly #parse: Parse;
+  /** Text lines are read where they stand. */
+  readonly #inPlace: boolean;
   readonly #context: ParseContext;
   #begin: number;
 
@@ -38,7 +40,8 @@ class BatchParser {
     this.#ingestedMs = ingestedMs;
     const usable = Math.abs(batch.shippedMs) <= DATE_MS_MAX;
     this.#shippedMs = Math.floor(usable ? batch.shippedMs : ingestedMs);
-    this.#parse = batch.format === "text" ? null : PARSERS[batch.format];
+    this.#parse = PARSERS[batch.format];
+    this.#inPlace = batch.format === "text";
     this.#context = new ParseContext(batch);
     this.#begin = batch.begin;
   }
@@ -52,16 +55,15 @@ class BatchParser {
     return this.#toEvent(i, line, line.level ?? (part > 1 ? "UNKNOWN" : findLevel(line.message)));
   }
 
-  /** Lines of text are read where they stand; for other formats the text is cut out. */
   #parseText(i: number, part: number): ParsedLine {
     const { whole, bounds } = this.#texts;
-    const context = this.#context;
     let start = bounds[2 * i]!;
     const end = bounds[2 * i + 1]!;
     if (part > 1) return parsePlain(whole.slice(start, end));
     // A byte order mark at the beginning of a source is no text.
     if (this.#batch.positions[i] === 0 && whole.charCodeAt(start) === BYTE_ORDER_MARK) start++;
-    if (this.#parse === null) {
+    const context = this.#context;
+    if (this.#inPlace && isLineEnd(whole.charCodeAt(end))) {
       return context.text.read(whole, start, end) ?? parseOther(whole.slice(start, end), context);
     }
     const text = whole.slice(start, end);
@@ -99,6 +101,11 @@ function withField(line: ParsedLine, name: string, value: string | number): Pars
   const fields = new FieldsBuilder(line.fields);
   fields.add(name, value);
   return { ...line, fields: fields.fields };
+}
+
+/** `\n`, `\r`, or the end of the text. The parts of a long line are followed by others. */
+function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13 || Number.isNaN(code);
 }
 
 function toBase64(bytes: Uint8Array<ArrayBuffer>): string {
