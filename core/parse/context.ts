@@ -1,10 +1,11 @@
 import type { Fields, Level } from "../event.ts";
-import type { Take } from "../transform/fields.ts";
+import { FieldsBuilder } from "../transform/fields.ts";
 import { KnownFields } from "./known_fields.ts";
+import { TextReader } from "./text.ts";
 import { TimeScanner } from "./time.ts";
 import { type TimeZone, toTimeZone } from "./time_zone.ts";
 
-/** What a parser found in a line. Null = the line does not say. */
+/** What a parser found in a line. Null = the line does not say. Valid until its context reads another. */
 export interface ParsedLine {
   /** Epoch milliseconds, an integer. */
   readonly timestampMs: number | null;
@@ -31,17 +32,20 @@ export class ParseContext {
   readonly shippedMs: number;
   /** Reads times of {@linkcode ParseContext.zone}. */
   readonly time: TimeScanner;
+  /** Reads text lines. */
+  readonly text: TextReader;
   /** Picks the fixed parts of an event out of named values. */
   readonly known: KnownFields;
-  /** `known.take`, bound. */
-  readonly take: Take;
+  /** Collects the fields of an object, without what `known` takes. */
+  readonly fields: FieldsBuilder;
 
   /** `timeZone` is an IANA name; an unknown one counts as UTC. */
   constructor({ timeZone, shippedMs }: { timeZone: string; shippedMs: number }) {
     this.zone = toTimeZone(timeZone);
     this.shippedMs = shippedMs;
     this.time = new TimeScanner(this.zone);
+    this.text = new TextReader(this.time);
     this.known = new KnownFields(this.time);
-    this.take = (name, value) => this.known.take(name, value);
+    this.fields = new FieldsBuilder(null, (name, value) => this.known.take(name, value));
   }
 }

@@ -2,8 +2,10 @@ import type { RawBatch } from "../raw_batch.ts";
 
 /** The texts of a batch's events. */
 export interface Texts {
-  /** One an event; bytes that are not UTF-8 became U+FFFD. They may be slices of one text of the batch. */
-  readonly texts: readonly string[];
+  /** Holds all texts. Bytes that are not UTF-8 became U+FFFD. */
+  readonly whole: string;
+  /** Event `i` is `whole.slice(bounds[2i], bounds[2i+1])`. */
+  readonly bounds: Uint32Array;
   /** Indices of the events whose bytes are not UTF-8; null = none. */
   readonly broken: ReadonlySet<number> | null;
 }
@@ -12,47 +14,41 @@ export interface Texts {
 export function decodeTexts({ bytes, slices }: RawBatch): Texts {
   const whole = decode(bytes);
   if (whole === null) return decodeEach(bytes, slices);
-  return whole.length === bytes.length
-    ? { texts: sliceAscii(whole, slices), broken: null }
-    : sliceUtf8(whole, bytes, slices);
+  const bounds = whole.length === bytes.length ? slices : toUnits(bytes, slices);
+  return bounds === null ? decodeEach(bytes, slices) : { whole, bounds, broken: null };
 }
 
-function sliceAscii(whole: string, slices: Uint32Array): string[] {
-  const texts = new Array<string>(slices.length / 2);
-  for (let i = 0; i < texts.length; i++) {
-    texts[i] = whole.slice(slices[2 * i]!, slices[2 * i + 1]!);
-  }
-  return texts;
-}
-
-/** Goes along bytes and text together; an event that begins or ends inside a character is decoded alone. */
-function sliceUtf8(whole: string, bytes: Bytes, slices: Uint32Array): Texts {
-  const texts: string[] = [];
+/** Bounds in UTF-16 code units; null where an event begins or ends inside a character. */
+function toUnits(bytes: Bytes, slices: Uint32Array): Uint32Array | null {
+  const bounds = new Uint32Array(slices.length);
   let at = 0;
   let unit = 0;
-  for (let i = 0; i < slices.length; i += 2) {
-    const start = slices[i]!;
-    const end = slices[i + 1]!;
-    const whole8 = start >= at && !isInside(bytes, start) && !isInside(bytes, end);
-    if (!whole8) return decodeEach(bytes, slices);
-    const first = unit + unitsOf(bytes, at, start);
-    unit = first + unitsOf(bytes, start, end);
-    at = end;
-    texts.push(whole.slice(first, unit));
+  for (let i = 0; i < slices.length; i++) {
+    const next = slices[i]!;
+    if (next < at || isInside(bytes, next)) return null;
+    unit += unitsOf(bytes, at, next);
+    bounds[i] = unit;
+    at = next;
   }
-  return { texts, broken: null };
+  return bounds;
 }
 
 function decodeEach(bytes: Bytes, slices: Uint32Array): Texts {
   const texts: string[] = [];
+  const bounds = new Uint32Array(slices.length);
   const broken = new Set<number>();
-  for (let i = 0; i < slices.length / 2; i++) {
-    const part = bytes.subarray(slices[2 * i]!, slices[2 * i + 1]!);
+  let at = 0;
+  for (let i = 0; i < slices.length; i += 2) {
+    const part = bytes.subarray(slices[i]!, slices[i + 1]!);
     const text = decode(part);
-    if (text === null) broken.add(i);
-    texts.push(text ?? lenient.decode(part));
+    if (text === null) broken.add(i / 2);
+    const kept = text ?? lenient.decode(part);
+    texts.push(kept);
+    bounds[i] = at;
+    bounds[i + 1] = at + kept.length;
+    at += kept.length + 1;
   }
-  return { texts, broken };
+  return { whole: texts.join("\n"), bounds, broken: broken.size === 0 ? null : broken };
 }
 
 /** Null where the bytes are not UTF-8. The lenient decoder is several times as fast, so the strict one only judges. */

@@ -1,4 +1,4 @@
-import { FieldsBuilder, parseExact } from "../transform/fields.ts";
+import { parseExact } from "../transform/fields.ts";
 import type { ParseContext, ParsedLine } from "./context.ts";
 
 /**
@@ -18,13 +18,10 @@ export function parseJson(text: string, context: ParseContext): ParsedLine | nul
 
 /** Null when a number lost digits, which only the slower `parseExact` keeps. */
 function toLine(text: string, object: unknown, context: ParseContext): ParsedLine | null {
-  const { known } = context;
+  const { known, fields } = context;
   known.reset();
-  const fields = new FieldsBuilder(null, {
-    take: context.take,
-    // Text decoded from UTF-8 has no lone surrogates; only an escape (\ud800) makes one.
-    wellFormed: !text.includes("\\u"),
-  });
+  // Text decoded from UTF-8 has no lone surrogates; only an escape (\ud800) makes one.
+  fields.restart(!text.includes("\\u"));
   fields.addAll(object as object);
   const line = known.toLine(text, fields);
   return fields.inexact ? null : line;

@@ -2,19 +2,9 @@ import type { FieldValue, Level } from "../event.ts";
 import { parseLevel, toNumericLevel, toSyslogLevel } from "../level.ts";
 import type { FieldsBuilder } from "../transform/fields.ts";
 import type { ParsedLine } from "./context.ts";
+import { Interner } from "./interner.ts";
+import { type Kind, KNOWN_NAMES, NameMeanings } from "./known_names.ts";
 import type { TimeScanner } from "./time.ts";
-
-/**
- * Names that mean a fixed part of an event, in any case. Where a line has several of a row, the first of
- * the row is used; the others, and values that can't be used, stay fields.
- */
-export const KNOWN_NAMES = {
-  time: ["timestamp", "@timestamp", "time", "ts", "datetime", "date", "t", "eventTime"],
-  level: ["level", "severity", "lvl", "loglevel", "log.level", "levelname"],
-  message: ["message", "msg", "log", "text", "body"],
-  service: ["service", "service.name", "app", "application", "service_name"],
-  hostname: ["host", "hostname", "host.name"],
-} as const;
 
 /** Picks the fixed parts of an event out of its named values. Use `reset`, `take` for each value, `toLine`. */
 export class KnownFields {
@@ -29,14 +19,17 @@ export class KnownFields {
   /** Not empty. */
   hostname: string | null = null;
   readonly #time: TimeScanner;
-  /** Name and value that each kind was taken from, and the name's rank. */
-  readonly #taken: Record<Kind, Taken | null>;
-  #displaced: Taken[] | null = null;
+  readonly #meanings = new NameMeanings();
+  readonly #texts = new Interner();
+  /** Of each kind: the rank of the name its value was taken from, and both. */
+  readonly #ranks = KINDS.map(() => NOT_TAKEN);
+  readonly #names = KINDS.map(() => "");
+  readonly #values: FieldValue[] = KINDS.map(() => "");
+  #displaced: (readonly [name: string, value: FieldValue])[] | null = null;
 
   /** `time` reads times written as text. */
   constructor(time: TimeScanner) {
     this.#time = time;
-    this.#taken = { time: null, level: null, message: null, service: null, hostname: null };
   }
 
   /** Makes ready for the next line. */
@@ -47,26 +40,24 @@ export class KnownFields {
       this.service =
       this.hostname =
         null;
-    const taken = this.#taken;
-    taken.time =
-      taken.level =
-      taken.message =
-      taken.service =
-      taken.hostname =
-        null;
+    for (let i = 0; i < this.#ranks.length; i++) this.#ranks[i] = NOT_TAKEN;
     this.#displaced = null;
+    this.#meanings.restart();
   }
 
   /** Whether the value is used (then it is no field). A name of better rank displaces one taken before. */
   take(name: string, value: FieldValue): boolean {
-    const known = knownName(name);
-    if (known === null) return false;
-    const { kind, rank } = known;
-    const taken = this.#taken[kind];
-    if (taken !== null && taken.rank <= rank) return false;
-    if (!this.#use(kind, value)) return false;
-    if (taken !== null) (this.#displaced ??= []).push(taken);
-    this.#taken[kind] = { name, value, rank };
+    const meaning = this.#meanings.next(name);
+    if (meaning === null) return false;
+    const { kind, index, rank } = meaning;
+    const taken = this.#ranks[index]!;
+    if (taken <= rank || !this.#use(kind, value)) return false;
+    if (taken !== NOT_TAKEN) {
+      (this.#displaced ??= []).push([this.#names[index]!, this.#values[index]!]);
+    }
+    this.#ranks[index] = rank;
+    this.#names[index] = name;
+    this.#values[index] = value;
     return true;
   }
 
@@ -76,7 +67,7 @@ export class KnownFields {
    */
   toLine(text: string, fields: FieldsBuilder): ParsedLine {
     if (this.#displaced !== null) {
-      for (const { name, value } of this.#displaced) fields.add(name, value);
+      for (const [name, value] of this.#displaced) fields.add(name, value);
     }
     return {
       timestampMs: this.timestampMs,
@@ -101,7 +92,7 @@ export class KnownFields {
       case "service":
       case "hostname":
         if (typeof value !== "string" || value === "") return false;
-        this[kind] = value;
+        this[kind] = this.#texts.intern(value);
         return true;
     }
   }
@@ -150,37 +141,6 @@ export function toEpochMs(value: number): number | null {
   return Math.floor(ms + 0.0005);
 }
 
-type Kind = keyof typeof KNOWN_NAMES;
-
-interface Known {
-  readonly kind: Kind;
-  readonly rank: number;
-}
-
-interface Taken {
-  readonly name: string;
-  readonly value: FieldValue;
-  readonly rank: number;
-}
-
-/** Most names that come are the same few, so what they mean is remembered by their exact spelling. */
-function knownName(name: string): Known | null {
-  let known = spellings.get(name);
-  if (known === undefined) {
-    if (name.length > NAME_LENGTH_MAX) return null;
-    known = RANKED.get(name.toLowerCase()) ?? null;
-    if (spellings.size >= SPELLINGS_MAX) spellings.clear();
-    spellings.set(name, known);
-  }
-  return known;
-}
-
-const RANKED: ReadonlyMap<string, Known> = new Map(
-  Object.entries(KNOWN_NAMES).flatMap(([kind, names]) =>
-    names.map((name, rank) => [name.toLowerCase(), { kind: kind as Kind, rank }] as const)
-  ),
-);
-const spellings = new Map<string, Known | null>();
-const SPELLINGS_MAX = 4096;
-const NAME_LENGTH_MAX = Math.max(...[...RANKED.keys()].map((name) => name.length));
+const KINDS = Object.keys(KNOWN_NAMES);
+const NOT_TAKEN = 255;
 const DIGITS = /^\d{9,19}(\.\d+)?$/;

@@ -11,11 +11,11 @@ import type { ParseContext, ParsedLine } from "./context.ts";
 export function parseLogfmt(text: string, context: ParseContext): ParsedLine | null {
   const pairs = readPairs(text);
   if (pairs === null) return null;
-  const { known, take } = context;
+  const { known } = context;
   known.reset();
   const fields = new FieldsBuilder(null);
   for (const { name, value } of pairs) {
-    if (!take(name, value)) fields.add(name, value);
+    if (!known.take(name, value)) fields.add(name, value);
   }
   const telling = known.timestampMs !== null || known.level !== null || known.message !== null;
   if (!telling && (pairs.length < PAIRS_MIN || pairs.some(({ bare }) => bare))) return null;

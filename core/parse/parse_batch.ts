@@ -1,9 +1,10 @@
 import type { LogEvent } from "../event.ts";
 import { findLevel } from "../find_level.ts";
 import type { RawBatch } from "../raw_batch.ts";
+import { sliceBatch } from "../slice_batch.ts";
 import { FieldsBuilder } from "../transform/fields.ts";
 import { type Parse, ParseContext, type ParsedLine } from "./context.ts";
-import { decodeTexts } from "./decode_texts.ts";
+import { decodeTexts, type Texts } from "./decode_texts.ts";
 import { parseOther } from "./other.ts";
 import { PARSERS } from "./parsers.ts";
 import { parsePlain } from "./plain.ts";
@@ -13,50 +14,75 @@ import { parsePlain } from "./plain.ts";
  * `ingestedMs` (epoch ms), which is passed on. Never throws, whatever the bytes: a text that its format's
  * parser refuses is kept whole as the message. Bytes that are not UTF-8 are kept as field `raw_base64`.
  * A `shippedMs` that is no date (a foreign producer's) counts as `ingestedMs`.
+ * A batch may be parsed in pieces, with the same result; a piece costs no more than its share.
  * Strings may be slices of the batch's whole text, so whoever keeps one for long should copy it.
  */
-export function parseBatch(batch: RawBatch, ingestedMs: number): LogEvent[] {
-  const { texts, broken } = decodeTexts(batch);
-  const parser = new BatchParser(batch, ingestedMs);
-  const events = new Array<LogEvent>(texts.length);
-  for (let i = 0; i < events.length; i++) {
-    events[i] = parser.parse(i, texts[i]!, broken !== null && broken.has(i));
-  }
+export function parseBatch(
+  batch: RawBatch,
+  ingestedMs: number,
+  { from = 0, to = batch.positions.length }: EventRange = {},
+): LogEvent[] {
+  const whole = from === 0 && to === batch.positions.length;
+  const parser = new BatchParser(whole ? batch : sliceBatch(batch, from, to), ingestedMs);
+  const events = new Array<LogEvent>(to - from);
+  for (let i = 0; i < events.length; i++) events[i] = parser.parse(i);
   return events;
+}
+
+/** Which events of a batch: `[from, to)`, 0 ≤ from ≤ to ≤ count; all unless told. */
+export interface EventRange {
+  /** The first. */
+  readonly from?: number;
+  /** After the last. */
+  readonly to?: number;
 }
 
 /** Holds what the events of one batch share. */
 class BatchParser {
   readonly #batch: RawBatch;
+  readonly #texts: Texts;
   readonly #ingestedMs: number;
   readonly #shippedMs: number;
   readonly #parse: Parse;
+  /** Text lines are read where they stand. */
+  readonly #inPlace: boolean;
   readonly #context: ParseContext;
   #begin: number;
 
   constructor(batch: RawBatch, ingestedMs: number) {
     this.#batch = batch;
+    this.#texts = decodeTexts(batch);
     this.#ingestedMs = ingestedMs;
     const usable = Math.abs(batch.shippedMs) <= DATE_MS_MAX;
     this.#shippedMs = Math.floor(usable ? batch.shippedMs : ingestedMs);
     this.#parse = PARSERS[batch.format];
+    this.#inPlace = batch.format === "text";
     this.#context = new ParseContext(batch);
     this.#begin = batch.begin;
   }
 
-  parse(i: number, text: string, broken: boolean): LogEvent {
+  parse(i: number): LogEvent {
+    const { broken } = this.#texts;
     const part = this.#batch.parts === null ? 0 : this.#batch.parts[i]!;
-    let line = part > 1 ? parsePlain(text) : this.#parseText(i, text);
+    let line = this.#parseText(i, part);
     if (part > 0) line = withField(line, "part", part);
-    if (broken) line = withField(line, "raw_base64", this.#toBase64(i));
+    if (broken !== null && broken.has(i)) line = withField(line, "raw_base64", this.#toBase64(i));
     return this.#toEvent(i, line, line.level ?? (part > 1 ? "UNKNOWN" : findLevel(line.message)));
   }
 
-  /** A byte order mark at the beginning of a source is no text. */
-  #parseText(i: number, text: string): ParsedLine {
-    const marked = this.#batch.positions[i] === 0 && text.charCodeAt(0) === BYTE_ORDER_MARK;
-    const clean = marked ? text.slice(1) : text;
-    return this.#parse(clean, this.#context) ?? parseOther(clean, this.#context);
+  #parseText(i: number, part: number): ParsedLine {
+    const { whole, bounds } = this.#texts;
+    let start = bounds[2 * i]!;
+    const end = bounds[2 * i + 1]!;
+    if (part > 1) return parsePlain(whole.slice(start, end));
+    // A byte order mark at the beginning of a source is no text.
+    if (this.#batch.positions[i] === 0 && whole.charCodeAt(start) === BYTE_ORDER_MARK) start++;
+    const context = this.#context;
+    if (this.#inPlace && isLineEnd(whole.charCodeAt(end))) {
+      return context.text.read(whole, start, end) ?? parseOther(whole.slice(start, end), context);
+    }
+    const text = whole.slice(start, end);
+    return this.#parse(text, context) ?? parseOther(text, context);
   }
 
   #toEvent(i: number, line: ParsedLine, level: LogEvent["level"] | null): LogEvent {
@@ -90,6 +116,11 @@ function withField(line: ParsedLine, name: string, value: string | number): Pars
   const fields = new FieldsBuilder(line.fields);
   fields.add(name, value);
   return { ...line, fields: fields.fields };
+}
+
+/** `\n`, `\r`, or the end of the text. The parts of a long line are followed by others. */
+function isLineEnd(code: number): boolean {
+  return code === 10 || code === 13 || Number.isNaN(code);
 }
 
 function toBase64(bytes: Uint8Array<ArrayBuffer>): string {

@@ -120,6 +120,28 @@ Deno.test("parseBatch marks the parts of a long line and parses only the first",
   ]);
 });
 
+Deno.test("parseBatch (text) reads no event on into the next, also where no line break is between", () => {
+  const texts = ["2025-10-23 14:32", ":15 INFO m", "2025-10-23 14:32:15 INFO", "[svc] m"];
+  const slices = new Uint32Array(8);
+  texts.forEach((text, i) => {
+    slices[2 * i] = i === 0 ? 0 : slices[2 * i - 1]!;
+    slices[2 * i + 1] = slices[2 * i]! + text.length;
+  });
+  const bytes = new TextEncoder().encode(texts.join(""));
+  const batch = { ...toTestBatch(texts, { format: "text" }), bytes, slices };
+  const [first, second, third] = parseBatch(batch, 0);
+  assert.equal(first!.timestampMs, Date.parse("2025-10-23T14:32:00Z"));
+  assert.equal(second!.message, ":15 INFO m");
+  assert.equal(third!.service, "app");
+});
+
+Deno.test("parseBatch parses the events of a range alone", () => {
+  const batch = toTestBatch(["ä", "🙂 b", "c", "d"], { parts: Uint32Array.of(0, 1, 2, 0) });
+  const events = parseBatch(batch, 0);
+  assert.deepEqual(parseBatch(batch, 0, { from: 1, to: 3 }), events.slice(1, 3));
+  assert.deepEqual(parseBatch(batch, 0, { from: 2, to: 2 }), []);
+});
+
 Deno.test("parseBatch drops a byte order mark only at the beginning of the source", () => {
   const line = "\ufeff2025-10-23 14:32:15 INFO m";
   const [first, second] = parseBatch(toTestBatch([line, line], { format: "text" }), 0);

@@ -14,7 +14,7 @@ import { parseText } from "./text.ts";
 
 /** The parser of each format, for events of one or several lines. */
 export const PARSERS: Readonly<Record<Format, Parse>> = {
-  text: onFirstLine(parseText),
+  text: parseText,
   json: onFirstLine(parseJson),
   logfmt: onFirstLine(parseLogfmt),
   combined: onFirstLine(parseCombined),

@@ -9,8 +9,9 @@ export class TimeScanner {
   /** Index after the time that {@linkcode scan} read last. */
   end = 0;
   readonly #zone: TimeZone;
-  #date = NaN;
-  #dayMs = 0;
+  /** `YYYY-MM-DD HH:MM` as it was read last, which most often comes again, and what it means. */
+  #minute = "none";
+  #minuteMs = NaN;
   /** Milliseconds of the offset read last; NaN where there was none. */
   #offsetMs = NaN;
 
@@ -21,35 +22,32 @@ export class TimeScanner {
 
   /** The time that begins at `start`, epoch ms; null where none does, or an impossible one (month 13). */
   scan(text: string, start: number): number | null {
-    const dayMs = this.#scanDate(text, start);
-    if (!(dayMs > -Infinity)) return null;
-    const separator = text.charCodeAt(start + 10);
-    if (separator !== SPACE && (separator | 32) !== LOWER_T) return null;
-    const hour = twoDigitsAt(text, start + 11);
-    const minute = twoDigitsAt(text, start + 14);
-    if (!(hour <= 23 && minute <= 59) || text.charCodeAt(start + 13) !== COLON) return null;
-    this.end = start + 16;
+    this.end = start + MINUTE_LENGTH;
+    // Comparing a slice takes half the time of `startsWith`.
+    const known = text.slice(start, this.end) === this.#minute || this.#scanMinute(text, start);
+    if (!known) return null;
     const secondMs = text.charCodeAt(this.end) === COLON ? this.#scanSecond(text) : 0;
     if (!(secondMs >= 0)) return null;
-    const wallMs = dayMs + (hour * 60 + minute) * 60_000 + secondMs;
+    const wallMs = this.#minuteMs + secondMs;
     this.#scanOffset(text);
     return Number.isNaN(this.#offsetMs) ? this.#zone.toInstant(wallMs) : wallMs - this.#offsetMs;
   }
 
-  /** Midnight of the date at `start`, as though it were UTC; NaN where there is none. */
-  #scanDate(text: string, start: number): number {
+  /** Reads `YYYY-MM-DD HH:MM`, as though it were UTC. */
+  #scanMinute(text: string, start: number): boolean {
     const dash = text.charCodeAt(start + 4);
-    if ((dash !== DASH && dash !== SLASH) || text.charCodeAt(start + 7) !== dash) return NaN;
-    const century = twoDigitsAt(text, start);
-    const year = century * 100 + twoDigitsAt(text, start + 2);
-    const month = twoDigitsAt(text, start + 5);
-    const day = twoDigitsAt(text, start + 8);
-    const date = (year * 100 + month) * 100 + day;
-    if (date !== this.#date) {
-      this.#dayMs = (toDay(year, month, day) ?? NaN) * DAY_MS;
-      this.#date = date;
-    }
-    return this.#dayMs;
+    if ((dash !== DASH && dash !== SLASH) || text.charCodeAt(start + 7) !== dash) return false;
+    const separator = text.charCodeAt(start + 10);
+    if (separator !== SPACE && (separator | 32) !== LOWER_T) return false;
+    const year = twoDigitsAt(text, start) * 100 + twoDigitsAt(text, start + 2);
+    const day = toDay(year, twoDigitsAt(text, start + 5), twoDigitsAt(text, start + 8));
+    const hour = twoDigitsAt(text, start + 11);
+    const minute = twoDigitsAt(text, start + 14);
+    if (!(hour <= 23 && minute <= 59) || text.charCodeAt(start + 13) !== COLON) return false;
+    if (day === null) return false;
+    this.#minuteMs = day * DAY_MS + (hour * 60 + minute) * 60_000;
+    this.#minute = text.slice(start, start + MINUTE_LENGTH);
+    return true;
   }
 
   /** `:SS` with an optional fraction. 60 (a leap second) counts as the next minute's 00. */
@@ -80,9 +78,7 @@ export class TimeScanner {
     const code = text.charCodeAt(at);
     if (code === PLUS || code === DASH) this.#scanSigned(text, at, spaced);
     else if (!spaced && (code === UPPER_Z || code === LOWER_Z)) this.#scanUtc(text, at + 1);
-    else if (text.startsWith("UTC", at) || text.startsWith("GMT", at)) {
-      this.#scanUtc(text, at + 3);
-    }
+    else if (text.startsWith(code === UPPER_U ? "UTC" : "GMT", at)) this.#scanUtc(text, at + 3);
   }
 
   #scanUtc(text: string, end: number): void {
@@ -115,6 +111,7 @@ function isWordPart(code: number): boolean {
   return isDigit(code) || ((code | 32) >= 97 && (code | 32) <= 122);
 }
 
+const MINUTE_LENGTH = "2025-10-23 14:32".length;
 const SPACE = 32;
 const PLUS = 43;
 const COMMA = 44;
@@ -122,6 +119,7 @@ const DASH = 45;
 const DOT = 46;
 const SLASH = 47;
 const COLON = 58;
+const UPPER_U = 85;
 const UPPER_Z = 90;
 const LOWER_T = 116;
 const LOWER_Z = 122;

@@ -23,17 +23,25 @@ export class FieldsBuilder {
   /** Set when a number beyond ±(2^53−1) was met, whose digits `JSON.parse` may have changed. */
   inexact = false;
   readonly #take: Take;
-  readonly #wellFormed: boolean;
+  #wellFormed = false;
   #fields: Record<string, FieldValue> | null;
   /** Names that are not keys of one object may repeat; until there are such, no look-up is needed. */
   #mayRepeat = false;
   #suffixes: Map<string, number> | null = null;
 
-  /** Begins with a copy of `fields`. */
-  constructor(fields: Fields | null, { take = TAKE_NONE, wellFormed = false }: FieldsOptions = {}) {
+  /** Begins with a copy of `fields`. `take` sees what `addAll` adds first. */
+  constructor(fields: Fields | null, take: Take = TAKE_NONE) {
     this.#fields = fields === null ? null : { ...fields };
     this.#take = take;
+  }
+
+  /** Begins anew, without fields. `wellFormed`: no text in what is added has lone surrogates (else they are looked for). */
+  restart(wellFormed: boolean): void {
+    this.inexact = false;
     this.#wellFormed = wellFormed;
+    this.#fields = null;
+    this.#mayRepeat = false;
+    this.#suffixes = null;
   }
 
   /** What was collected; null when nothing was. */
@@ -54,7 +62,8 @@ export class FieldsBuilder {
 
   #addObject(object: Record<string, unknown>, prefix: string, depth: number): void {
     for (const key in object) {
-      const name = prefix + this.#cleanKey(key);
+      const clean = this.#cleanKey(key);
+      const name = prefix === "" ? clean : prefix + clean;
       const value = object[key];
       if (typeof value === "object" && value !== null) this.#addNested(name, value, depth);
       else this.#addScalar(name, value);
@@ -119,14 +128,6 @@ export class FieldsBuilder {
     suffixes.set(name, suffix + 1);
     return `${name}_${suffix}`;
   }
-}
-
-/** What a {@linkcode FieldsBuilder} may be told. */
-export interface FieldsOptions {
-  /** Sees what `addAll` adds first. */
-  readonly take?: Take;
-  /** True = no text in what is added has lone surrogates (default: they are looked for). */
-  readonly wellFormed?: boolean;
 }
 
 /** Sees a field before it is added; true = it is used elsewhere and left out. */
