@@ -1,9 +1,10 @@
 import { type FieldName, parseCountedField } from "../../core/query/field.ts";
 import type { AggregateRequest, Aggregates, FacetValue } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
-import type { BlockInfo } from "./block_file.ts";
+import type { BlockFile, BlockInfo } from "./block_file.ts";
 import type { MinuteCounts } from "./block_meta.ts";
 import { readCounts, toTexts, ValueCounts, ValueRoom } from "./count_values.ts";
+import { GROUP_BLOCKS } from "./filter_rows.ts";
 import { Histogram } from "./histogram.ts";
 import { toLevels } from "./matching_levels.ts";
 import type { Snapshot } from "./mirror.ts";
@@ -12,6 +13,7 @@ import { Pace } from "./pace.ts";
 import { countRows, type Rows } from "./rows.ts";
 import { countMinutes, isWithin, type Selection, selectRows } from "./select.ts";
 import { Sieve } from "./sieve.ts";
+import { isNotSummed } from "./summary.ts";
 import { Tally } from "./tally.ts";
 
 /** Counts everything selected; blocks whose meta has the answer are not read. Null = no store yet. */
@@ -29,13 +31,30 @@ export async function aggregate(
   if (snapshot === null) return counter.result();
   const { file, blocks } = snapshot;
   const sieve = new Sieve(file, selection);
-  for (const info of sieve.fitting(blocks)) {
-    if (sieve.passes(info)) {
-      file.read(info, (block) => counter.addBlock(block, info), selection.tally);
+  for (const group of toGroups(sieve.fitting(blocks))) {
+    if (counter.tryGroup(file, group)) {
+      await pace.rest();
+      continue;
     }
-    await pace.rest();
+    for (const info of group) {
+      if (sieve.passes(info)) {
+        file.read(info, (block) => counter.addBlock(block, info), selection.tally);
+      }
+      await pace.rest();
+    }
   }
   return counter.result();
+}
+
+/** Neighbours of the same group together. */
+function* toGroups(blocks: readonly BlockInfo[]): Iterable<BlockInfo[]> {
+  const groupOf = ({ id }: BlockInfo) => Math.floor(id / GROUP_BLOCKS);
+  for (let start = 0; start < blocks.length;) {
+    let end = start + 1;
+    while (end < blocks.length && groupOf(blocks[end]!) === groupOf(blocks[start]!)) end++;
+    yield blocks.slice(start, end);
+    start = end;
+  }
 }
 
 class Counter {
@@ -62,6 +81,24 @@ class Counter {
       values: new ValueCounts(room),
     }));
     this.#levels = toLevels(selection.query);
+  }
+
+  /** Whether all blocks of a group could be counted by their summary; else nothing was counted. */
+  tryGroup(file: BlockFile, blocks: readonly BlockInfo[]): boolean {
+    if (blocks.length < BLOCKS_SUMMED_MIN) return false;
+    const info = file.sum(blocks);
+    if (info === null) return false;
+    const { tally } = this.#selection;
+    const { read, byMeta } = tally;
+    try {
+      this.addBlock(info.block, info);
+      tally.byMeta = byMeta + blocks.length;
+      return true;
+    } catch (error) {
+      if (!isNotSummed(error)) throw error;
+      tally.read = read;
+      return false;
+    }
   }
 
   /** All columns are read before anything is counted, so that a damaged block counts for nothing. */
@@ -117,6 +154,9 @@ class Counter {
     }
   }
 }
+
+/** A few are as fast one by one. */
+const BLOCKS_SUMMED_MIN = 4;
 
 interface LevelMinutes {
   readonly minutes: readonly MinuteCounts[];

@@ -3,8 +3,10 @@ import { Block, type Decoded } from "./block.ts";
 import { COLUMNS_PER_BLOCK, unpackMeta } from "./block_meta.ts";
 import type { ColumnCache } from "./column_cache.ts";
 import { isDamage } from "./damage.ts";
+import { GROUP_BLOCKS } from "./filter_rows.ts";
 import { FilterReader } from "./filter_reader.ts";
 import { DAMAGE, unpack } from "./packed.ts";
+import { readSummary, type Summary, toSummedBlock } from "./summary.ts";
 import { Tally } from "./tally.ts";
 
 /** What is known of a block without its meta. Times are those of its events. */
@@ -63,6 +65,14 @@ export class BlockFile implements Disposable {
       if (!gone) this.#report(id, count, error.message);
       return null;
     }
+  }
+
+  /** All blocks of a group as one (see `toSummedBlock`); null where these are not all, or that is not known. */
+  sum(blocks: readonly BlockInfo[]): Required<BlockInfo> | null {
+    const group = Math.floor(blocks[0]!.id / GROUP_BLOCKS);
+    const key = SUMMARY_KEY - group;
+    const known = this.#cache.find<Kept>(key) ?? readSummary(this.database, group);
+    return known && toSummedBlock(this.#cache.get(key, () => known).summary, blocks);
   }
 
   /** Whether a reading of the block found it removed or damaged. */
@@ -126,6 +136,13 @@ export class BlockFile implements Disposable {
     );
   }
 }
+
+interface Kept extends Decoded {
+  readonly summary: Summary;
+}
+
+/** Below the keys of filters. */
+const SUMMARY_KEY = -(2 ** 50);
 
 /** The `cause` of errors that say: this block was removed. */
 const GONE = Symbol("gone");

@@ -62,6 +62,7 @@ export function readCounts(
   if (column?.kind === "dictionary") {
     return (into) => addEntries(column.values, countCodes(column, rows, block.count), into);
   }
+  if (column === null && block.meta.overflow === null) return () => {};
   const textOf = toTexts(block, field);
   return (into) => {
     for (let row = 0; row < block.count; row++) {

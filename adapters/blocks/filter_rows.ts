@@ -16,17 +16,37 @@ export interface FilterPartition {
   readonly bits: Uint8Array;
 }
 
-/**
- * Keeps the filter of a new block within the caller's transaction. The last block of a group has those
- * of all its blocks rewritten, so that one row has one partition of all: a word is looked for in few.
- */
+/** Keeps the filter of a new block within the caller's transaction. */
 export function writeFilter(database: Database, id: number, hashes: Uint32Array): void {
   const { lines, bits } = buildFilter(hashes);
   const bytes = new Uint8Array(1 + bits.length);
   bytes[0] = lines;
   bytes.set(bits, 1);
   insertRow(database, toOwnKey(id), bytes);
-  if (id % GROUP_BLOCKS === GROUP_BLOCKS - 1) joinGroup(database, Math.floor(id / GROUP_BLOCKS));
+}
+
+/**
+ * Puts the filters of a group's blocks together once all are there, within the caller's transaction: a row
+ * then has one partition of all, so that a word is looked for in few rows.
+ */
+export function joinFilters(database: Database, group: number): void {
+  const first = group * GROUP_BLOCKS;
+  const filters = Array.from({ length: GROUP_BLOCKS }, (_, i) => tryReadOwn(database, first + i));
+  const length = filters.reduce((sum, filter) => sum + (filter?.lines ?? 0) * LINE_BYTES, 0);
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    const bytes = new Uint8Array(GROUP_BLOCKS + length);
+    let at = GROUP_BLOCKS;
+    filters.forEach((filter, i) => {
+      if (filter === null) return;
+      const size = filter.lines * LINE_BYTES;
+      bytes[i] = filter.lines;
+      bytes.set(filter.bits.subarray(partition * size, (partition + 1) * size), at);
+      at += size;
+    });
+    insertRow(database, toGroupKey(group, partition), bytes);
+  }
+  database.statement("DELETE FROM filters WHERE id BETWEEN ? AND ?")
+    .run(toOwnKey(first + GROUP_BLOCKS - 1), toOwnKey(Math.max(first, 1)));
 }
 
 /** The filter of one block; null where none is kept for it alone. Throws as `unpack` does. */
@@ -54,13 +74,14 @@ export function removeOwnFilter(database: Database, id: number): void {
   database.statement("DELETE FROM filters WHERE id = ?").run(toOwnKey(id));
 }
 
-/** Removes the filters of groups that have no block any more, within the caller's transaction. */
+/** Removes what is kept of groups that have no block any more, within the caller's transaction. */
 export function removeEmptyGroups(database: Database): void {
   const { first } = database.statement("SELECT min(id) AS first FROM blocks")
     .get<{ first: number | null }>()!;
   if (first === null) return;
-  database.statement("DELETE FROM filters WHERE id >= 0 AND id < ?")
-    .run(toGroupKey(Math.floor(first / GROUP_BLOCKS), 0));
+  const group = Math.floor(first / GROUP_BLOCKS);
+  database.statement("DELETE FROM filters WHERE id >= 0 AND id < ?").run(toGroupKey(group, 0));
+  database.statement("DELETE FROM summaries WHERE id < ?").run(group);
 }
 
 /** Copies what can be read, of blocks that were copied before, within the caller's transaction. */
@@ -75,26 +96,6 @@ export function copyFilters(source: Database, target: Database): void {
     const bytes = tryReadRow(source, key);
     if (bytes !== null) insertRow(target, key, bytes);
   }
-}
-
-function joinGroup(database: Database, group: number): void {
-  const first = group * GROUP_BLOCKS;
-  const filters = Array.from({ length: GROUP_BLOCKS }, (_, i) => tryReadOwn(database, first + i));
-  const length = filters.reduce((sum, filter) => sum + (filter?.lines ?? 0) * LINE_BYTES, 0);
-  for (let partition = 0; partition < PARTITIONS; partition++) {
-    const bytes = new Uint8Array(GROUP_BLOCKS + length);
-    let at = GROUP_BLOCKS;
-    filters.forEach((filter, i) => {
-      if (filter === null) return;
-      const size = filter.lines * LINE_BYTES;
-      bytes[i] = filter.lines;
-      bytes.set(filter.bits.subarray(partition * size, (partition + 1) * size), at);
-      at += size;
-    });
-    insertRow(database, toGroupKey(group, partition), bytes);
-  }
-  database.statement("DELETE FROM filters WHERE id BETWEEN ? AND ?")
-    .run(toOwnKey(first + GROUP_BLOCKS - 1), toOwnKey(Math.max(first, 1)));
 }
 
 function tryReadOwn(database: Database, id: number): WordFilter | null {

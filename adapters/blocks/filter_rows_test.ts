@@ -66,7 +66,7 @@ Deno.test("Block writer takes over a store of format 1, which has no filters", a
   await using store = await makeGroups();
   {
     using database = openDatabase({ path: store.path });
-    database.exec("DROP TABLE filters");
+    database.exec("DROP TABLE filters; DROP TABLE summaries");
     database.exec(
       "CREATE TABLE filters (\n  block_group INTEGER NOT NULL, partition INTEGER NOT NULL, bits BLOB NOT NULL,\n" +
         "  PRIMARY KEY (block_group, partition)\n)",

@@ -40,11 +40,11 @@ export function ensureSchema(database: Database, epoch: string): void {
   });
 }
 
-/** Version 1 had no filters, so that table was empty; its blocks are written as they are now. */
+/** Version 1 had neither filters (that table was empty) nor summaries; its blocks are written as they are now. */
 function upgrade(database: Database): void {
   database.transaction(() => {
     database.exec("DROP TABLE filters");
-    database.exec(TABLES.find((sql) => sql.startsWith("CREATE TABLE filters"))!);
+    for (const sql of TABLES) if (/ (filters|summaries) /.test(sql)) database.exec(sql);
     database.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
   });
 }
@@ -127,6 +127,7 @@ CREATE TABLE blocks (
 );
 CREATE TABLE columns (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE filters (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE summaries (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE head (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, first_arrival INTEGER NOT NULL, n INTEGER NOT NULL,
   max_ingested INTEGER NOT NULL, data BLOB NOT NULL

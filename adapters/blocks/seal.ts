@@ -2,9 +2,10 @@ import type { LogEvent } from "../../core/event.ts";
 import type { Database } from "../../runtime/sqlite.ts";
 import { COLUMNS_PER_BLOCK, packMeta } from "./block_meta.ts";
 import { encodeBlock } from "./encode_block.ts";
-import { writeFilter } from "./filter_rows.ts";
+import { GROUP_BLOCKS, joinFilters, writeFilter } from "./filter_rows.ts";
 import { encodeHead } from "./head_data.ts";
 import type { Run } from "./run.ts";
+import { writeSummary } from "./summary.ts";
 import { WordSet } from "./word_set.ts";
 
 /** A block is closed at so many characters of text, however few its events are. */
@@ -45,6 +46,11 @@ export function writeBlock(database: Database, { firstArrival, events }: Run): v
   const insert = database.statement("INSERT INTO columns VALUES (?, ?)");
   for (const { index, data } of columns) insert.run(id * COLUMNS_PER_BLOCK + index, data);
   writeFilter(database, id, WORDS.hashes());
+  if (id % GROUP_BLOCKS === GROUP_BLOCKS - 1) {
+    const group = Math.floor(id / GROUP_BLOCKS);
+    joinFilters(database, group);
+    writeSummary(database, group);
+  }
 }
 
 /** Those of one block after the other. */

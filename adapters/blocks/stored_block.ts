@@ -87,7 +87,10 @@ function findBlockFault(row: BlockRow, columns: ReadonlyMap<number, Uint8Array>)
   }
 }
 
-function readMeta({ meta, first_arrival, n, min_ts, max_ts, max_ingested }: BlockRow): BlockMeta {
+/** The meta of a row, checked. */
+export function readMeta(
+  { meta, first_arrival, n, min_ts, max_ts, max_ingested }: BlockRow,
+): BlockMeta {
   return unpackMeta(meta, [first_arrival, n, min_ts, max_ts, max_ingested]);
 }
 

@@ -1,0 +1,76 @@
+import type { Database } from "../../runtime/sqlite.ts";
+import { Block } from "./block.ts";
+import type { BlockInfo } from "./block_file.ts";
+import type { BlockMeta } from "./block_meta.ts";
+import { isDamage } from "./damage.ts";
+import { GROUP_BLOCKS } from "./filter_rows.ts";
+import { pack, unpack } from "./packed.ts";
+import { readMeta } from "./stored_block.ts";
+import { MetaSum } from "./summary_meta.ts";
+
+/** What the metas of a group's blocks say together: a block's meta, as if all were one, of which nothing else is there. */
+export interface Summary {
+  /** Its blocks. */
+  readonly ids: readonly number[];
+  /** Sums, ranges and dictionaries over all of them. */
+  readonly meta: BlockMeta;
+}
+
+/** Keeps the summary of a group whose last block was just written, within the caller's transaction. */
+export function writeSummary(database: Database, group: number): void {
+  const first = group * GROUP_BLOCKS;
+  const rows = database.statement("SELECT * FROM blocks WHERE id BETWEEN ? AND ? ORDER BY id")
+    .all<Parameters<typeof readMeta>[0]>(first, first + GROUP_BLOCKS - 1);
+  const sum = new MetaSum();
+  for (const row of rows) sum.add(row.n, readMeta(row));
+  const summary: Summary = { ids: rows.map(({ id }) => id), meta: sum.result() };
+  const json = new TextEncoder().encode(JSON.stringify(summary));
+  database.statement("INSERT OR REPLACE INTO summaries VALUES (?, ?)").run(group, pack(json));
+}
+
+/** The summary of a group and its size in memory, roughly; null where there is none, or it is damaged. */
+export function readSummary(
+  database: Database,
+  group: number,
+): { readonly summary: Summary; readonly bytes: number } | null {
+  const row = database.statement("SELECT data FROM summaries WHERE id = ?")
+    .get<{ data: Uint8Array }>(group);
+  if (row === undefined) return null;
+  try {
+    const json = unpack(row.data);
+    return { summary: JSON.parse(new TextDecoder().decode(json)), bytes: json.length * GROWTH };
+  } catch (error) {
+    if (isDamage(error)) return null;
+    throw error;
+  }
+}
+
+/** All blocks of a group as one, of which {@linkcode isNotSummed} tells what it cannot answer. */
+export function toSummedBlock(
+  { ids, meta }: Summary,
+  blocks: readonly BlockInfo[],
+): Required<BlockInfo> | null {
+  const same = blocks.length === ids.length && blocks.every(({ id }, i) => id === ids[i]);
+  if (!same) return null;
+  const count = blocks.reduce((sum, info) => sum + info.count, 0);
+  return {
+    id: 0,
+    firstArrival: blocks[0]!.firstArrival,
+    count,
+    minMs: Math.min(...blocks.map(({ minMs }) => minMs)),
+    maxMs: Math.max(...blocks.map(({ maxMs }) => maxMs)),
+    block: new Block(count, meta, () => {
+      throw new Error("Cannot read a column of a summary: it has none", { cause: NOT_SUMMED });
+    }),
+  };
+}
+
+/** Whether an error says that the summary does not suffice, so that the blocks are to be asked. */
+export function isNotSummed(error: unknown): boolean {
+  return error instanceof Error && error.cause === NOT_SUMMED;
+}
+
+const NOT_SUMMED = Symbol("not summed");
+
+/** How much larger a summary is in memory than its JSON, roughly. */
+const GROWTH = 4;

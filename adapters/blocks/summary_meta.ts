@@ -1,0 +1,104 @@
+import type { BlockMeta, FixedColumn, MinuteCounts } from "./block_meta.ts";
+import type { ColumnMeta } from "./column.ts";
+
+/** Makes one meta of those of several blocks. */
+export class MetaSum {
+  readonly #fixed = new Map<string, ColumnSum>();
+  readonly #fields = new Map<string, ColumnSum>();
+  #minutes: Map<number, number[]> | null = new Map();
+  #allFields = true;
+  #count = 0;
+
+  /** Adds that of a block of `count` events. */
+  add(count: number, { fixed, fields, minutes, overflow }: BlockMeta): void {
+    for (const [name, meta] of Object.entries(fixed)) {
+      this.#sumOf(this.#fixed, name).add(meta, count);
+    }
+    for (const [name, meta] of fields) {
+      if (this.#fields.size >= FIELDS_MAX && !this.#fields.has(name)) this.#allFields = false;
+      else this.#sumOf(this.#fields, name).add(meta, count);
+    }
+    if (overflow !== null) this.#allFields = false;
+    if (minutes === null) this.#minutes = null;
+    for (const counts of minutes ?? []) this.#addMinute(counts);
+    this.#count += count;
+  }
+
+  /** What is not known is as of texts, which a meta says nothing of. */
+  result(): BlockMeta {
+    const fixed = [...this.#fixed].map(([name, sum]) => [name, sum.result(this.#count)]);
+    return {
+      fixed: Object.fromEntries(fixed) as Record<FixedColumn, ColumnMeta>,
+      fields: [...this.#fields].map(([name, sum]) => [name, sum.result(this.#count)]),
+      overflow: this.#allFields ? null : UNKNOWN,
+      unsearched: null,
+      origins: null,
+      minutes: this.#minutes && [...this.#minutes.values()],
+    };
+  }
+
+  #sumOf(sums: Map<string, ColumnSum>, name: string): ColumnSum {
+    let sum = sums.get(name);
+    if (sum === undefined) sums.set(name, sum = new ColumnSum());
+    return sum;
+  }
+
+  #addMinute(counts: MinuteCounts): void {
+    const minutes = this.#minutes;
+    if (minutes === null) return;
+    const sum = minutes.get(counts[0]!);
+    if (sum !== undefined) { for (let i = 1; i < counts.length; i++) sum[i]! += counts[i]!; }
+    else if (minutes.size >= MINUTES_MAX) this.#minutes = null;
+    else minutes.set(counts[0]!, [...counts]);
+  }
+}
+
+/** One column in several blocks: how often each value occurs, or the range of its numbers. */
+class ColumnSum {
+  /** By tagged value; null = some block does not say. */
+  #counts: Map<string, number> | null = new Map();
+  #numbers: { min: number; max: number; present: number } | null = {
+    min: Infinity,
+    max: -Infinity,
+    present: 0,
+  };
+  #rows = 0;
+
+  add(meta: ColumnMeta, count: number): void {
+    this.#rows += count;
+    if (meta.kind === "numbers" && this.#numbers !== null) {
+      const { min, max, present } = this.#numbers;
+      this.#numbers = {
+        min: Math.min(min, meta.min),
+        max: Math.max(max, meta.max),
+        present: present + meta.present,
+      };
+    } else this.#numbers = null;
+    const entries = meta.kind === "dictionary" ? meta.entries : null;
+    if (entries === null) this.#counts = null;
+    entries?.values.forEach((value, i) => this.#addValue(value, entries.counts[i]!));
+  }
+
+  /** Of `count` events in all; those of blocks without the column have no value. */
+  result(count: number): ColumnMeta {
+    if (this.#numbers !== null) return { kind: "numbers", width: 8, ...this.#numbers };
+    if (count > this.#rows) this.#addValue("", count - this.#rows);
+    const counts = this.#counts;
+    if (counts === null) return UNKNOWN;
+    const entries = { values: [...counts.keys()], counts: [...counts.values()] };
+    return { kind: "dictionary", width: 2, entries };
+  }
+
+  #addValue(value: string, count: number): void {
+    if (this.#counts === null) return;
+    this.#counts.set(value, (this.#counts.get(value) ?? 0) + count);
+    if (this.#counts.size > VALUES_MAX) this.#counts = null;
+  }
+}
+
+/** Texts, of which nobody says how many there are. */
+const UNKNOWN: ColumnMeta = { kind: "strings", ascii: false, lengthsBytes: 0, present: -1 };
+
+const VALUES_MAX = 256;
+const FIELDS_MAX = 256;
+const MINUTES_MAX = 16_384;
