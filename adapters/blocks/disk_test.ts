@@ -5,6 +5,7 @@ import { readFreeBytes } from "../../runtime/free_bytes.ts";
 import { readSince, toEvent } from "../../tests/contract/log_store/case.ts";
 import { canMount, mountSmallDisk, type SmallDisk } from "../../tests/e2e/small_disk.ts";
 import { openBlockReader } from "./reader.ts";
+import { toStoreBytesMax } from "./upkeep.ts";
 import { openBlockWriter } from "./writer.ts";
 
 const MIB = 1024 * 1024;
@@ -65,6 +66,27 @@ testOnDisk("removes nothing where it is small and others have filled the disk", 
   assert.equal((await store.reader.status()).expired, 0);
   await store.look();
   assert(Deno.statSync(`${store.path}.reserve`).size === 16 * MIB, "the reserve is there again");
+});
+
+Deno.test("Block store keeps its files below what toStoreBytesMax is made for", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/logs.db`;
+  const bytesMax = toStoreBytesMax(80 * MIB);
+  {
+    await using writer = await openBlockWriter({ path, log: assert.fail });
+    for (let i = 0; i < 40; i++) {
+      await writer.append(toNoise(i, EVENTS), null);
+      await writer.prune({ ingestedBeforeMs: null, bytesMax });
+      const sizes = [path, `${path}-wal`].map((each) => Deno.statSync(each).size);
+      const reserve = 16 * MIB;
+      assert(sizes[0]! + sizes[1]! + reserve < 80 * MIB, `${i}: ${sizes}`);
+    }
+    await using reader = await openBlockReader({ path, log: assert.fail });
+    const { bytes, expired, stored } = await reader.status();
+    assert(bytes <= bytesMax && bytes > bytesMax / 4, `${bytes} bytes`);
+    assert(expired > 0 && stored === 40 * EVENTS);
+  }
+  await Deno.remove(folder, { recursive: true });
 });
 
 /** Runs a test on a disk of 64 MiB. */

@@ -1,5 +1,6 @@
 import { UnavailableError } from "../../../core/errors.ts";
 import { type Database, isDiskFault } from "../../../runtime/sqlite.ts";
+import { denoFileSystem } from "../../../runtime/file_system.ts";
 import { truncateWal } from "../../../runtime/truncate_wal.ts";
 
 /**
@@ -33,14 +34,22 @@ export class DiskRoom {
     );
   }
 
-  /** Gives the room of the WAL to a disk that has little left. */
+  /**
+   * Gives the room of the WAL to a disk that has little left. Also where it has grown too long: SQLite
+   * begins it anew only when nobody reads, which may never be where much is going on.
+   */
   relieve(): void {
-    if (this.#read() > LOW_BYTES) return;
+    const isLong = this.#walBytes() > WAL_BYTES_MAX;
+    if (!isLong && this.#read() > LOW_BYTES) return;
     try {
-      truncateWal(this.#db);
+      truncateWal(this.#db, isLong ? WAL_WAIT_MS : 0);
     } catch (error) {
       if (!isDiskFault(error)) throw error;
     }
+  }
+
+  #walBytes(): number {
+    return denoFileSystem.stat(`${this.#db.path}-wal`)?.size ?? 0;
   }
 
   #read(): number {
@@ -57,6 +66,12 @@ const SHARE_MAX = 1 / 4;
 
 /** Less than what the WAL may take. */
 const LOW_BYTES = 64 * 1024 * 1024;
+
+/** Longer than it is after any one transaction. */
+const WAL_BYTES_MAX = 96 * 1024 * 1024;
+
+/** Readings are short. */
+const WAL_WAIT_MS = 100;
 
 /** So little is written between two questions that a quarter is still true. */
 const READ_EVERY_MS = 50;
