@@ -139,7 +139,6 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
   verify: (_config, files) => ({
     read: [files.ship, files.logs, ...busOf(files)],
     write: busOf(files),
-    sys: DISK,
   }),
   "store-check": (_config, files) => ({ read: [files.logs] }),
   "store-compact"(_config, files) {
