@@ -8,9 +8,12 @@ import type { Log } from "../runtime/log.ts";
 /** Opens the bus. */
 export async function openBus(config: Config, log: Log): Promise<Bus> {
   const { openSqliteBus } = await import("../adapters/sqlite/bus.ts");
+  const { readFreeBytes } = await import("../runtime/free_bytes.ts");
+  const { bus } = toDataFiles(config.dataDir);
   return await openSqliteBus({
-    path: toDataFiles(config.dataDir).bus,
+    path: bus,
     bytesMax: config.busBytesMax,
+    freeBytes: () => readFreeBytes(bus),
     log: (message: string) => log.warn(message),
   });
 }
@@ -22,20 +25,38 @@ export async function openReader(config: Config, log: Log): Promise<LogReader> {
   return await openBlockReader({ path, log: (message: string) => log.warn(message) });
 }
 
+/** The store for writing, and what it may hold. */
+export interface OpenWriter {
+  /** To be closed by the stack. */
+  readonly store: LogWriter;
+  /** As `PrunePolicy.bytesMax`, so that its files stay below the configured bound. */
+  readonly bytesMax: number | null;
+}
+
 /** Takes the lock of the one `process` and opens the store for writing. Both go into `stack`. */
 export async function openWriter(
   config: Config,
   log: Log,
   stack: AsyncDisposableStack,
-): Promise<LogWriter> {
+): Promise<OpenWriter> {
   const { openBlockWriter } = await import("../adapters/blocks/writer.ts");
+  const { toStoreBytesMax } = await import("../adapters/blocks/upkeep.ts");
+  const { readFreeBytes } = await import("../runtime/free_bytes.ts");
   const { acquireLock } = await import("../runtime/lock.ts");
   const files = toDataFiles(config.dataDir);
   stack.use(acquireLock(files.processLock));
-  return stack.use(
-    await openBlockWriter({ path: files.logs, log: (text: string) => log.warn(text) }),
-  );
+  const store = await openBlockWriter({
+    path: files.logs,
+    log: (text: string) => log.warn(text),
+    freeBytes: () => readFreeBytes(files.processLock),
+    reserveBytes: RESERVE_BYTES,
+  });
+  const bytesMax = config.diskBytesMax === null ? null : toStoreBytesMax(config.diskBytesMax);
+  return { store: stack.use(store), bytesMax };
 }
+
+/** A WAL that could not be written back, and what removing events adds to it. */
+const RESERVE_BYTES = 16 * 1024 * 1024;
 
 /** How a source begins. */
 export interface SourceOptions {

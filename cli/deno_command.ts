@@ -42,9 +42,14 @@ export function toDenoCommand(options: DenoCommandOptions): DenoCommand {
   const flags = toFlags(permissionsFor(word, config, facts));
   return {
     program: facts.deno,
-    args: [...fixed, ...flags, main, word, ...args],
+    args: [...fixed, ...flags, main, ...toWords(word), ...args],
     variables: toChildVariables(word, config, options.variables),
   };
+}
+
+/** As on the command line: `store-check` is `store check`. */
+export function toWords(word: ConfinedWord): string[] {
+  return word.split("-");
 }
 
 /** What {@linkcode permissionsFor} has to know beside the configuration. */

@@ -2,7 +2,7 @@ import type { Config } from "../runtime/config.ts";
 import type { ConfinedWord } from "../runtime/permissions.ts";
 import { EXIT_USAGE } from "../runtime/supervise.ts";
 import type { Context } from "./context.ts";
-import { type DenoCommand, toDenoCommand } from "./deno_command.ts";
+import { type DenoCommand, toDenoCommand, toWords } from "./deno_command.ts";
 import { type StopSignals, stopSignals } from "./stop_signal.ts";
 import { taskEnded } from "./task_ended.ts";
 
@@ -39,7 +39,13 @@ export async function launch({ word, config, named }: Launch, context: Context):
     if (signals.stop.aborted || signal === "SIGINT") return EXIT_INTERRUPTED;
     if (code !== 0) return EXIT_USAGE;
   }
-  const command = toDenoCommand({ word, args: context.args.slice(1), config, variables, named });
+  const command = toDenoCommand({
+    word,
+    args: context.args.slice(toWords(word).length),
+    config,
+    variables,
+    named,
+  });
   const holds = isService && !config.logFiles.includes("-");
   const { code, signal } = await runToEnd(command, holds ? "piped" : "inherit", signals);
   if (signals.stop.aborted && signal !== null) return EXIT_INTERRUPTED;

@@ -31,7 +31,14 @@ export async function runWord(context: Context, run: WordRun): Promise<void> {
 }
 
 /** They read what a pipeline keeps. */
-const READERS: readonly ConfinedWord[] = ["search", "count", "dead", "verify"];
+const READERS: readonly ConfinedWord[] = [
+  "search",
+  "count",
+  "dead",
+  "verify",
+  "store-check",
+  "store-compact",
+];
 
 /** A mistyped folder would look like one where nothing was ever stored. */
 function refuseNoFolder({ dataDir }: Config): void {

@@ -10,6 +10,7 @@ import { pipelineCommand } from "./commands/pipeline.ts";
 import { processCommand } from "./commands/process.ts";
 import { searchCommand } from "./commands/search.ts";
 import { shipCommand } from "./commands/ship.ts";
+import { storeCommands } from "./commands/store.ts";
 import { verifyCommand } from "./commands/verify.ts";
 
 /** All words, in the order in which `--help` tells them. Their heavy parts are loaded when they run. */
@@ -26,6 +27,7 @@ export const words = buildRouteMap({
     count: countCommand,
     dead: deadCommands,
     verify: verifyCommand,
+    store: storeCommands,
     check: checkCommand,
     permissions: permissionsCommand,
   },

@@ -14,7 +14,10 @@ export interface LogWriter extends AsyncDisposable {
   /** The last bus position appended for each partition (of any epoch seen last), for starting again. */
   positions(): Promise<BusPosition[]>;
 
-  /** Removes whole parts of the store whose events all are older; resolves to how many events went. */
+  /**
+   * Removes whole parts of the store: those whose events all are older, and, in order of arrival, what makes
+   * the store too large. Appends may come in between. Resolves to how many events went.
+   */
   prune(policy: PrunePolicy): Promise<number>;
 }
 
@@ -28,10 +31,12 @@ export interface AppendResult {
   readonly rejected: readonly { readonly event: LogEvent; readonly reason: string }[];
 }
 
-/** What is to go. */
+/** What is to go; null = nothing for this reason. */
 export interface PrunePolicy {
-  /** Events ingested before this, epoch milliseconds. */
-  readonly ingestedBeforeMs: number;
+  /** Events ingested before this, epoch milliseconds. Asked for less often than the other: it costs more. */
+  readonly ingestedBeforeMs: number | null;
+  /** What arrived first, until {@linkcode StoreStatus.bytes} is at most so many (or nothing is left). */
+  readonly bytesMax: number | null;
 }
 
 /** Reads what is stored, from any number of processes. Sees every append that resolved before, within 20 ms. */
@@ -182,7 +187,7 @@ export interface Arrived {
 export interface StoreStatus {
   /** Kept now. */
   readonly events: number;
-  /** On disk. */
+  /** Taken by what it keeps. Its files are larger: they also have room to be used again. */
   readonly bytes: number;
   /** Times of the oldest and newest event kept; null when empty. */
   readonly oldestMs: number | null;

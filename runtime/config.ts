@@ -31,6 +31,8 @@ export interface Config {
   readonly alertMetricsPort: number;
   /** How long events are kept after they were taken in. */
   readonly retentionMs: number;
+  /** Most bytes that the files of the log store take; null = no bound. */
+  readonly diskBytesMax: number | null;
   /** Most bytes kept in each topic of the bus. */
   readonly busBytesMax: number;
 }
@@ -81,6 +83,7 @@ export function toVariables(config: Config): Record<VariableName, string> {
     PROCESS_METRICS_PORT: String(config.processMetricsPort),
     ALERT_METRICS_PORT: String(config.alertMetricsPort),
     LOGFLOW_RETENTION: `${config.retentionMs}ms`,
+    LOGFLOW_DISK_MAX: String(config.diskBytesMax ?? 0),
     LOGFLOW_BUS_MAX: String(config.busBytesMax),
   };
 }
@@ -99,6 +102,7 @@ function toConfig(values: Values): Config {
     processMetricsPort: values.PROCESS_METRICS_PORT,
     alertMetricsPort: values.ALERT_METRICS_PORT,
     retentionMs: values.LOGFLOW_RETENTION,
+    diskBytesMax: values.LOGFLOW_DISK_MAX,
     busBytesMax: values.LOGFLOW_BUS_MAX,
   };
 }

@@ -15,6 +15,7 @@ Deno.test("parseConfig gives the documented defaults", () => {
     processMetricsPort: 9102,
     alertMetricsPort: 9104,
     retentionMs: 30 * 86_400_000,
+    diskBytesMax: null,
     busBytesMax: 2 ** 30,
   });
 });
@@ -44,6 +45,7 @@ Deno.test("parseConfig tells every fault at once, by the name that the user wrot
     LOG_FORMAT: "xml",
     LOGFLOW_TIME_ZONE: "Mars/Base",
     LOGFLOW_RETENTION: "thirty",
+    LOGFLOW_DISK_MAX: "127MiB",
     LOGFLOW_BUS_MAX: "1KiB",
     API_HOST: "0.0.0.0",
     LOGFLOW_DATADIR: "x",
@@ -57,6 +59,7 @@ Deno.test("parseConfig tells every fault at once, by the name that the user wrot
     "KAFKA_BROKERS",
     "LOGFLOW_BUS_MAX",
     "LOGFLOW_DATADIR",
+    "LOGFLOW_DISK_MAX",
     "LOGFLOW_QQ",
     "LOGFLOW_RETENTION",
     "LOGFLOW_TIME_ZONE",
@@ -80,11 +83,13 @@ Deno.test("toVariables is read back as the same configuration", () => {
     LOG_FILES: "a b.log,/x/*.log",
     LOG_FORMAT: "logfmt",
     LOGFLOW_RETENTION: "90m",
+    LOGFLOW_DISK_MAX: "10GiB",
     LOGFLOW_BUS_MAX: "64MB",
     LOGFLOW_TIME_ZONE: "Europe/Berlin",
   });
   assert.deepEqual(parseConfig({}, toVariables(config)), config);
   assert.equal(config.retentionMs, 5_400_000);
+  assert.equal(config.diskBytesMax, 10 * 2 ** 30);
   assert.equal(config.busBytesMax, 64_000_000);
 });
 

@@ -29,6 +29,11 @@ export function parseBytes(text: string, min: number): number {
   throw new RangeError(`"${text}" is too small; at least ${min} bytes are needed`);
 }
 
+/** As {@linkcode parseBytes}; null for 0: no bound. Throws RangeError between 0 and `min`. */
+export function parseBytesOrNone(text: string, min: number): number | null {
+  return parseBytes(text, 0) === 0 ? null : parseBytes(text, min);
+}
+
 /** An IANA time zone as the runtime knows it. Throws RangeError. */
 export function parseTimeZone(text: string): string {
   try {

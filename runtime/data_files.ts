@@ -10,6 +10,8 @@ export interface DataFiles {
   readonly busLock: string;
   /** The log store. */
   readonly logs: string;
+  /** Room that the log store gives up on a full disk, so that it can remove events there. */
+  readonly logsReserve: string;
   /** Held by the one process. */
   readonly processLock: string;
   /** What the demo generator writes and ship reads when no log file is named. */
@@ -26,6 +28,7 @@ export function toDataFiles(dataDir: string): DataFiles {
     bus: at("bus.db"),
     busLock: at("bus.db.lock"),
     logs: at("logs.db"),
+    logsReserve: at("logs.db.reserve"),
     processLock: at("process.lock"),
     demo: at("demo/app.log"),
   };

@@ -34,7 +34,7 @@ export interface PermissionFacts {
   readonly named: readonly string[];
 }
 
-/** Words of the command line that start a process of their own. */
+/** Words of the command line that start a process of their own; `-` stands between two words. */
 export const CONFINED_WORDS = [
   "alert",
   "api",
@@ -46,6 +46,8 @@ export const CONFINED_WORDS = [
   "process",
   "search",
   "ship",
+  "store-check",
+  "store-compact",
   "verify",
 ] as const;
 
@@ -96,6 +98,9 @@ const GLOB = /[*?[{]/;
 type Grants = Partial<Omit<PermissionSet, "env">>;
 type Grant = (config: Config, files: DataFiles, facts: PermissionFacts) => Grants;
 
+/** How much of a disk is free: whoever fills it stops in time. */
+const DISK = ["statfs"];
+
 const NOTHING = { read: [], write: [], net: [], sys: [], run: [] };
 
 const SETS: Readonly<Record<ConfinedWord, Grant>> = {
@@ -103,11 +108,13 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
     const own = [files.shipLock, ...toDatabaseFiles(files.ship), ...busOf(files)];
     const logs = watchedFolders(config, files, facts);
     const net = [toAddress("127.0.0.1", config.shipMetricsPort)];
-    return { read: [...logs, ...own], write: own, net, sys: ["hostname"] };
+    return { read: [...logs, ...own], write: own, net, sys: ["hostname", ...DISK] };
   },
   process(config, files) {
-    const own = [files.processLock, ...toDatabaseFiles(files.logs), ...busOf(files)];
-    return { read: own, write: own, net: [toAddress("127.0.0.1", config.processMetricsPort)] };
+    const store = [...toDatabaseFiles(files.logs), files.logsReserve];
+    const own = [files.processLock, ...store, ...busOf(files)];
+    const net = [toAddress("127.0.0.1", config.processMetricsPort)];
+    return { read: own, write: own, net, sys: DISK };
   },
   api(config, files) {
     const net = [toAddress(config.apiHost, config.apiPort)];
@@ -115,7 +122,7 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
       read: [files.logs, ...busOf(files)],
       write: busOf(files),
       net,
-      sys: ["hostname"],
+      sys: ["hostname", ...DISK],
     };
   },
   alert: (config, files) => ({
@@ -127,11 +134,17 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
   dead: (_config, files) => ({
     read: busOf(files),
     write: busOf(files),
+    sys: DISK,
   }),
   verify: (_config, files) => ({
     read: [files.ship, files.logs, ...busOf(files)],
     write: busOf(files),
   }),
+  "store-check": (_config, files) => ({ read: [files.logs] }),
+  "store-compact"(_config, files) {
+    const own = [files.processLock, files.logs, `${files.logs}-wal`, `${files.logs}-shm`];
+    return { read: own, write: own };
+  },
   generate: (_config, _files, { named }) => ({ read: named, write: named }),
   check(config, files, facts) {
     const logs = watchedFolders(config, files, facts);
@@ -153,12 +166,20 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
     "SHIP_METRICS_PORT",
     "LOGFLOW_BUS_MAX",
   ],
-  process: ["LOGFLOW_DATA_DIR", "PROCESS_METRICS_PORT", "LOGFLOW_RETENTION", "LOGFLOW_BUS_MAX"],
+  process: [
+    "LOGFLOW_DATA_DIR",
+    "PROCESS_METRICS_PORT",
+    "LOGFLOW_RETENTION",
+    "LOGFLOW_DISK_MAX",
+    "LOGFLOW_BUS_MAX",
+  ],
   api: ["LOGFLOW_DATA_DIR", "API_HOST", "API_PORT", "LOGFLOW_TIME_ZONE", "LOGFLOW_BUS_MAX"],
   alert: ["LOGFLOW_DATA_DIR", "ALERT_METRICS_PORT"],
   search: ["LOGFLOW_DATA_DIR", "LOG_FORMAT", "LOGFLOW_TIME_ZONE"],
   count: ["LOGFLOW_DATA_DIR", "LOG_FORMAT", "LOGFLOW_TIME_ZONE"],
   dead: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
+  "store-check": ["LOGFLOW_DATA_DIR"],
+  "store-compact": ["LOGFLOW_DATA_DIR"],
   verify: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
   generate: ["LOGFLOW_TIME_ZONE"],
 };

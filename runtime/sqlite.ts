@@ -69,6 +69,11 @@ export function isDiskFault(error: unknown): boolean {
   return hasMessage(error, /database or disk is full|disk I\/O error|unable to open database file/);
 }
 
+/** Whether an error says that there is no room (SQLITE_FULL). */
+export function isDiskFull(error: unknown): boolean {
+  return hasMessage(error, /database or disk is full/);
+}
+
 /** Whether another process held the file for longer than `busyMs` (SQLITE_BUSY). */
 export function isBusy(error: unknown): boolean {
   return hasMessage(error, /database is locked/);

@@ -1,5 +1,6 @@
 import {
   parseBytes,
+  parseBytesOrNone,
   parseFormat,
   parseLoopback,
   parsePath,
@@ -60,6 +61,11 @@ export const VARIABLES = {
     help: "How long events are kept, counted from when they were taken in.",
     flag: null,
     parse: parsePeriodMs,
+  }),
+  LOGFLOW_DISK_MAX: variable("0", {
+    help: "Most bytes of the log store's files; then the oldest events go. 0 = what the disk has.",
+    flag: null,
+    parse: (text: string) => parseBytesOrNone(text, 128 * 2 ** 20),
   }),
   LOGFLOW_BUS_MAX: variable("1GiB", {
     help: "Most bytes of batches waiting in the bus; then senders are held back.",

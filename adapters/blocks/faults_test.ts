@@ -87,7 +87,7 @@ async function prune(
   writer: LogWriter,
   { model, path }: { model: ArrayStore; path: string },
 ): Promise<void> {
-  await orUnavailable(writer.prune({ ingestedBeforeMs: OLD_MS + 1 }));
+  await orUnavailable(writer.prune({ ingestedBeforeMs: OLD_MS + 1, bytesMax: null }));
   await using reader = await openBlockReader({ path, log: assert.fail });
   const kept = new Set((await searchAll(reader)).map(toId));
   model.remove((event) => event.ingestedMs <= OLD_MS && !kept.has(toId(event)));

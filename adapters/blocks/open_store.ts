@@ -23,6 +23,10 @@ export interface StoreOptions {
   readonly random: (bytes: Uint8Array<ArrayBuffer>) => void;
   /** As in `DatabaseOptions`. */
   readonly fault: (operation: string) => void;
+  /** How much may still be written to the file's disk. */
+  readonly freeBytes: () => number;
+  /** Size of the file `<path>.reserve`, which is given up on a full disk; 0 = none. */
+  readonly reserveBytes: number;
 }
 
 /** An open store and what its writer keeps in memory; assigned anew after a commit. */
@@ -132,6 +136,6 @@ function isWhole(rows: readonly HeadRow[], arrivals: number): boolean {
   return true;
 }
 
-const WAL_BYTES_KEPT_MAX = 64 * 1024 * 1024;
-const CHECKPOINT_PAGES = 4096;
+const WAL_BYTES_KEPT_MAX = 16 * 1024 * 1024;
+const CHECKPOINT_PAGES = 1024;
 const CHECKED_BYTES_MAX = 64 * 1024 * 1024;

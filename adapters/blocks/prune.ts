@@ -4,26 +4,42 @@ import type { Store } from "./open_store.ts";
 import { writeMeta } from "./schema.ts";
 import { sumText } from "./seal.ts";
 
+/** What a step of pruning did. */
+export interface PruneStep {
+  /** Events that went. */
+  readonly removed: number;
+  /** Whether to call again. */
+  readonly more: boolean;
+}
+
+/** What is to go: blocks, and head rows from the oldest on. */
+export interface Doomed {
+  /** Any. */
+  readonly blocks: readonly { readonly id: number; readonly n: number }[];
+  /** The first ones: the head's events have consecutive arrival numbers. */
+  readonly headRows: readonly { readonly seq: number; readonly n: number }[];
+}
+
 /**
- * Removes some blocks, and head rows from the oldest on, that were ingested before; `more` says whether
- * to call again. Repeats of what was removed are still recognised for {@linkcode INTERVALS_KEPT_MS}.
+ * Removes some blocks, and head rows from the oldest on, that were ingested before. Repeats of what was
+ * removed are still recognised for {@linkcode INTERVALS_KEPT_MS}.
  */
-export function prune(
-  store: Store,
-  ingestedBeforeMs: number,
-  nowMs: number,
-): { removed: number; more: boolean } {
-  const { database } = store;
-  const blocks = database.statement(
+export function pruneOld(store: Store, ingestedBeforeMs: number, nowMs: number): PruneStep {
+  const blocks = store.database.statement(
     "SELECT id, n FROM blocks WHERE max_ingested < ? ORDER BY id LIMIT ?",
   ).all<{ id: number; n: number }>(ingestedBeforeMs, BLOCKS_PER_STEP);
-  const headRows = findOldHead(store, ingestedBeforeMs);
+  const removed = removeParts(store, { blocks, headRows: findOldHead(store, ingestedBeforeMs) });
+  if (removed > 0) return { removed, more: true };
+  const touchedBeforeMs = Math.min(ingestedBeforeMs, nowMs - INTERVALS_KEPT_MS);
+  return { removed, more: forgetIntervals(store, touchedBeforeMs) };
+}
+
+/** Removes them in a transaction of its own; gives how many events went. */
+export function removeParts(store: Store, { blocks, headRows }: Doomed): number {
+  const { database } = store;
   const headEvents = headRows.reduce((sum, { n }) => sum + n, 0);
   const removed = blocks.reduce((sum, { n }) => sum + n, headEvents);
-  if (removed === 0) {
-    const touchedBeforeMs = Math.min(ingestedBeforeMs, nowMs - INTERVALS_KEPT_MS);
-    return { removed, more: forgetIntervals(store, touchedBeforeMs) };
-  }
+  if (removed === 0) return 0;
   const meta = {
     ...store.meta,
     expired: store.meta.expired + removed,
@@ -39,9 +55,7 @@ export function prune(
   store.meta = meta;
   store.head = store.head.slice(headEvents);
   store.headText = sumText(store.head);
-  // Not with exec(), which takes one step of the statement and so frees one page.
-  database.statement(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`).all();
-  return { removed, more: true };
+  return removed;
 }
 
 /** Removes a block's rows within the caller's transaction. */
@@ -52,10 +66,12 @@ export function removeBlock({ database }: Store, id: number): void {
   removeOwnFilter(database, id);
 }
 
+/** At most so many blocks go in one transaction. */
+export const BLOCKS_PER_STEP = 16;
+
 /** The bus redelivers nothing older than this. */
 const INTERVALS_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** Only from the oldest on: the head's events have consecutive arrival numbers. */
 function findOldHead({ database }: Store, ingestedBeforeMs: number): { seq: number; n: number }[] {
   const rows = database.statement("SELECT seq, n, max_ingested FROM head ORDER BY seq")
     .all<{ seq: number; n: number; max_ingested: number }>();
@@ -73,6 +89,4 @@ function forgetIntervals({ database, intervals }: Store, touchedBeforeMs: number
   return changes === INTERVALS_PER_STEP;
 }
 
-const BLOCKS_PER_STEP = 64;
 const INTERVALS_PER_STEP = 10_000;
-const VACUUM_PAGES = 16_384;

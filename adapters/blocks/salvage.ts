@@ -175,6 +175,7 @@ function countArrivals(target: Database): number {
 /** Values are taken by their order: names may be damaged. */
 type Row = Record<string, string | number | Uint8Array>;
 
-const INTERVALS_AFTER =
+/** Rows of `intervals` after an origin and a `from`, at most so many. */
+export const INTERVALS_AFTER =
   'SELECT * FROM intervals WHERE (origin, "from") > (?, ?) ORDER BY origin, "from" LIMIT ?';
 const BLOCKS_PER_TRANSACTION = 64;

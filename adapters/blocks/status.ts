@@ -1,6 +1,6 @@
 import type { StoreStatus } from "../../ports/log_store.ts";
-import type { Database } from "../../runtime/sqlite.ts";
 import type { Snapshot } from "./mirror.ts";
+import { readSpace } from "./space.ts";
 
 /** Counts of a store; null = none yet. */
 export function readStatus(snapshot: Snapshot | null): StoreStatus {
@@ -8,7 +8,7 @@ export function readStatus(snapshot: Snapshot | null): StoreStatus {
   const { file: { database }, meta: { stored, duplicates, expired }, positions } = snapshot;
   return {
     events: stored - expired,
-    bytes: readNumber(database, "page_count") * readNumber(database, "page_size"),
+    bytes: readSpace(database).usedBytes,
     ...toTimes(snapshot),
     positions,
     stored,
@@ -25,10 +25,6 @@ function toTimes({ blocks }: Snapshot): Pick<StoreStatus, "oldestMs" | "newestMs
     if (maxMs > newestMs) newestMs = maxMs;
   }
   return oldestMs > newestMs ? { oldestMs: null, newestMs: null } : { oldestMs, newestMs };
-}
-
-function readNumber(database: Database, pragma: "page_count" | "page_size"): number {
-  return database.statement(`PRAGMA ${pragma}`).get<Record<string, number>>()![pragma]!;
 }
 
 const EMPTY: StoreStatus = {

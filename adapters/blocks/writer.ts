@@ -1,17 +1,19 @@
 import type { LogEvent } from "../../core/event.ts";
 import type { BusPosition } from "../../ports/bus.ts";
 import type { AppendResult, LogWriter, PrunePolicy } from "../../ports/log_store.ts";
+import { isDiskFault } from "../../runtime/sqlite.ts";
 import { isDamagedFile } from "./damage.ts";
 import { accept, type Accepted } from "./accept.ts";
+import { tryKeepReserve, withRoom } from "./disk.ts";
 import { readFileId } from "../../runtime/file_system.ts";
 import { openStore, type Store, type StoreOptions } from "./open_store.ts";
-import { Pace } from "./pace.ts";
 import { readPositions, writePosition } from "./positions.ts";
-import { prune } from "./prune.ts";
+import { releaseReserve } from "./reserve.ts";
 import { writeMeta } from "./schema.ts";
 import { BLOCK_TEXT_MAX, sumText, toBlocks, writeBlock, writeHead } from "./seal.ts";
 import { scrub } from "./scrub.ts";
 import { translateError } from "./translate_error.ts";
+import { keepWithin } from "./upkeep.ts";
 
 /** How to open the one writer of a block store; `random` and `now` have the usual defaults. */
 export interface BlockWriterOptions extends Partial<StoreOptions> {
@@ -29,7 +31,14 @@ export interface BlockWriterOptions extends Partial<StoreOptions> {
  * newer format.
  */
 export function openBlockWriter(options: BlockWriterOptions): Promise<LogWriter> {
-  const opening = Promise.try((): LogWriter => new BlockWriter(options));
+  const opening = Promise.try((): LogWriter => {
+    try {
+      return new BlockWriter(options);
+    } catch (error) {
+      if (!isDiskFault(error) || !releaseReserve(options.path)) throw error;
+      return new BlockWriter(options);
+    }
+  });
   return opening.catch((error) => {
     throw translateError(error, { what: "open the store", path: options.path });
   });
@@ -47,33 +56,35 @@ class BlockWriter implements LogWriter {
       now: Date.now,
       random: (bytes) => crypto.getRandomValues(bytes),
       fault: () => {},
+      freeBytes: () => Infinity,
+      reserveBytes: 0,
       ...options,
     };
     this.#blockEvents = options.blockEvents ?? BLOCK_EVENTS;
     this.#store = openStore(this.#options);
+    tryKeepReserve(this.#options);
   }
 
   append(events: readonly LogEvent[], position: BusPosition | null): Promise<AppendResult> {
-    return this.#try(`append ${events.length} events`, () => this.#append(events, position));
+    return this.#try(
+      `append ${events.length} events`,
+      () => withRoom(this.#store, this.#options, () => this.#append(events, position)),
+    );
   }
 
   positions(): Promise<BusPosition[]> {
     return this.#try("read the positions", () => readPositions(this.#store.database));
   }
 
-  async prune({ ingestedBeforeMs }: PrunePolicy): Promise<number> {
-    const pace = new Pace(undefined);
-    let removed = 0;
-    for (let more = true; more;) {
-      const step = await this.#try(
-        "prune",
-        () => prune(this.#store, ingestedBeforeMs, this.#now()),
-      );
-      removed += step.removed;
-      more = step.more;
-      await pace.rest();
+  /** A look by age, which comes less often than one by bytes alone, also checks some blocks. */
+  async prune(policy: PrunePolicy): Promise<number> {
+    const removed = await keepWithin(policy, {
+      attempt: (work) => this.#try("prune", () => work(this.#store)),
+      options: this.#options,
+    });
+    if (policy.ingestedBeforeMs !== null) {
+      await this.#try("check blocks", () => scrub(this.#store, this.#options.log));
     }
-    await this.#try("check blocks", () => scrub(this.#store, this.#options.log));
     return removed;
   }
 

@@ -10,6 +10,7 @@ import type {
 import { ConflictError } from "../../core/errors.ts";
 import type { RawBatch } from "../../core/raw_batch.ts";
 import { ChangeWatch } from "./bus/change_watch.ts";
+import { DiskRoom } from "./bus/disk_room.ts";
 import { FileGuard } from "./bus/file_guard.ts";
 import { GroupCommit } from "./bus/group_commit.ts";
 import type { Place } from "./bus/groups.ts";
@@ -25,8 +26,13 @@ export interface SqliteBusOptions {
    * and of the folder with `.corrupt`; and that its own folder exists.
    */
   readonly path: string;
-  /** At most this many bytes of encoded batches are kept for each topic; then publishing is refused. */
+  /**
+   * At most this many bytes of encoded batches are kept for each topic, and a quarter of what the disk
+   * has free; then publishing is refused.
+   */
   readonly bytesMax: number;
+  /** How much may still be written to the file's disk; without it, disks are endless. */
+  readonly freeBytes?: () => number;
   /** Told what a person should know: a damaged file put aside, an unclean end. */
   readonly log?: (message: string) => void;
   /** Epoch milliseconds, to name what is put aside. */
@@ -61,6 +67,7 @@ export async function openSqliteBus(options: SqliteBusOptions): Promise<Bus> {
 class SqliteBus implements Bus {
   readonly #file: OpenFile;
   readonly #guard: FileGuard;
+  readonly #disk: DiskRoom;
   readonly #log: BusLog;
   readonly #commit: GroupCommit;
   readonly #watch: ChangeWatch;
@@ -68,10 +75,11 @@ class SqliteBus implements Bus {
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #closing = new AbortController();
 
-  constructor(file: OpenFile, { bytesMax, pollMs = 10 }: SqliteBusOptions) {
+  constructor(file: OpenFile, { bytesMax, freeBytes, pollMs = 10 }: SqliteBusOptions) {
     this.#file = file;
     this.#guard = new FileGuard(file);
-    this.#log = new BusLog(file.db, { epoch: file.epoch, bytesMax });
+    this.#disk = new DiskRoom(file.db, freeBytes);
+    this.#log = new BusLog(file.db, { epoch: file.epoch, bytesMax, disk: this.#disk });
     this.#watch = new ChangeWatch(() => this.#guard.changed(), pollMs);
     this.#commit = new GroupCommit({
       transaction: (work) => this.#guard.run("write to", () => file.db.transaction(work)),
@@ -160,6 +168,7 @@ class SqliteBus implements Bus {
       more = this.#log.trim(topic);
     });
     if (more) this.#trimOn(topic);
+    else this.#disk.relieve();
   }
 
   /** Goes on trimming in later transactions; what fails is left to the next acknowledgement. */

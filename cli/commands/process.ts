@@ -9,7 +9,7 @@ import { runWord } from "../run_word.ts";
 
 /** `process`: from the bus to the store. */
 export const processCommand = buildCommand<DataFlags, [], Context>({
-  docs: { brief: "Parse what was shipped and store it; remove what is past its retention" },
+  docs: { brief: "Parse what was shipped and store it; remove what is too old or too much" },
   parameters: { flags: { dataDir } },
   func(flags) {
     const work = (config: Config) => runProcess(config, this);
@@ -17,8 +17,9 @@ export const processCommand = buildCommand<DataFlags, [], Context>({
   },
 });
 
-/** Time between two looks for what is past its retention. */
-const PRUNE_EVERY_MS = 60_000;
+/** Time between two looks whether the store is too large; every 60th is also for what is past its retention. */
+const PRUNE_EVERY_MS = 1000;
+const AGE_EVERY = 60;
 
 async function runProcess(config: Config, context: Context): Promise<void> {
   const { runService } = await import("../service.ts");
@@ -28,16 +29,18 @@ async function runProcess(config: Config, context: Context): Promise<void> {
   const metrics = { port: config.processMetricsPort, variable: "PROCESS_METRICS_PORT" } as const;
   await runService({ name: "process", context, metrics }, async (tools) => {
     const { log, registry, stack, setProblem } = tools;
-    const store = await openWriter(config, log, stack);
+    const { store, bytesMax: storeBytesMax } = await openWriter(config, log, stack);
     const bus = stack.use(await openBus(config, log));
     const count = await countStored(registry, bus);
     const ended = new AbortController();
     const signal = AbortSignal.any([tools.signal, ended.signal]);
     const pruning = pruneStore(store, {
       retentionMs: config.retentionMs,
+      bytesMax: storeBytesMax,
       everyMs: PRUNE_EVERY_MS,
+      ageEvery: AGE_EVERY,
       now: Date.now,
-      onPruned: (events) => log.info("removed what is past its retention", { events }),
+      onPruned: (events) => log.info("removed the oldest events", { events }),
       onError: (error) => log.error(error.message),
     }, signal);
     const onStored = (result: AppendResult, dead: number) => {

@@ -8,6 +8,7 @@ import type {
   ContextRequest,
   LogReader,
   LogWriter,
+  PrunePolicy,
   SearchRequest,
   SinceRequest,
   StoreStatus,
@@ -39,8 +40,7 @@ export class ArrayStore {
   readonly writer: LogWriter = {
     append: (events, position) => Promise.resolve(this.#append(events, position)),
     positions: () => Promise.resolve(this.#sortedPositions()),
-    prune: ({ ingestedBeforeMs }) =>
-      Promise.resolve(this.remove((event) => event.ingestedMs < ingestedBeforeMs)),
+    prune: (policy) => Promise.resolve(this.#prune(policy)),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 
@@ -65,6 +65,21 @@ export class ArrayStore {
     this.#kept = this.#kept.filter(({ event }) => !isGone(event));
     this.#expired += before - this.#kept.length;
     return before - this.#kept.length;
+  }
+
+  #prune({ ingestedBeforeMs, bytesMax }: PrunePolicy): number {
+    const old = ingestedBeforeMs ?? -Infinity;
+    const removed = this.remove((event) => event.ingestedMs < old);
+    let surplus = this.#countBytes() - (bytesMax ?? Infinity);
+    return removed + this.remove((event) => {
+      if (surplus <= 0) return false;
+      surplus -= event.message.length;
+      return true;
+    });
+  }
+
+  #countBytes(): number {
+    return this.#kept.reduce((sum, { event }) => sum + event.message.length, 0);
   }
 
   #append(events: readonly LogEvent[], position: BusPosition | null): AppendResult {
@@ -143,7 +158,7 @@ export class ArrayStore {
     const times = this.#kept.map(({ event }) => event.timestampMs).sort((a, b) => a - b);
     return {
       events: this.#kept.length,
-      bytes: this.#kept.reduce((sum, { event }) => sum + event.message.length, 0),
+      bytes: this.#countBytes(),
       oldestMs: times[0] ?? null,
       newestMs: times.at(-1) ?? null,
       positions: this.#sortedPositions(),

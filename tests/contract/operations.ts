@@ -8,6 +8,7 @@ import { BASE_MS, eventLists, queries } from "./arbitraries.ts";
 export type Operation =
   | { kind: "append"; events: readonly LogEvent[]; position: BusPosition | null }
   | { kind: "prune"; ingestedBeforeMs: number }
+  | { kind: "shrink"; share: number }
   | { kind: "restart" }
   | { kind: "search"; filter: Filter; order: "newest" | "oldest"; limit: number }
   | { kind: "aggregate"; request: AggregateRequest }
@@ -74,6 +75,7 @@ const readings: fc.Arbitrary<Operation> = fc.oneof(
 
 const upkeep: fc.Arbitrary<Operation> = fc.oneof(
   fc.constant<Operation>({ kind: "restart" }),
+  fc.constantFrom(0, 0.3, 0.8, 0.97, 1).map((share): Operation => ({ kind: "shrink", share })),
   fc.integer({ min: 0, max: 101 })
     .map((i): Operation => ({ kind: "prune", ingestedBeforeMs: BASE_MS + i * 60_000 })),
 );

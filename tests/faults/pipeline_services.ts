@@ -85,7 +85,13 @@ async function runProcess(options: ServiceOptions, stop: AbortSignal): Promise<v
   const store = withLostAppends(writer, plan);
   const ended = new AbortController();
   const signal = AbortSignal.any([stop, ended.signal]);
-  const pruning = pruneStore(store, { retentionMs, everyMs: 700, now }, signal);
+  const pruning = pruneStore(store, {
+    retentionMs,
+    bytesMax: null,
+    everyMs: 700,
+    ageEvery: 1,
+    now,
+  }, signal);
   try {
     await processLogs({ bus, store, now }, stop);
   } finally {

@@ -1,4 +1,5 @@
 import { type Database, isCorrupt } from "../../../runtime/sqlite.ts";
+import { DiskRoom } from "./disk_room.ts";
 import { FileBytes } from "./file_bytes.ts";
 import { BusLog } from "./log.ts";
 import { PAGE_BYTES, prepareSchema, TOPICS, VERSIONS_MAX } from "./schema.ts";
@@ -29,7 +30,11 @@ export function examine({ path, open, epoch, thorough }: ExamineOptions): string
   if (wal.damaged) return "a transaction in its write-ahead log is damaged";
   try {
     using db = open();
-    const log = new BusLog(db, { epoch: prepareSchema(db, epoch), bytesMax: 0 });
+    const log = new BusLog(db, {
+      epoch: prepareSchema(db, epoch),
+      bytesMax: 0,
+      disk: new DiskRoom(db),
+    });
     for (const topic of TOPICS) log.status(topic);
     if (!thorough && main.size > CHECKED_BYTES_MAX) return null;
     const { quick_check: result } = db.statement("PRAGMA quick_check(1)")

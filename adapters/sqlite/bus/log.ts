@@ -1,6 +1,7 @@
 import { UnavailableError } from "../../../core/errors.ts";
 import type { BusRecord, Topic, TopicStatus } from "../../../ports/bus.ts";
 import type { Database } from "../../../runtime/sqlite.ts";
+import type { DiskRoom } from "./disk_room.ts";
 import { Groups, type Place } from "./groups.ts";
 import { checksum, type LogRow, type NewRow, toRecord } from "./record.ts";
 import { OFFSETS, PAGE_BYTES, toKey, TOPICS } from "./schema.ts";
@@ -29,13 +30,15 @@ export class BusLog {
   readonly groups: Groups;
   readonly #db: Database;
   readonly #bytesMax: number;
+  readonly #disk: DiskRoom;
 
   /** Works on a file that has its tables; `bytesMax` is for each topic. */
-  constructor(db: Database, options: { epoch: string; bytesMax: number }) {
+  constructor(db: Database, options: { epoch: string; bytesMax: number; disk: DiskRoom }) {
     this.#db = db;
     this.epoch = options.epoch;
     this.groups = new Groups(db);
     this.#bytesMax = options.bytesMax;
+    this.#disk = options.disk;
   }
 
   /** Appends all rows, or none: throws `UnavailableError` where they do not fit now, RangeError where never. */
@@ -49,6 +52,7 @@ export class BusLog {
       );
     }
     if (counts.bytes + size > this.#bytesMax) throw this.#full(topic, { kept: counts.bytes, size });
+    this.#disk.assertRoom(topic, counts.bytes + size);
     const insert = this.#db.statement("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)");
     let { next, published } = counts;
     for (const { events, origin, position, data } of rows) {
@@ -140,7 +144,7 @@ export class BusLog {
   #vacuum(): void {
     const { freelist_count: pages } = this.#db.statement("PRAGMA freelist_count")
       .get<{ freelist_count: number }>()!;
-    if (pages * PAGE_BYTES > FREE_BYTES_MAX) {
+    if (pages * PAGE_BYTES > this.#disk.limit(FREE_BYTES_MAX)) {
       // One row a page: `exec` would stop after the first.
       this.#db.statement(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`).all();
     }

@@ -193,7 +193,43 @@ export const appendCases: readonly Case[] = [
       assert.deepEqual(positionsOf(await searchAll(opened.reader)), [1000]);
     },
   },
+  {
+    name: "prunes to a number of bytes: what arrived first goes, also where it is not old",
+    async run(store) {
+      await using opened = await openBoth(store);
+      const events = Array.from({ length: 3000 }, (_, i) => toNoise(i));
+      for (let i = 0; i < events.length; i += 50) await opened.append(events.slice(i, i + 50));
+      const { bytes } = await opened.reader.status();
+      assert.equal(await shrink(opened.writer, bytes), 0, "it is not too large");
+      const gone = await shrink(opened.writer, Math.floor(bytes / 2));
+      await store.settle();
+      assert(gone > 0 && gone < 3000, `${gone} went`);
+      const kept = await readSince(opened.reader, "start");
+      assert.deepEqual(kept.events, events.slice(gone));
+      assert((await opened.reader.status()).bytes <= bytes / 2);
+      assert.deepEqual(await opened.append(events), result(0, 3000));
+      assert.equal(await shrink(opened.writer, 0), 3000 - gone, "all may go");
+      await store.settle();
+      assert.deepEqual(await counts(opened.reader), {
+        events: 0,
+        stored: 3000,
+        duplicates: 3000,
+        expired: 3000,
+      });
+      assert.deepEqual(await opened.append([toNoise(3000)]), result(1, 0));
+      assert.deepEqual(await searchAll(opened.reader), [toNoise(3000)]);
+    },
+  },
 ];
+
+/** The `index`-th event with a text that hardly compresses. */
+function toNoise(index: number): LogEvent {
+  const words = Array.from(
+    { length: 20 },
+    (_, i) => Math.sin(20 * index + i).toString(36).slice(3),
+  );
+  return toEvent(index, { message: words.join(" ") });
+}
 
 /** Appends one after the other; expects how many of each are new, and the first of each id to be kept. */
 async function expectAppends(
@@ -218,7 +254,11 @@ async function counts(reader: Awaited<ReturnType<StoreUnderTest["openReader"]>>)
 }
 
 function prune(writer: LogWriter, ingestedBeforeMs: number): Promise<number> {
-  return writer.prune({ ingestedBeforeMs });
+  return writer.prune({ ingestedBeforeMs, bytesMax: null });
+}
+
+function shrink(writer: LogWriter, bytesMax: number): Promise<number> {
+  return writer.prune({ ingestedBeforeMs: null, bytesMax });
 }
 
 function result(stored: number, duplicates: number) {

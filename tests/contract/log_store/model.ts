@@ -62,6 +62,8 @@ async function compare(
     }
     case "prune":
       return await comparePrune(operation.ingestedBeforeMs, both);
+    case "shrink":
+      return await compareShrink(operation.share, both);
     case "search":
       return assert.deepEqual(
         await searchAll(reader, operation),
@@ -84,7 +86,7 @@ async function compare(
 /** A store may keep what is old where it lies with the young; the model then follows the store. */
 async function comparePrune(ingestedBeforeMs: number, both: Both): Promise<void> {
   const { store, writer, reader, model } = both;
-  const gone = await writer.prune({ ingestedBeforeMs });
+  const gone = await writer.prune({ ingestedBeforeMs, bytesMax: null });
   await store.settle();
   const kept = new Set((await searchAll(reader)).map(toId));
   const removed = model.remove((event) => {
@@ -94,6 +96,30 @@ async function comparePrune(ingestedBeforeMs: number, both: Both): Promise<void>
   });
   assert.equal(gone, removed);
   await compareStatus(reader, model);
+}
+
+/**
+ * Stores measure their bytes differently, and have some for an empty store; what is left must be what
+ * arrived last, and the model follows.
+ */
+async function compareShrink(share: number, both: Both): Promise<void> {
+  const { store, writer, reader, model } = both;
+  const before = (await reader.status()).bytes;
+  const bytesMax = Math.floor(before * share);
+  const gone = await writer.prune({ ingestedBeforeMs: null, bytesMax });
+  await store.settle();
+  const { events, bytes } = await reader.status();
+  assert(bytes <= bytesMax || events === 0, `${bytes} bytes are left of ${bytesMax} at most`);
+  if (share === 1) assert.equal(gone, 0);
+  let left = gone;
+  assert.equal(model.remove(() => left-- > 0), gone);
+  await compareStatus(reader, model);
+  const kept = (await readSince(reader, "start")).events;
+  assert.deepEqual(
+    kept,
+    (await readSince(model.reader, "start")).events,
+    "what arrived last is kept",
+  );
 }
 
 async function compareStatus(reader: LogReader, model: ArrayStore): Promise<void> {

@@ -1,0 +1,159 @@
+import { denoFileSystem } from "../../runtime/file_system.ts";
+import { type Database, openDatabase } from "../../runtime/sqlite.ts";
+import { checkHeader } from "./check_header.ts";
+import { isDamage } from "./damage.ts";
+import { readHead } from "./head.ts";
+import { readPositions } from "./positions.ts";
+import { readKeys } from "./read_keys.ts";
+import { readPages } from "./read_pages.ts";
+import { isSoundRow } from "./row_crc.ts";
+import { INTERVALS_AFTER } from "./salvage.ts";
+import { readMeta, readVersion, refuseNewer } from "./schema.ts";
+import { countSealed } from "./seal.ts";
+import { readSpace } from "./space.ts";
+import { readBlock } from "./stored_block.ts";
+
+/** What was found in a store. */
+export interface StoreCheck {
+  /** In blocks and head rows that are whole. */
+  events: number;
+  /** Whole ones. */
+  blocks: number;
+  /** Whole ones. */
+  headRows: number;
+  /** Whole ones: what is known of repeats. */
+  intervals: number;
+  /** Whole ones: how far the bus was read. */
+  positions: number;
+  /** As `StoreStatus.bytes`. */
+  bytes: number;
+  /** What is not what was written. */
+  readonly damaged: DamagedPart[];
+  /** Parts that were found damaged before, whose bytes are kept in the table `broken`. */
+  putAside: number;
+}
+
+/** A part of a store that is damaged. */
+export interface DamagedPart {
+  /** Such as `block 12`. */
+  readonly part: string;
+  /** What is wrong with it. */
+  readonly reason: string;
+}
+
+/** Told how many blocks of how many were read. */
+export type OnProgress = (done: number, total: number) => void;
+
+/**
+ * Reads everything in a store and compares it with its checksums; changes nothing, and may run beside its
+ * writer. All counts are 0 where there is no store. Throws on a file of a newer format.
+ */
+export function checkStore(path: string, onProgress: OnProgress): StoreCheck {
+  const check = { events: 0, blocks: 0, headRows: 0, intervals: 0, positions: 0, bytes: 0 };
+  const found: StoreCheck = { ...check, damaged: [], putAside: 0 };
+  if (denoFileSystem.stat(path) === null) return found;
+  attempt(found, "file", () => {
+    checkHeader(path);
+    using database = openDatabase({ path, readOnly: true });
+    const version = readVersion(database);
+    refuseNewer(path, version);
+    if (version === 0) return;
+    found.bytes = readSpace(database).usedBytes;
+    attempt(found, "meta", () => checkCounts(database));
+    checkBlocks(database, found, onProgress);
+    attempt(found, "head", () => checkHead(database, found));
+    attempt(found, "intervals", () => checkIntervals(database, found));
+    attempt(found, "positions", () => {
+      found.positions = readPositions(database).length;
+    });
+    attempt(found, "broken", () => {
+      found.putAside = readKeys(database, "broken").length;
+    });
+  });
+  return found;
+}
+
+/** Notes damage that `work` meets. */
+function attempt({ damaged }: StoreCheck, part: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    damaged.push({ part, reason: error.message });
+  }
+}
+
+/** Whether as many events are there as are counted. */
+function checkCounts(database: Database): void {
+  const [counted, there] = atOnce(database, () => {
+    const { stored, expired } = readMeta(database);
+    const head = database.statement("SELECT total(n) AS n FROM head").get<{ n: number }>()!.n;
+    return [stored - expired, countSealed(database) + head];
+  });
+  if (counted === there) return;
+  throw new Error(`database disk image is malformed: ${there} events are there, not ${counted}`);
+}
+
+function checkBlocks(database: Database, found: StoreCheck, onProgress: OnProgress): void {
+  let ids: number[] = [];
+  attempt(found, "blocks", () => {
+    ids = readKeys(database, "blocks");
+  });
+  for (const [i, id] of ids.entries()) {
+    attempt(found, `block ${id}`, () => checkBlock(database, id, found));
+    onProgress(i + 1, ids.length);
+  }
+}
+
+/** A block that was removed meanwhile is passed over. */
+function checkBlock(database: Database, id: number, found: StoreCheck): void {
+  const block = atOnce(database, () => {
+    const isThere = database.statement("SELECT 1 FROM blocks WHERE rowid = ?").get(id);
+    return isThere === undefined ? null : readBlock(database, id);
+  });
+  if (block === null) return;
+  if (block.fault !== null) {
+    found.damaged.push({ part: `block ${id}`, reason: block.fault });
+    return;
+  }
+  found.blocks++;
+  found.events += block.row.n;
+}
+
+function checkHead(database: Database, found: StoreCheck): void {
+  for (const { seq, count, events, reason } of readHead(database)) {
+    if (events === null) found.damaged.push({ part: `head row ${seq}`, reason });
+    else {
+      found.headRows++;
+      found.events += count;
+    }
+  }
+}
+
+function checkIntervals(database: Database, found: StoreCheck): void {
+  const isReadable = readPages<Record<string, string | number>>(
+    (last, limit) => {
+      const [origin, from] = last === null ? ["", 0] : Object.values(last);
+      return database.statement(INTERVALS_AFTER).all(origin!, from!, limit);
+    },
+    (row) => {
+      if (isSoundRow(row)) found.intervals++;
+      else {
+        const [origin, from] = Object.values(row);
+        const reason = "its checksum is wrong";
+        found.damaged.push({ part: `interval ${from} of origin ${origin}`, reason });
+      }
+    },
+  );
+  if (!isReadable) found.damaged.push({ part: "intervals", reason: "some cannot be read" });
+}
+
+/** Lets `work` see one state of the file, however long it reads. */
+function atOnce<T>(database: Database, work: () => T): T {
+  database.exec("BEGIN");
+  try {
+    return work();
+  } finally {
+    database.exec("ROLLBACK");
+  }
+}

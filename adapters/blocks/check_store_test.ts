@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { openDatabase } from "../../runtime/sqlite.ts";
+import { toEvents } from "../../tests/contract/log_store/case.ts";
+import { checkStore } from "./check_store.ts";
+import { compactStore } from "./compact_store.ts";
+import { damageColumn, damagePage, makeStore, type TestStore } from "./testing/test_store.ts";
+import { openBlockWriter } from "./writer.ts";
+
+Deno.test("checkStore counts all that is there, and leaves the file as it is", async () => {
+  await using store = await makeStore();
+  const bytes = Deno.readFileSync(store.path);
+  const told: string[] = [];
+  const { bytes: used, ...check } = checkStore(store.path, (done, all) => {
+    told.push(`${done}/${all}`);
+  });
+  assert.deepEqual(check, {
+    ...{ events: 100, blocks: 6, headRows: 1, intervals: 1, positions: 0 },
+    ...{ damaged: [], putAside: 0 },
+  });
+  assert(used > 0 && used <= bytes.length);
+  assert.deepEqual(told, ["1/6", "2/6", "3/6", "4/6", "5/6", "6/6"]);
+  assert.deepEqual(Deno.readFileSync(store.path), bytes);
+});
+
+Deno.test("checkStore sees what a writer beside it has committed", async () => {
+  await using store = await makeStore();
+  await using writer = await openBlockWriter(store);
+  await writer.append(toEvents(100, 20), { epoch: "e", partition: 0, offset: 1 });
+  const { events, positions, damaged } = checkStore(store.path, () => {});
+  assert.deepEqual({ events, positions, damaged }, { events: 120, positions: 1, damaged: [] });
+});
+
+Deno.test("checkStore finds nothing where there is no store", () => {
+  const { events, damaged } = checkStore("/no/such/logs.db", () => {});
+  assert.deepEqual({ events, damaged }, { events: 0, damaged: [] });
+});
+
+const CHANGES = {
+  "UPDATE columns SET data = zeroblob(20) WHERE id = 1024 + 13": /^block 1: column 13: .*checksum/,
+  "DELETE FROM columns WHERE id = 2 * 1024": /^block 2: column 0: it is missing$/,
+  "UPDATE blocks SET n = n + 1 WHERE id = 3": /^block 3: meta: .*row/,
+  "UPDATE blocks SET meta = 'x' WHERE id = 3": /^block 3: .*not one of a block/,
+  "UPDATE head SET data = zeroblob(20)": /^head row \d+: .*checksum/,
+  'UPDATE intervals SET "to" = 5': /^interval 0 of origin \w+: its checksum is wrong$/,
+  "UPDATE meta SET stored = 5": /^meta: .*checksum of the table meta/,
+  "DELETE FROM blocks WHERE id = 4": /^meta: .* 84 events are there, not 100$/,
+  "INSERT INTO position VALUES (0, 'e', 5, 5)": /^positions: .*checksum of a bus position/,
+};
+
+for (const [change, expected] of Object.entries(CHANGES)) {
+  Deno.test(`checkStore finds what is wrong after ${change}`, async () => {
+    await using store = await makeStore();
+    execute(store, change);
+    assert.match(checkDamaged(store).join("\n"), new RegExp(expected, "m"));
+  });
+}
+
+for (const table of ["blocks", "columns", "intervals", "head", "meta", "position"]) {
+  Deno.test(`checkStore finds a damaged page of the table ${table}`, async () => {
+    await using store = await makeStore();
+    damagePage(store.path, table);
+    assert.notDeepEqual(checkDamaged(store), []);
+  });
+}
+
+Deno.test("checkStore finds a file that is none of ours, and one cut short", async () => {
+  await using garbage = await makeStore(new Uint8Array(9000).fill(7));
+  assert.match(checkDamaged(garbage).join(), /^file: .*header/);
+  await using store = await makeStore();
+  Deno.truncateSync(store.path, 20_000);
+  assert.notDeepEqual(checkDamaged(store), []);
+});
+
+Deno.test("checkStore says what was put aside before", async () => {
+  await using store = await makeStore();
+  damageColumn(store.path);
+  {
+    await using writer = await openBlockWriter(store);
+    await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+  }
+  const { putAside, damaged, events } = checkStore(store.path, () => {});
+  assert.deepEqual({ damaged, events }, { damaged: [], events: 84 });
+  assert(putAside > 0);
+});
+
+Deno.test("compactStore gives what is free to the disk, and the store stays as it is", async () => {
+  await using store = await makeStore();
+  execute(store, "CREATE TABLE big (data BLOB); INSERT INTO big VALUES (zeroblob(20000000))");
+  execute(store, "DROP TABLE big");
+  const { before, after } = compactStore(store.path, () => {})!;
+  assert(before > 20_000_000 && after < 300_000, `${before} bytes before, ${after} after`);
+  assert.equal(after, Deno.statSync(store.path).size);
+  const { events, damaged } = checkStore(store.path, () => {});
+  assert.deepEqual({ events, damaged }, { events: 100, damaged: [] });
+  assert.equal(compactStore("/no/such/logs.db", () => {}), null);
+});
+
+function checkDamaged({ path }: TestStore): string[] {
+  return checkStore(path, () => {}).damaged.map(({ part, reason }) => `${part}: ${reason}`);
+}
+
+function execute({ path }: TestStore, sql: string): void {
+  using database = openDatabase({ path });
+  database.exec(sql);
+}

@@ -1,0 +1,79 @@
+import { UnavailableError } from "../../../core/errors.ts";
+import { type Database, isDiskFault } from "../../../runtime/sqlite.ts";
+import { denoFileSystem } from "../../../runtime/file_system.ts";
+import { truncateWal } from "../../../runtime/truncate_wal.ts";
+
+/**
+ * Keeps the bus from filling the disk: what was published must still be acknowledged and stored, and both
+ * need room. A record takes it twice, in the WAL and in the file.
+ */
+export class DiskRoom {
+  readonly #db: Database;
+  readonly #freeBytes: () => number;
+  #free = Infinity;
+  #readAtMs = -Infinity;
+
+  /** `freeBytes` tells what may still be written to the disk. */
+  constructor(db: Database, freeBytes: () => number = () => Infinity) {
+    this.#db = db;
+    this.#freeBytes = freeBytes;
+  }
+
+  /** `bytes`, or what of it fits the disk: a quarter of what is free. */
+  limit(bytes: number): number {
+    return Math.min(bytes, Math.floor(this.#read() * SHARE_MAX));
+  }
+
+  /** Throws `UnavailableError` where the disk has too little room for a topic of so many bytes. */
+  assertRoom(topic: string, bytes: number): void {
+    if (bytes <= this.limit(bytes)) return;
+    throw new UnavailableError(
+      `Cannot publish to ${topic}: the disk is full, only ${this.#free} bytes are free where ${bytes} ` +
+        `would wait for their consumer: make room on the disk of "${this.#db.path}"`,
+      { retryAfterMs: FULL_RETRY_MS },
+    );
+  }
+
+  /**
+   * Gives the room of the WAL to a disk that has little left. Also where it has grown too long: SQLite
+   * begins it anew only when nobody reads, which may never be where much is going on.
+   */
+  relieve(): void {
+    const isLong = this.#walBytes() > WAL_BYTES_MAX;
+    if (!isLong && this.#read() > LOW_BYTES) return;
+    try {
+      truncateWal(this.#db, isLong ? WAL_WAIT_MS : 0);
+    } catch (error) {
+      if (!isDiskFault(error)) throw error;
+    }
+  }
+
+  #walBytes(): number {
+    return denoFileSystem.stat(`${this.#db.path}-wal`)?.size ?? 0;
+  }
+
+  #read(): number {
+    const nowMs = performance.now();
+    if (nowMs - this.#readAtMs >= READ_EVERY_MS) {
+      this.#free = this.#freeBytes();
+      this.#readAtMs = nowMs;
+    }
+    return this.#free;
+  }
+}
+
+const SHARE_MAX = 1 / 4;
+
+/** Less than what the WAL may take. */
+const LOW_BYTES = 64 * 1024 * 1024;
+
+/** Longer than it is after any one transaction. */
+const WAL_BYTES_MAX = 96 * 1024 * 1024;
+
+/** Readings are short. */
+const WAL_WAIT_MS = 100;
+
+/** So little is written between two questions that a quarter is still true. */
+const READ_EVERY_MS = 50;
+
+const FULL_RETRY_MS = 1000;

@@ -1,0 +1,39 @@
+import { buildCommand, buildRouteMap } from "@stricli/core";
+import type { Config } from "../../runtime/config.ts";
+import type { Context } from "../context.ts";
+import { dataDir, type DataFlags, yesFlag } from "../flags.ts";
+import { runWord } from "../run_word.ts";
+
+interface CheckFlags extends DataFlags {
+  readonly json?: boolean;
+}
+
+const checkCommand = buildCommand<CheckFlags, [], Context>({
+  docs: {
+    brief: "Read everything in the log store and compare it with its checksums",
+    fullDescription: "Changes nothing, and may run beside a pipeline. Exit code 1: something is " +
+      "damaged; the next start, or process with time, puts that aside and keeps the rest.",
+  },
+  parameters: { flags: { dataDir, json: yesFlag("One JSON object, for machines") } },
+  func(flags) {
+    const work = async (config: Config) =>
+      await (await import("../store.ts")).runStoreCheck(config, flags.json ?? false, this);
+    return runWord(this, { word: "store-check", flags, work });
+  },
+});
+
+const compactCommand = buildCommand<DataFlags, [], Context>({
+  docs: { brief: "Give the free space in the log store to the disk, while no pipeline runs" },
+  parameters: { flags: { dataDir } },
+  func(flags) {
+    const work = async (config: Config) =>
+      await (await import("../store.ts")).runStoreCompact(config, this);
+    return runWord(this, { word: "store-compact", flags, work });
+  },
+});
+
+/** `store check`, `store compact`: upkeep of the log store by hand. */
+export const storeCommands = buildRouteMap({
+  docs: { brief: "Check the log store, or give its free space back" },
+  routes: { check: checkCommand, compact: compactCommand },
+});

@@ -1,0 +1,81 @@
+import type { StoreCheck } from "../adapters/blocks/check_store.ts";
+import { ConflictError } from "../core/errors.ts";
+import type { Config } from "../runtime/config.ts";
+import { toDataFiles } from "../runtime/data_files.ts";
+import { escapeJson } from "../runtime/escape_text.ts";
+import { acquireLock } from "../runtime/lock.ts";
+import type { Context } from "./context.ts";
+import { createScreen, type Screen } from "./screen.ts";
+
+/** Checks the whole store and tells what it has. Resolves to 1 where something is damaged. */
+export async function runStoreCheck(
+  config: Config,
+  json: boolean,
+  context: Context,
+): Promise<number> {
+  const { checkStore } = await import("../adapters/blocks/check_store.ts");
+  const { stdout, stderr } = context.process;
+  const screen = createScreen(stderr);
+  const tell = toProgress(screen, (done, total) => `Checked ${done} of ${total} blocks`);
+  const check = checkStore(toDataFiles(config.dataDir).logs, tell);
+  screen.setStatus("");
+  if (json) stdout.write(`${escapeJson(JSON.stringify(check))}\n`);
+  else {
+    const screen = createScreen(stdout);
+    for (const { part, reason } of check.damaged) screen.print(`Damaged: ${part}: ${reason}`);
+    screen.print(toSummary(check));
+  }
+  return check.damaged.length === 0 ? 0 : 1;
+}
+
+/** Gives the free space of the store to the disk, and tells how much. */
+export async function runStoreCompact(config: Config, context: Context): Promise<void> {
+  const { compactStore } = await import("../adapters/blocks/compact_store.ts");
+  const { stdout, stderr } = context.process;
+  const { logs, processLock } = toDataFiles(config.dataDir);
+  using _ = lockStore(processLock, logs);
+  const screen = createScreen(stderr);
+  const sizes = compactStore(logs, toProgress(screen, (pages) => `${pages} free pages are left`));
+  screen.setStatus("");
+  if (sizes === null) stdout.write("Nothing was stored yet\n");
+  else stdout.write(`${format(sizes.before)} bytes before, ${format(sizes.after)} bytes after\n`);
+}
+
+function lockStore(lockPath: string, path: string): Disposable {
+  try {
+    return acquireLock(lockPath);
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    throw new ConflictError(
+      `Cannot compact "${path}": a running LogFlow writes to it: end that first`,
+      { cause: error },
+    );
+  }
+}
+
+/** Shows what is told, not too often. */
+function toProgress(screen: Screen, print: (...numbers: number[]) => string) {
+  let dueMs = 0;
+  return (...numbers: number[]) => {
+    if (performance.now() < dueMs) return;
+    dueMs = performance.now() + 100;
+    screen.setStatus(print(...numbers));
+  };
+}
+
+function toSummary(check: StoreCheck): string {
+  const { events, blocks, headRows, intervals, positions, bytes, damaged, putAside } = check;
+  const parts = [
+    `${format(events)} events in ${format(blocks)} blocks and ${format(headRows)} head rows`,
+    `${format(intervals)} intervals`,
+    `${format(positions)} positions`,
+    `${format(bytes)} bytes`,
+  ];
+  const earlier = putAside === 0 ? "" : `; ${format(putAside)} damaged parts were put aside before`;
+  const verdict = damaged.length === 0 ? "all is well" : `${format(damaged.length)} damaged parts`;
+  return `${parts.join(", ")}: ${verdict}${earlier}`;
+}
+
+function format(count: number): string {
+  return count.toLocaleString("en");
+}

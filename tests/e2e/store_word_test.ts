@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { damageColumn, makeStore } from "../../adapters/blocks/testing/test_store.ts";
+import { acquireLock } from "../../runtime/lock.ts";
+import { runCli } from "./run_cli.ts";
+
+Deno.test("store check tells what a store has, also while process holds it", async () => {
+  await using store = await makeStore();
+  using _ = acquireLock(`${store.folder}/process.lock`);
+  const variables = { LOGFLOW_DATA_DIR: store.folder };
+  const { code, stdout, stderr } = await runCli(["store", "check"], variables);
+  assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+  assert.match(
+    stdout,
+    /^100 events in 6 blocks and 1 head rows, 1 intervals, 0 positions, \d+,\d+ bytes: all is well\n$/,
+  );
+});
+
+Deno.test("store check ends with 1 where something is damaged, and says what", async () => {
+  await using store = await makeStore();
+  damageColumn(store.path);
+  const variables = { LOGFLOW_DATA_DIR: store.folder };
+  const { code, stdout } = await runCli(["store", "check"], variables);
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /^Damaged: block 1: column 13: the checksum .*\n84 events .*: 1 damaged parts\n$/,
+  );
+  const json = await runCli(["store", "check", "--json"], variables);
+  assert.equal(json.code, 1);
+  const { events, damaged } = JSON.parse(json.stdout);
+  assert.equal(events, 84);
+  assert.deepEqual(damaged.map(({ part }: { part: string }) => part), ["block 1"]);
+});
+
+Deno.test("store compact tells the bytes before and after, and refuses while process holds it", async () => {
+  await using store = await makeStore();
+  const variables = { LOGFLOW_DATA_DIR: store.folder };
+  {
+    using _ = acquireLock(`${store.folder}/process.lock`);
+    const { code, stderr } = await runCli(["store", "compact"], variables);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^logflow: Cannot compact ".*logs\.db": a running LogFlow writes to it: end/,
+    );
+  }
+  const { code, stdout } = await runCli(["store", "compact"], variables);
+  assert.equal(code, 0);
+  assert.match(stdout, /^\d+,\d+ bytes before, \d+,\d+ bytes after\n$/);
+});
