@@ -29,21 +29,23 @@ export function decodeRawBatch(all: Uint8Array<ArrayBuffer>): RawBatch {
 export function encodeRawBatchHead(batch: RawBatch): Uint8Array<ArrayBuffer> {
   const { origin, begin, hostname, file, service, format, timeZone, shippedMs, reason } = batch;
   const meta = { origin, begin, hostname, file, service, format, timeZone, shippedMs, reason };
-  const count = batch.positions.length;
+  const { positions, slices, ends, parts } = batch;
+  const count = positions.length;
   const writer = new VarintWriter(256 + count * 2);
   writer.write(VERSION);
   writer.writeBytes(new TextEncoder().encode(JSON.stringify(meta)));
   writer.write(count);
   let expected = 0;
   for (let i = 0; i < count; i++) {
-    const start = batch.slices[2 * i]!;
-    const length = batch.slices[2 * i + 1]! - start;
-    const aside = batch.positions[i]! - (begin + start);
-    const over = batch.ends[i]! - (batch.positions[i]! + length + 1);
-    const part = batch.parts?.[i] ?? 0;
-    const regular = start === expected && aside === 0 && over === 0 && part === 0;
-    writer.write(length * 2 + (regular ? 0 : 1));
-    if (!regular) {
+    const start = slices[2 * i]!;
+    const length = slices[2 * i + 1]! - start;
+    const aside = positions[i]! - (begin + start);
+    const over = ends[i]! - (positions[i]! + length + 1);
+    const part = parts === null ? 0 : parts[i]!;
+    if (start === expected && aside === 0 && over === 0 && part === 0) {
+      writer.write(length * 2);
+    } else {
+      writer.write(length * 2 + 1);
       writer.writeSigned(start - expected);
       writer.writeSigned(aside);
       writer.writeSigned(over);
