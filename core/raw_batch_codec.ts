@@ -7,12 +7,22 @@ import { VarintReader, VarintWriter } from "./varint.ts";
  * newline) costs one or two bytes in the table.
  */
 export function encodeRawBatch(batch: RawBatch): Uint8Array<ArrayBuffer> {
-  const head = encodeRawBatchHead(batch);
-  const all = new Uint8Array(4 + head.length + batch.bytes.length);
-  new DataView(all.buffer).setUint32(0, head.length, true);
-  all.set(head, 4);
-  all.set(batch.bytes, 4 + head.length);
+  const all = new Uint8Array(encodedBytes(batch));
+  writeRawBatch(batch, all);
   return all;
+}
+
+/** How many bytes {@linkcode encodeRawBatch} makes of it. */
+export function encodedBytes(batch: RawBatch): number {
+  return 4 + encodeRawBatchHead(batch).length + batch.bytes.length;
+}
+
+/** Writes what {@linkcode encodeRawBatch} makes to the beginning of `into`, which has room for it. */
+export function writeRawBatch(batch: RawBatch, into: Uint8Array<ArrayBuffer>): void {
+  const head = encodeRawBatchHead(batch);
+  new DataView(into.buffer, into.byteOffset).setUint32(0, head.length, true);
+  into.set(head, 4);
+  into.set(batch.bytes, 4 + head.length);
 }
 
 /** Reads {@linkcode encodeRawBatch}; throws RangeError where the bytes are not one. The text is a view. */
@@ -25,8 +35,17 @@ export function decodeRawBatch(all: Uint8Array<ArrayBuffer>): RawBatch {
   return decodeRawBatchHead(all.subarray(4, 4 + headLength), all.subarray(4 + headLength));
 }
 
-/** Everything but the text. */
+/** Everything but the text. Made once for each batch; not to be changed. */
 export function encodeRawBatchHead(batch: RawBatch): Uint8Array<ArrayBuffer> {
+  let head = HEADS.get(batch);
+  if (head === undefined) HEADS.set(batch, head = encodeHead(batch));
+  return head;
+}
+
+/** A reading needs it twice: for the checkpoint and for the bus. */
+const HEADS = new WeakMap<RawBatch, Uint8Array<ArrayBuffer>>();
+
+function encodeHead(batch: RawBatch): Uint8Array<ArrayBuffer> {
   const { origin, begin, hostname, file, service, format, timeZone, shippedMs, reason } = batch;
   const meta = { origin, begin, hostname, file, service, format, timeZone, shippedMs, reason };
   const { positions, slices, ends, parts } = batch;
