@@ -7,12 +7,22 @@ import { VarintReader, VarintWriter } from "./varint.ts";
  * newline) costs one or two bytes in the table.
  */
 export function encodeRawBatch(batch: RawBatch): Uint8Array<ArrayBuffer> {
-  const head = encodeRawBatchHead(batch);
-  const all = new Uint8Array(4 + head.length + batch.bytes.length);
-  new DataView(all.buffer).setUint32(0, head.length, true);
-  all.set(head, 4);
-  all.set(batch.bytes, 4 + head.length);
+  const all = new Uint8Array(encodedBytes(batch));
+  writeRawBatch(batch, all);
   return all;
+}
+
+/** How many bytes {@linkcode encodeRawBatch} makes of it. */
+export function encodedBytes(batch: RawBatch): number {
+  return 4 + encodeRawBatchHead(batch).length + batch.bytes.length;
+}
+
+/** Writes what {@linkcode encodeRawBatch} makes to the beginning of `into`, which has room for it. */
+export function writeRawBatch(batch: RawBatch, into: Uint8Array<ArrayBuffer>): void {
+  const head = encodeRawBatchHead(batch);
+  new DataView(into.buffer, into.byteOffset).setUint32(0, head.length, true);
+  into.set(head, 4);
+  into.set(batch.bytes, 4 + head.length);
 }
 
 /** Reads {@linkcode encodeRawBatch}; throws RangeError where the bytes are not one. The text is a view. */
@@ -25,25 +35,36 @@ export function decodeRawBatch(all: Uint8Array<ArrayBuffer>): RawBatch {
   return decodeRawBatchHead(all.subarray(4, 4 + headLength), all.subarray(4 + headLength));
 }
 
-/** Everything but the text. */
+/** Everything but the text. Made once for each batch; not to be changed. */
 export function encodeRawBatchHead(batch: RawBatch): Uint8Array<ArrayBuffer> {
+  let head = HEADS.get(batch);
+  if (head === undefined) HEADS.set(batch, head = encodeHead(batch));
+  return head;
+}
+
+/** A reading needs it twice: for the checkpoint and for the bus. */
+const HEADS = new WeakMap<RawBatch, Uint8Array<ArrayBuffer>>();
+
+function encodeHead(batch: RawBatch): Uint8Array<ArrayBuffer> {
   const { origin, begin, hostname, file, service, format, timeZone, shippedMs, reason } = batch;
   const meta = { origin, begin, hostname, file, service, format, timeZone, shippedMs, reason };
-  const count = batch.positions.length;
+  const { positions, slices, ends, parts } = batch;
+  const count = positions.length;
   const writer = new VarintWriter(256 + count * 2);
   writer.write(VERSION);
   writer.writeBytes(new TextEncoder().encode(JSON.stringify(meta)));
   writer.write(count);
   let expected = 0;
   for (let i = 0; i < count; i++) {
-    const start = batch.slices[2 * i]!;
-    const length = batch.slices[2 * i + 1]! - start;
-    const aside = batch.positions[i]! - (begin + start);
-    const over = batch.ends[i]! - (batch.positions[i]! + length + 1);
-    const part = batch.parts?.[i] ?? 0;
-    const regular = start === expected && aside === 0 && over === 0 && part === 0;
-    writer.write(length * 2 + (regular ? 0 : 1));
-    if (!regular) {
+    const start = slices[2 * i]!;
+    const length = slices[2 * i + 1]! - start;
+    const aside = positions[i]! - (begin + start);
+    const over = ends[i]! - (positions[i]! + length + 1);
+    const part = parts === null ? 0 : parts[i]!;
+    if (start === expected && aside === 0 && over === 0 && part === 0) {
+      writer.write(length * 2);
+    } else {
+      writer.write(length * 2 + 1);
       writer.writeSigned(start - expected);
       writer.writeSigned(aside);
       writer.writeSigned(over);

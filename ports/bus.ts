@@ -9,7 +9,7 @@ export interface Bus extends AsyncDisposable {
    * Resolves once all batches are durable, in this order, all or none. Rejects with
    * `UnavailableError` when the topic is full or the bus cannot be reached; then none or all of
    * them may have been kept, and publishing them again is safe. Rejects with RangeError what the topic
-   * could not even hold alone.
+   * could not even hold alone. Until it is settled the batches are not to be changed.
    */
   publish(topic: Topic, batches: readonly RawBatch[]): Promise<void>;
 

@@ -4,6 +4,7 @@ import { checkHeader } from "./check_header.ts";
 import { isDamage } from "./damage.ts";
 import { readHead } from "./head.ts";
 import { readPositions } from "./positions.ts";
+import { findFault } from "./packed.ts";
 import { readKeys } from "./read_keys.ts";
 import { readPages } from "./read_pages.ts";
 import { isSoundRow } from "./row_crc.ts";
@@ -61,6 +62,9 @@ export function checkStore(path: string, onProgress: OnProgress): StoreCheck {
     found.bytes = readSpace(database).usedBytes;
     attempt(found, "meta", () => checkCounts(database));
     checkBlocks(database, found, onProgress);
+    for (const table of ["filters", "summaries"] as const) {
+      attempt(found, table, () => checkRows(database, table, found));
+    }
     attempt(found, "head", () => checkHead(database, found));
     attempt(found, "intervals", () => checkIntervals(database, found));
     attempt(found, "positions", () => {
@@ -120,9 +124,20 @@ function checkBlock(database: Database, id: number, found: StoreCheck): void {
   found.events += block.row.n;
 }
 
+/** A search does without those that are damaged, only slower. */
+function checkRows(database: Database, table: "filters" | "summaries", found: StoreCheck): void {
+  const read = database.statement(`SELECT data FROM ${table} WHERE rowid = ?`);
+  const keys = database.statement(`SELECT rowid AS key FROM ${table}`).all<{ key: number }>();
+  for (const { key } of keys) {
+    const row = read.get<{ data: Uint8Array }>(key);
+    const reason = row === undefined ? null : findFault(row.data);
+    if (reason !== null) found.damaged.push({ part: `${table} ${key}`, reason });
+  }
+}
+
 function checkHead(database: Database, found: StoreCheck): void {
-  for (const { seq, count, events, reason } of readHead(database)) {
-    if (events === null) found.damaged.push({ part: `head row ${seq}`, reason });
+  for (const { seq, count, info, reason } of readHead(database)) {
+    if (info === null) found.damaged.push({ part: `head row ${seq}`, reason });
     else {
       found.headRows++;
       found.events += count;

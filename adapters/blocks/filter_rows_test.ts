@@ -41,7 +41,7 @@ Deno.test("a search finds rare words in joined and single filters, and after som
   assert.deepEqual(await find("needle_0"), []);
   {
     await using writer = await openBlockWriter({ ...store, blockEvents: 4 });
-    await writer.prune({ ingestedBeforeMs: 70 });
+    await writer.prune({ ingestedBeforeMs: 70, bytesMax: null });
   }
   assert.deepEqual({ ...countRows(store) }, { groups: 64, own: 11 });
   assert.deepEqual(await find("needle_69"), []);

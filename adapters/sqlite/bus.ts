@@ -9,6 +9,7 @@ import type {
 } from "../../ports/bus.ts";
 import { ConflictError } from "../../core/errors.ts";
 import type { RawBatch } from "../../core/raw_batch.ts";
+import { encodedBytes } from "../../core/raw_batch_codec.ts";
 import { ChangeWatch } from "./bus/change_watch.ts";
 import { DiskRoom } from "./bus/disk_room.ts";
 import { FileGuard } from "./bus/file_guard.ts";
@@ -16,7 +17,6 @@ import { GroupCommit } from "./bus/group_commit.ts";
 import type { Place } from "./bus/groups.ts";
 import { BusLog, type ReadLimits, type Stretch } from "./bus/log.ts";
 import { openBusFile, type OpenFile } from "./bus/open_file.ts";
-import { toRow } from "./bus/record.ts";
 import { Subscription } from "./bus/subscription.ts";
 
 /** How to open the embedded bus. */
@@ -91,9 +91,8 @@ class SqliteBus implements Bus {
   async publish(topic: Topic, batches: readonly RawBatch[]): Promise<void> {
     this.#assertOpen();
     if (batches.length === 0) return;
-    const rows = batches.map(toRow);
-    const size = rows.reduce((sum, { data }) => sum + data.length, 0);
-    await this.#commit.add(() => this.#log.append(topic, rows), size);
+    const size = batches.reduce((sum, batch) => sum + encodedBytes(batch), 0);
+    await this.#commit.add(() => this.#log.append(topic, batches, size), size);
   }
 
   subscribe(topic: Topic, options: SubscribeOptions): AsyncIterable<Delivery> {

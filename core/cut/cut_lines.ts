@@ -41,7 +41,7 @@ class LineCutter implements OpenEvent, LineTaker {
 
   constructor(bytes: Uint8Array<ArrayBuffer>, options: CutOptions) {
     this.format = options.format;
-    this.sink = new EventTable(options.eventsMax);
+    this.sink = new EventTable(options.eventsMax, bytes.length / LINE_BYTES);
     this.#bytes = bytes;
     this.#flush = options.flush;
     this.#bytesMax = options.eventBytesMax ?? EVENT_BYTES_MAX;
@@ -147,3 +147,6 @@ class LineCutter implements OpenEvent, LineTaker {
     this.#start = -1;
   }
 }
+
+/** Most logs have longer lines, so that their table need not grow. */
+const LINE_BYTES = 64;

@@ -6,13 +6,16 @@ export class EventTable {
   count = 0;
   /** No more than this many. */
   readonly eventsMax: number;
-  #slices: Uint32Array<ArrayBuffer> = new Uint32Array(2 * FIRST_CAPACITY);
-  #positions: Float64Array<ArrayBuffer> = new Float64Array(FIRST_CAPACITY);
+  #slices: Uint32Array<ArrayBuffer>;
+  #positions: Float64Array<ArrayBuffer>;
   #parts: Uint32Array<ArrayBuffer> | null = null;
 
-  /** An empty table with room for `eventsMax` events. */
-  constructor(eventsMax: number) {
+  /** An empty table for at most `eventsMax` events; about `expected` will come. */
+  constructor(eventsMax: number, expected: number = eventsMax) {
+    const capacity = Math.max(1, Math.min(eventsMax, Math.ceil(expected)));
     this.eventsMax = eventsMax;
+    this.#slices = new Uint32Array(2 * capacity);
+    this.#positions = new Float64Array(capacity);
   }
 
   /** Whether it has all the events it may have. */
@@ -67,5 +70,3 @@ export class EventTable {
     this.#positions = positions;
   }
 }
-
-const FIRST_CAPACITY = 1024;

@@ -1,7 +1,8 @@
 import { EVENT_BYTES_MAX } from "../raw_batch.ts";
 import type { CutOptions } from "./cut_options.ts";
-import { NEWLINE, toTextEnd } from "./line.ts";
+import { toTextEnd } from "./line.ts";
 import { cutLongLine, type EventSink, isLong } from "./long_line.ts";
+import { Newlines } from "./newlines.ts";
 
 /** Makes events of lines. What is before `at` was taken. */
 export interface LineTaker {
@@ -23,11 +24,12 @@ export interface LineTaker {
 export function takeLines(bytes: Uint8Array<ArrayBuffer>, taker: LineTaker, options: CutOptions) {
   const { sink } = taker;
   const bytesMax = options.eventBytesMax ?? EVENT_BYTES_MAX;
+  const newlines = new Newlines(bytes);
   const longLine = { bytes, flush: options.flush, bytesMax, sink };
   taker.at = options.bom === true && hasBom(bytes) ? 3 : 0;
   taker.part = options.part;
   while (!sink.full && taker.at < bytes.length) {
-    const newline = bytes.indexOf(NEWLINE, taker.at);
+    const newline = newlines.next(taker.at);
     if (taker.part > 0 || isLong(longLine, taker.at, newline)) {
       if (!taker.endEvents()) break;
       ({ at: taker.at, part: taker.part } = cutLongLine(longLine, taker));

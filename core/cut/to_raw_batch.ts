@@ -19,8 +19,15 @@ export function toRawBatch(cut: Cut, options: BatchOptions): RawBatch | null {
     ...{ origin, begin, hostname, file, service, format, timeZone, shippedMs, reason: null },
     bytes: cut.bytes.subarray(0, cut.slices[2 * count - 1]),
     slices: cut.slices,
-    positions: cut.positions.map((position) => begin + position),
-    ends: cut.ends.map((end) => begin + end),
+    positions: move(cut.positions, begin),
+    ends: move(cut.ends, begin),
     parts: cut.parts,
   };
+}
+
+/** A loop, as `map` takes five times as long. */
+function move(places: Float64Array<ArrayBuffer>, by: number): Float64Array<ArrayBuffer> {
+  const moved = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i++) moved[i] = by + places[i]!;
+  return moved;
 }

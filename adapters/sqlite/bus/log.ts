@@ -1,9 +1,10 @@
 import { UnavailableError } from "../../../core/errors.ts";
+import type { RawBatch } from "../../../core/raw_batch.ts";
 import type { BusRecord, Topic, TopicStatus } from "../../../ports/bus.ts";
 import type { Database } from "../../../runtime/sqlite.ts";
 import type { DiskRoom } from "./disk_room.ts";
 import { Groups, type Place } from "./groups.ts";
-import { checksum, type LogRow, type NewRow, toRecord } from "./record.ts";
+import { BatchEncoder, checksum, type LogRow, toRecord } from "./record.ts";
 import { OFFSETS, PAGE_BYTES, toKey, TOPICS } from "./schema.ts";
 
 /** Some consecutive records and the place of the last. */
@@ -31,6 +32,7 @@ export class BusLog {
   readonly #db: Database;
   readonly #bytesMax: number;
   readonly #disk: DiskRoom;
+  readonly #encoder = new BatchEncoder();
 
   /** Works on a file that has its tables; `bytesMax` is for each topic. */
   constructor(db: Database, options: { epoch: string; bytesMax: number; disk: DiskRoom }) {
@@ -41,10 +43,12 @@ export class BusLog {
     this.#disk = options.disk;
   }
 
-  /** Appends all rows, or none: throws `UnavailableError` where they do not fit now, RangeError where never. */
-  append(topic: Topic, rows: readonly NewRow[]): void {
+  /**
+   * Appends all batches, whose encoded bytes are `size`, or none: throws `UnavailableError` where they do
+   * not fit now, RangeError where never.
+   */
+  append(topic: Topic, batches: readonly RawBatch[], size: number): void {
     const counts = this.#counts(topic);
-    const size = rows.reduce((sum, { data }) => sum + data.length, 0);
     if (size > this.#bytesMax) {
       throw new RangeError(
         `Cannot publish to ${topic}: ${size} bytes at once are more than the ${this.#bytesMax} it may ` +
@@ -55,10 +59,12 @@ export class BusLog {
     this.#disk.assertRoom(topic, counts.bytes + size);
     const insert = this.#db.statement("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)");
     let { next, published } = counts;
-    for (const { events, origin, position, data } of rows) {
+    for (const batch of batches) {
+      const { origin, begin, positions: { length: events } } = batch;
       const key = toKey(topic, next++);
+      const data = this.#encoder.encode(batch);
       published += events;
-      insert.run(key, events, published, origin, position, checksum({ key, events, data }), data);
+      insert.run(key, events, published, origin, begin, checksum({ key, events, data }), data);
     }
     this.#db.statement("UPDATE topics SET next = ?, published = ?, bytes = ? WHERE topic = ?")
       .run(next, published, counts.bytes + size, TOPICS.indexOf(topic));

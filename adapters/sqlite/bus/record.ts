@@ -1,38 +1,37 @@
 import { crc32 } from "node:zlib";
 import type { RawBatch } from "../../../core/raw_batch.ts";
-import { decodeRawBatch, encodeRawBatch } from "../../../core/raw_batch_codec.ts";
+import { decodeRawBatch, encodedBytes, writeRawBatch } from "../../../core/raw_batch_codec.ts";
 import type { BusPosition, BusRecord } from "../../../ports/bus.ts";
 
-/** A batch as it goes into table `log`, before it has a key. */
-export interface NewRow {
+/** A row of table `log`. */
+export interface LogRow {
+  /** Topic and offset, see `toKey`. */
+  readonly key: number;
   /** How many events the batch has. */
   readonly events: number;
+  /** Events published to the topic up to and with this record. */
+  readonly upto: number;
   /** Of the batch. */
   readonly origin: string;
   /** `begin` of the batch. */
   readonly position: number;
+  /** What `checksum` gave when it was written. */
+  readonly crc: number;
   /** The encoded batch. */
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
-/** A row of table `log`. */
-export interface LogRow extends NewRow {
-  /** Topic and offset, see `toKey`. */
-  readonly key: number;
-  /** Events published to the topic up to and with this record. */
-  readonly upto: number;
-  /** What `checksum` gave when it was written. */
-  readonly crc: number;
-}
+/** Encodes one batch after the other into one buffer. */
+export class BatchEncoder {
+  #buffer: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
-/** Encodes a batch. */
-export function toRow(batch: RawBatch): NewRow {
-  return {
-    events: batch.positions.length,
-    origin: batch.origin,
-    position: batch.begin,
-    data: encodeRawBatch(batch),
-  };
+  /** As `encodeRawBatch`; a view that the next call overwrites. */
+  encode(batch: RawBatch): Uint8Array<ArrayBuffer> {
+    const length = encodedBytes(batch);
+    if (length > this.#buffer.length) this.#buffer = new Uint8Array(length);
+    writeRawBatch(batch, this.#buffer);
+    return this.#buffer.subarray(0, length);
+  }
 }
 
 /** CRC-32 over key, number of events and data: a record at the wrong place is as wrong as a changed one. */
