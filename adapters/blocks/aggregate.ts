@@ -11,10 +11,9 @@ import type { Snapshot } from "./mirror.ts";
 import { narrowTimes } from "./narrow_times.ts";
 import { Pace } from "./pace.ts";
 import { countRows, type Rows } from "./rows.ts";
-import { countMinutes, isWithin, type Selection, selectRows } from "./select.ts";
+import { countMinutes, isWithin, type Selection, selectRows, toSelection } from "./select.ts";
 import { Sieve } from "./sieve.ts";
 import { isNotSummed } from "./summary.ts";
-import { Tally } from "./tally.ts";
 
 /** Counts everything selected; blocks whose meta has the answer are not read. Null = no store yet. */
 export async function aggregate(
@@ -22,11 +21,8 @@ export async function aggregate(
   request: AggregateRequest,
 ): Promise<Aggregates> {
   const pace = new Pace(request.signal);
-  const selection: Selection = {
-    ...narrowTimes(request.filter),
-    arrivalEnd: snapshot?.meta.arrivals ?? 0,
-    tally: new Tally(),
-  };
+  const filter = narrowTimes(request.filter);
+  const selection = toSelection(snapshot?.file ?? null, filter, snapshot?.meta.arrivals ?? 0);
   const counter = new Counter(request, selection);
   if (snapshot === null) return counter.result();
   const { file, blocks } = snapshot;

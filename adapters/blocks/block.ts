@@ -170,7 +170,7 @@ export class Block {
     const { message, messageCodes, messageTemplates } = COLUMN_INDEX;
     return new TemplatesColumn(this.#load(messageTemplates, decodeTemplates), {
       codes: () => this.#load(messageCodes, (bytes) => decodeCodes(bytes, meta, this.count)),
-      variables: () => this.#load(message, decodeVariables),
+      variables: () => this.#load(message, (bytes) => decodeVariables(bytes, meta)),
     });
   }
 

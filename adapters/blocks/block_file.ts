@@ -1,10 +1,13 @@
+import type { LogEvent } from "../../core/event.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { Block, type Decoded } from "./block.ts";
 import { COLUMNS_PER_BLOCK, unpackMeta } from "./block_meta.ts";
 import type { ColumnCache } from "./column_cache.ts";
 import { isDamage } from "./damage.ts";
 import { GROUP_BLOCKS } from "./filter_rows.ts";
+import { EventCache } from "./event_cache.ts";
 import { FilterReader } from "./filter_reader.ts";
+import { MatchCache } from "./match_cache.ts";
 import { DAMAGE, unpack } from "./packed.ts";
 import { readSummary, type Summary, toSummedBlock } from "./summary.ts";
 import { Tally } from "./tally.ts";
@@ -31,9 +34,12 @@ export class BlockFile implements Disposable {
   readonly database: Database;
   /** Which blocks cannot have a word. */
   readonly filters: FilterReader;
+  /** What matched before. */
+  readonly matches = new MatchCache(MATCH_BYTES_MAX);
   readonly #cache: ColumnCache;
   readonly #log: (message: string) => void;
   readonly #lost = new Set<number>();
+  readonly #events = new EventCache();
   #tally = new Tally();
 
   /** Opens an existing file; `log` is told of damaged blocks. */
@@ -65,6 +71,22 @@ export class BlockFile implements Disposable {
       if (!gone) this.#report(id, count, error.message);
       return null;
     }
+  }
+
+  /** The events of these rows, in their order; null as with {@linkcode read}. */
+  readEvents(info: BlockInfo, rows: readonly number[], tally: Tally): LogEvent[] | null {
+    if (info.block !== undefined || rows.length > ROWS_KEPT_MAX) {
+      return this.read(info, (block) => block.events(rows), tally);
+    }
+    const { id } = info;
+    const events = rows.map((row) => this.#events.find(id, row));
+    const missing = rows.filter((_, i) => events[i] === null);
+    if (missing.length === 0) return events as LogEvent[];
+    const read = this.read(info, (block) => block.events(missing), tally);
+    if (read === null) return null;
+    missing.forEach((row, i) => this.#events.add(id, row, read[i]!));
+    let next = 0;
+    return events.map((event) => event ?? read[next++]!);
   }
 
   /** All blocks of a group as one (see `toSummedBlock`); null where these are not all, or that is not known. */
@@ -140,6 +162,11 @@ export class BlockFile implements Disposable {
 interface Kept extends Decoded {
   readonly summary: Summary;
 }
+
+/** More rows of a block are read together, which is cheap for each. */
+const ROWS_KEPT_MAX = 50;
+
+const MATCH_BYTES_MAX = 8 * 1024 * 1024;
 
 /** Below the keys of filters. */
 const SUMMARY_KEY = -(2 ** 50);

@@ -10,6 +10,8 @@ export interface TemplatesMeta {
   readonly kind: "templates";
   /** Bytes a code. */
   readonly width: 1 | 2;
+  /** Whether no variable has a capital letter, so that their lower case is known. */
+  readonly lower: boolean;
 }
 
 /** The bytes of the three columns, not packed yet; views that the next encoding may overwrite. */
@@ -33,6 +35,7 @@ export class TemplatesColumn {
   /** All there are. */
   readonly templates: Templates;
   readonly #load: TemplateLoaders;
+  #cells = 0;
   #codes: TemplateCodes | null = null;
   #variables: Variables | null = null;
 
@@ -59,12 +62,27 @@ export class TemplatesColumn {
     const pieces = this.templates.pieces(code);
     let message = pieces[0]!;
     if (pieces.length === 1) return message;
+    if (this.#cells++ < CELLS_FEW) return this.#seek(code, ranks[row]!);
     const { counts, firstVariables } = this.templates;
-    const variables = this.variables();
-    const starts = variables.starts();
+    const { text, starts: startsOf } = this.variables();
+    const starts = startsOf();
     let i = firstVariables[code]! + ranks[row]!;
     for (let slot = 1; slot < pieces.length; slot++, i += counts[code]!) {
-      message += variables.text.slice(starts[i], starts[i + 1]! - 1) + pieces[slot]!;
+      message += text.slice(starts[i], starts[i + 1]! - 1) + pieces[slot]!;
+    }
+    return message;
+  }
+
+  /** The same, for a few rows, without finding where each variable starts. */
+  #seek(code: number, rank: number): string {
+    const { firstSlots, slotStarts } = this.templates;
+    const { text } = this.variables();
+    const pieces = this.templates.pieces(code);
+    let message = pieces[0]!;
+    for (let slot = 1; slot < pieces.length; slot++) {
+      let start = slotStarts[firstSlots[code]! + slot - 1]!;
+      for (let before = 0; before < rank; before++) start = text.indexOf(SLOT, start) + 1;
+      message += text.slice(start, text.indexOf(SLOT, start)) + pieces[slot]!;
     }
     return message;
   }
@@ -92,6 +110,8 @@ export interface Templates extends Decoded {
   readonly firstVariables: Uint32Array;
   /** Slot `s` has `variables.text.slice(slotStarts[s], slotStarts[s + 1])`. */
   readonly slotStarts: Uint32Array;
+  /** Whether the text is ASCII and has no run of word characters that is longer than a token. */
+  readonly isPlain: boolean;
   /** `text` in lower case, with the same lengths; made once. */
   lower(): string;
   /** Lower-cased tokens of the template `code`, null for a slot; made once. */
@@ -126,7 +146,7 @@ export function encodeTemplates(utf8: Uint8Array, count: number): EncodedTemplat
   const { codes } = scanned;
   const { variables, slotBytes } = sortBySlot(scanned);
   return {
-    meta: { kind: "templates", width },
+    meta: { kind: "templates", width, lower: !scanned.capitals },
     templates: writeTemplates(scanned, slotBytes),
     codes: width === 1 ? Uint8Array.from(codes) : new Uint8Array(codes.buffer),
     variables,
@@ -161,6 +181,7 @@ export function decodeTemplates(bytes: Uint8Array): Templates {
   let lower: string | null = null;
   return {
     ...{ counts, text, starts, firstSlots, firstVariables, slotStarts },
+    isPlain: texts.length === text.length && !LONG_RUN.test(text),
     lower: () => lower ??= toLower(text),
     tokens: (code) => tokens[code] ??= toTemplateTokens(textOf(code)),
     pieces: (code) => pieces[code] ??= textOf(code).split(SLOT),
@@ -183,9 +204,9 @@ export function decodeCodes(
 }
 
 /** Reads the column of variables. */
-export function decodeVariables(bytes: Uint8Array): Variables {
+export function decodeVariables(bytes: Uint8Array, meta: TemplatesMeta): Variables {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-  let lower: string | null = null;
+  let lower = meta.lower ? text : null;
   let starts: Uint32Array | null = null;
   return {
     text,
@@ -280,6 +301,9 @@ function findStarts(text: string): Uint32Array {
 }
 
 const SLOT = "\0";
+/** For more messages of a block it pays to find all variables. */
+const CELLS_FEW = 40;
+const LONG_RUN = /\w{256}/;
 /** How much larger templates are in memory than stored, roughly. */
 const GROWTH = 6;
 const TEMPLATE_BYTES = 32;

@@ -71,6 +71,6 @@ function toColumn(texts: readonly string[]): TemplatesColumn | null {
   const kept = { codes: codes.slice(), variables: variables.slice() };
   return new TemplatesColumn(decodeTemplates(templates.slice()), {
     codes: () => decodeCodes(kept.codes, meta, texts.length),
-    variables: () => decodeVariables(kept.variables),
+    variables: () => decodeVariables(kept.variables, meta),
   });
 }

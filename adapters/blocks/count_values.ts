@@ -5,6 +5,7 @@ import type { Column, ColumnMeta } from "./column.ts";
 import type { DictionaryColumn } from "./column_dictionary.ts";
 import { toFixed } from "./evaluate.ts";
 import { parseFields } from "./fields.ts";
+import { toOwnText } from "./own_text.ts";
 import type { Rows } from "./rows.ts";
 import { fromTagged } from "./tagged.ts";
 
@@ -91,11 +92,6 @@ export function toTexts(block: Block, field: FieldName): (row: number) => string
   };
 }
 
-/** A copy, where the text may be a slice that keeps a whole column's text in memory. */
-function toOwnText(text: string): string {
-  return text.length < SLICE_LENGTH_MIN ? text : ` ${text}`.slice(1);
-}
-
 function countCodes(
   { values, codes }: DictionaryColumn,
   rows: Exclude<Rows, "none">,
@@ -132,5 +128,3 @@ function toText(value: FieldValue | undefined): string | null {
 }
 
 const VALUES_MAX = 1_000_000;
-/** Shorter slices are copies already. */
-const SLICE_LENGTH_MIN = 13;

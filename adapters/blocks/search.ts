@@ -10,9 +10,15 @@ import { type Compare, type SortKey, toCompare } from "./order.ts";
 import { Pace } from "./pace.ts";
 import { type PageCursor, parseCursor, printCursor } from "./page_cursor.ts";
 import { countRows, type Rows } from "./rows.ts";
-import { countFromMeta, isAll, isWithin, type Selection, selectRows } from "./select.ts";
+import {
+  countFromMeta,
+  isAll,
+  isWithin,
+  type Selection,
+  selectRows,
+  toSelection,
+} from "./select.ts";
 import { Sieve } from "./sieve.ts";
-import { Tally } from "./tally.ts";
 
 /**
  * One page of a search, whose limit was checked: blocks that reach into the page are read, the others at
@@ -58,11 +64,11 @@ class Search {
     this.#snapshot = snapshot;
     this.#request = request;
     this.#cursor = cursor === null ? null : parseCursor(cursor, { epoch, order });
-    this.#selection = {
-      ...narrowTimes(filter),
-      arrivalEnd: this.#cursor?.arrivalEnd ?? arrivals,
-      tally: new Tally(),
-    };
+    this.#selection = toSelection(
+      snapshot.file,
+      narrowTimes(filter),
+      this.#cursor?.arrivalEnd ?? arrivals,
+    );
     this.#sieve = new Sieve(snapshot.file, this.#selection);
     this.#compare = toCompare(order);
     this.#pace = new Pace(signal);
@@ -182,7 +188,7 @@ class Search {
     const events = new Array<LogEvent>(hits.length);
     for (const [info, { rows, indexes }] of placesByBlock) {
       const { tally } = this.#selection;
-      const found = this.#snapshot.file.read(info, (block) => block.events(rows), tally);
+      const found = this.#snapshot.file.readEvents(info, rows, tally);
       if (found === null) return null;
       indexes.forEach((index, i) => events[index] = found[i]!);
     }

@@ -1,13 +1,15 @@
 import type { Query } from "../../core/query/ast.ts";
+import { printQuery } from "../../core/query/print_query.ts";
 import type { Filter } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
-import type { BlockInfo } from "./block_file.ts";
+import type { BlockFile, BlockInfo } from "./block_file.ts";
 import type { MinuteCounts } from "./block_meta.ts";
 import { decide, evaluate } from "./evaluate.ts";
 import type { Decision } from "./match_value.ts";
+import { MatchCache, type QueryMatches } from "./match_cache.ts";
 import { toLevels } from "./matching_levels.ts";
 import { andRows, filterRows, type Rows } from "./rows.ts";
-import type { Tally } from "./tally.ts";
+import { Tally } from "./tally.ts";
 
 /** Which events a request is about. */
 export interface Selection extends Filter {
@@ -15,6 +17,18 @@ export interface Selection extends Filter {
   readonly arrivalEnd: number;
   /** Counts what is looked at. */
   readonly tally: Tally;
+  /** Which rows of blocks are known to match the query, whatever their times. */
+  readonly matches: QueryMatches;
+}
+
+/** What a request asks of a file (null = there is none yet). */
+export function toSelection(
+  file: BlockFile | null,
+  filter: Filter,
+  arrivalEnd: number,
+): Selection {
+  const matches = (file?.matches ?? new MatchCache(0)).of(printQuery(filter.query));
+  return { ...filter, arrivalEnd, tally: new Tally(), matches };
 }
 
 /** Whether a block may have such events, as far as its times and numbers say. */
@@ -54,7 +68,7 @@ export function countMinutes(minutes: readonly MinuteCounts[], levels: readonly 
 
 /** The selected rows of a block. */
 export function selectRows(block: Block, info: BlockInfo, selection: Selection): Rows {
-  const { query, fromMs, toMs, arrivalEnd, tally } = selection;
+  const { fromMs, toMs, arrivalEnd, tally } = selection;
   const decision = decideBlock(block, info, selection);
   if (decision !== "some") {
     tally.byMeta++;
@@ -69,7 +83,17 @@ export function selectRows(block: Block, info: BlockInfo, selection: Selection):
     const end = arrivalEnd - info.firstArrival;
     return filterRows(block.count, (row) => row < end && times[row]! >= from && times[row]! < to);
   };
-  return andRows([within, () => evaluate(query, block)]);
+  return andRows([within, () => findMatches(block, info, selection)]);
+}
+
+/** The rows that the query takes, whatever their times: as they are known, or as they are found. */
+function findMatches(block: Block, info: BlockInfo, { query, matches }: Selection): Rows {
+  if (info.block !== undefined) return evaluate(query, block);
+  const known = matches.find(info.id, info.count);
+  if (known !== null) return known;
+  const rows = evaluate(query, block);
+  matches.add(info.id, rows);
+  return rows;
 }
 
 /** Whether the query takes every event. */

@@ -28,9 +28,15 @@ export class Sieve {
 
   /** Whether the block may have the words that are asked for. */
   passes({ id, block }: BlockInfo): boolean {
-    if (this.#need === null || block !== undefined) return true;
+    if (block !== undefined) return true;
+    const { matches, tally } = this.#selection;
+    if (matches.isNone(id)) {
+      tally.byMemory++;
+      return false;
+    }
+    if (this.#need === null) return true;
     if (isMet(this.#need, (hash) => this.#file.filters.mayHave(id, hash))) return true;
-    this.#selection.tally.byFilter++;
+    tally.byFilter++;
     return false;
   }
 }

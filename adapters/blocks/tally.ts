@@ -4,6 +4,8 @@ export class Tally {
   blocks = 0;
   /** Passed over by their times (or because they arrived later than the first page). */
   byTime = 0;
+  /** Passed over because the same query was asked before and found nothing in them. */
+  byMemory = 0;
   /** Passed over by the filter of their words. */
   byFilter = 0;
   /** Answered by what their meta says: dictionaries, ranges of numbers, counts. */

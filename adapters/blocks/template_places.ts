@@ -32,7 +32,12 @@ export function findPlaces(templates: Templates, tokens: readonly Pattern[]): Pl
   const partial: Place[] = [];
   const isOne = tokens.length === 1;
   const inText = tokens.filter((token) => isOne || !mayBeVariable(token)).map(longestLiteral);
+  const phrase = inText.length === tokens.length && !isOne ? toPhrase(tokens) : null;
   for (const code of findCandidates(templates, inText)) {
+    if (phrase !== null && templates.isPlain) {
+      if (phrase.test(textOf(templates, code))) whole.push(code);
+      continue;
+    }
     const found = findInTemplate(templates.tokens(code), tokens);
     if (found === null) whole.push(code);
     else if (!isOne) { for (const slots of found) partial.push({ code, slots }); }
@@ -61,6 +66,20 @@ function findCandidates(templates: Templates, needles: readonly string[]): numbe
 export function mayBeVariable(pattern: Pattern): boolean {
   const literal = literalText(pattern);
   return literal === null || DIGIT.test(literal);
+}
+
+/**
+ * Finds words that all stand in text, one right after the other, in text that {@linkcode Templates.isPlain}
+ * holds for: a slot is a word too.
+ */
+function toPhrase(tokens: readonly Pattern[]): RegExp | null {
+  const words = tokens.map(literalText);
+  if (!words.every((word) => word !== null && ASCII_WORD.test(word))) return null;
+  return new RegExp(`(?<![0-9a-z_])${words.join("[^0-9a-z_\\0]+")}(?![0-9a-z_])`);
+}
+
+function textOf(templates: Templates, code: number): string {
+  return templates.lower().slice(templates.starts[code], templates.starts[code + 1]! - 1);
 }
 
 /** Null when the template's own text has the tokens, else what its slots have to fit at each place. */
@@ -100,3 +119,4 @@ function fit(
 }
 
 const DIGIT = /[0-9]/;
+const ASCII_WORD = /^[a-z_]+$/;

@@ -17,6 +17,8 @@ export interface ScannedTemplates {
   readonly slots: Uint32Array;
   /** All variables, ASCII, message by message, without anything between them; a view, see below. */
   readonly variables: Uint8Array;
+  /** Whether a variable has a capital letter. */
+  readonly capitals: boolean;
   /** Where each variable ends; a view of a buffer that the next scan uses again, as `variables` is. */
   readonly ends: Uint32Array;
 }
@@ -32,6 +34,7 @@ export function scanTemplates(bytes: Uint8Array, count: number): ScannedTemplate
   let at = 0;
   let written = 0;
   let variableCount = 0;
+  let inVariables = 0;
   for (let row = 0; row < count; row++) {
     const variablesBefore = variableCount;
     const first = known.end;
@@ -49,6 +52,7 @@ export function scanTemplates(bytes: Uint8Array, count: number): ScannedTemplate
       if ((kinds & (DIGIT | WIDE)) === DIGIT && to - run <= VARIABLE_BYTES_MAX) {
         for (let i = at - (to - run); i < at; i++) VARIABLES[written++] = bytes[i]!;
         ENDS[variableCount++] = written;
+        inVariables |= kinds;
         TEXT[run] = SLOT;
         to = run + 1;
       }
@@ -66,6 +70,7 @@ export function scanTemplates(bytes: Uint8Array, count: number): ScannedTemplate
   return {
     ...known.result(),
     codes,
+    capitals: (inVariables & CAPITAL) !== 0,
     variables: VARIABLES.subarray(0, written),
     ends: ENDS.subarray(0, variableCount),
   };
@@ -119,7 +124,7 @@ class TemplateTable {
     return code;
   }
 
-  result(): Omit<ScannedTemplates, "codes" | "variables" | "ends"> {
+  result(): Omit<ScannedTemplates, "codes" | "variables" | "ends" | "capitals"> {
     const known = this.#known;
     return {
       templates: this.#toText(),
@@ -154,10 +159,12 @@ const SLOT = 0;
 const LETTER = 1;
 const DIGIT = 2;
 const WIDE = 4;
+const CAPITAL = 8;
 /** By byte: 0 = parts words. */
 const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (byte >= 128) return WIDE;
   if (byte >= 48 && byte <= 57) return DIGIT;
+  if (byte >= 65 && byte <= 90) return CAPITAL;
   return /\w/.test(String.fromCharCode(byte)) ? LETTER : 0;
 });
 

@@ -1,0 +1,72 @@
+import type { LogEvent } from "../../core/event.ts";
+import { setField } from "./fields.ts";
+import { toOwnText } from "./own_text.ts";
+
+/**
+ * Events that were made of few rows of a block, which takes reading all of its columns. The one that was
+ * not asked for longest goes first.
+ */
+export class EventCache {
+  readonly #events = new Map<number, LogEvent>();
+  #length = 0;
+
+  /** The event of a row; null where it is not kept. */
+  find(id: number, row: number): LogEvent | null {
+    const key = toKey(id, row);
+    const event = this.#events.get(key);
+    if (event === undefined) return null;
+    this.#events.delete(key);
+    this.#events.set(key, event);
+    return event;
+  }
+
+  /** Keeps a copy, whose texts keep no column in memory. */
+  add(id: number, row: number, event: LogEvent): void {
+    this.#events.set(toKey(id, row), toOwn(event));
+    this.#length += lengthOf(event);
+    for (const [key, old] of this.#events) {
+      if (this.#length <= LENGTH_MAX) return;
+      this.#length -= lengthOf(old);
+      this.#events.delete(key);
+    }
+  }
+}
+
+function toKey(id: number, row: number): number {
+  return id * ROWS_MAX + row;
+}
+
+function toOwn(event: LogEvent): LogEvent {
+  const { fields } = event;
+  return {
+    ...event,
+    ...{ origin: toOwnText(event.origin), service: toOwnText(event.service) },
+    ...{ hostname: toOwnText(event.hostname), file: toOwnText(event.file) },
+    message: toOwnText(event.message),
+    fields: fields && copyFields(fields),
+  };
+}
+
+function copyFields(fields: NonNullable<LogEvent["fields"]>): LogEvent["fields"] {
+  const copy: Record<string, string | number | boolean> = {};
+  for (const name in fields) {
+    const value = fields[name]!;
+    setField(copy, name, typeof value === "string" ? toOwnText(value) : value);
+  }
+  return copy;
+}
+
+/** Characters and fields, roughly. */
+function lengthOf({ message, fields }: LogEvent): number {
+  let length = EVENT_LENGTH + message.length;
+  for (const name in fields) {
+    const value = fields[name];
+    length += FIELD_LENGTH + (typeof value === "string" ? value.length : 0);
+  }
+  return length;
+}
+
+const ROWS_MAX = 2 ** 20;
+const LENGTH_MAX = 4 * 1024 * 1024;
+const EVENT_LENGTH = 200;
+const FIELD_LENGTH = 16;

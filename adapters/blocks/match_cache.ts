@@ -1,0 +1,106 @@
+import type { Rows } from "./rows.ts";
+
+/**
+ * Which rows of blocks matched the queries asked last: blocks never change, so what is asked again is
+ * not looked for again. The query that was not asked for longest goes first.
+ */
+export class MatchCache {
+  readonly #bytesMax: number;
+  readonly #queries = new Map<string, QueryMatches>();
+  #bytes = 0;
+
+  /** Keeps about so many bytes at most. */
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  /** What is known of a query, by its text. */
+  of(query: string): QueryMatches {
+    const known = this.#queries.get(query) ?? new QueryMatches((bytes) => this.#grow(bytes));
+    this.#queries.delete(query);
+    this.#queries.set(query, known);
+    return known;
+  }
+
+  #grow(bytes: number): void {
+    this.#bytes += bytes;
+    for (const [query, matches] of this.#queries) {
+      if (this.#bytes <= this.#bytesMax) return;
+      this.#bytes -= matches.bytes;
+      matches.forget();
+      this.#queries.delete(query);
+    }
+  }
+}
+
+/** The matches of one query by block. */
+export class QueryMatches {
+  /** Size in memory, roughly. */
+  bytes = 0;
+  readonly #rows = new Map<number, PackedRows>();
+  readonly #onGrow: (bytes: number) => void;
+
+  /** `onGrow` is told of each addition. */
+  constructor(onGrow: (bytes: number) => void) {
+    this.#onGrow = onGrow;
+  }
+
+  /** Whether it is known that no row of the block matches. */
+  isNone(id: number): boolean {
+    return this.#rows.get(id) === "none";
+  }
+
+  /** The rows of a block of `count`, a copy; null where they are not known. */
+  find(id: number, count: number): Rows | null {
+    const packed = this.#rows.get(id);
+    return packed === undefined ? null : unpackRows(packed, count);
+  }
+
+  /** Remembers the rows of a block. */
+  add(id: number, rows: Rows): void {
+    if (this.#rows.has(id)) return;
+    const packed = packRows(rows);
+    const bytes = ENTRY_BYTES + (typeof packed === "string" ? 0 : packed.byteLength);
+    this.#rows.set(id, packed);
+    this.bytes += bytes;
+    this.#onGrow(bytes);
+  }
+
+  /** Forgets all. */
+  forget(): void {
+    this.#rows.clear();
+    this.bytes = 0;
+  }
+}
+
+/** A few rows as a list of their numbers, more as bits. */
+type PackedRows = "all" | "none" | Uint16Array | Uint8Array;
+
+function packRows(rows: Rows): PackedRows {
+  if (typeof rows === "string") return rows;
+  const list: number[] = [];
+  for (
+    let row = rows.indexOf(1);
+    row >= 0 && list.length <= LIST_MAX;
+    row = rows.indexOf(1, row + 1)
+  ) {
+    list.push(row);
+  }
+  if (list.length <= LIST_MAX && rows.length <= 65_536) return Uint16Array.from(list);
+  const bits = new Uint8Array((rows.length + 7) >>> 3);
+  for (let row = 0; row < rows.length; row++) bits[row >>> 3]! |= rows[row]! << (row & 7);
+  return bits;
+}
+
+function unpackRows(packed: PackedRows, count: number): Rows {
+  if (typeof packed === "string") return packed;
+  const rows = new Uint8Array(count);
+  if (packed instanceof Uint16Array) { for (const row of packed) rows[row] = 1; }
+  else for (let row = 0; row < count; row++) rows[row] = (packed[row >>> 3]! >>> (row & 7)) & 1;
+  return rows;
+}
+
+/** A longer list is larger than the bits of a usual block. */
+const LIST_MAX = 512;
+/** What an entry takes beside its rows, roughly. */
+const ENTRY_BYTES = 64;
