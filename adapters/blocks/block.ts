@@ -168,7 +168,8 @@ export class Block {
 
   #templates(meta: TemplatesMeta): TemplatesColumn {
     const { message, messageCodes, messageTemplates } = COLUMN_INDEX;
-    return new TemplatesColumn(this.#load(messageTemplates, decodeTemplates), {
+    const templates = this.#load(messageTemplates, (bytes) => decodeTemplates(bytes, meta));
+    return new TemplatesColumn(templates, {
       codes: () => this.#load(messageCodes, (bytes) => decodeCodes(bytes, meta, this.count)),
       variables: () => this.#load(message, (bytes) => decodeVariables(bytes, meta)),
     });

@@ -12,6 +12,8 @@ export interface TemplatesMeta {
   readonly width: 1 | 2;
   /** Whether no variable has a capital letter, so that their lower case is known. */
   readonly lower: boolean;
+  /** As {@linkcode Templates.isPlain}. */
+  readonly plain: boolean;
 }
 
 /** The bytes of the three columns, not packed yet; views that the next encoding may overwrite. */
@@ -146,7 +148,7 @@ export function encodeTemplates(utf8: Uint8Array, count: number): EncodedTemplat
   const { codes } = scanned;
   const { variables, slotBytes } = sortBySlot(scanned);
   return {
-    meta: { kind: "templates", width, lower: !scanned.capitals },
+    meta: { kind: "templates", width, lower: !scanned.capitals, plain: scanned.plain },
     templates: writeTemplates(scanned, slotBytes),
     codes: width === 1 ? Uint8Array.from(codes) : new Uint8Array(codes.buffer),
     variables,
@@ -155,7 +157,7 @@ export function encodeTemplates(utf8: Uint8Array, count: number): EncodedTemplat
 }
 
 /** Reads the column of templates. */
-export function decodeTemplates(bytes: Uint8Array): Templates {
+export function decodeTemplates(bytes: Uint8Array, meta: TemplatesMeta): Templates {
   const reader = new VarintReader(bytes as Uint8Array<ArrayBuffer>);
   const known = reader.read();
   const counts = new Uint32Array(known);
@@ -181,7 +183,7 @@ export function decodeTemplates(bytes: Uint8Array): Templates {
   let lower: string | null = null;
   return {
     ...{ counts, text, starts, firstSlots, firstVariables, slotStarts },
-    isPlain: texts.length === text.length && !LONG_RUN.test(text),
+    isPlain: meta.plain,
     lower: () => lower ??= toLower(text),
     tokens: (code) => tokens[code] ??= toTemplateTokens(textOf(code)),
     pieces: (code) => pieces[code] ??= textOf(code).split(SLOT),
@@ -303,7 +305,6 @@ function findStarts(text: string): Uint32Array {
 const SLOT = "\0";
 /** For more messages of a block it pays to find all variables. */
 const CELLS_FEW = 40;
-const LONG_RUN = /\w{256}/;
 /** How much larger templates are in memory than stored, roughly. */
 const GROWTH = 6;
 const TEMPLATE_BYTES = 32;

@@ -69,7 +69,7 @@ function toColumn(texts: readonly string[]): TemplatesColumn | null {
   if (encoded === null) return null;
   const { meta, templates, codes, variables } = encoded;
   const kept = { codes: codes.slice(), variables: variables.slice() };
-  return new TemplatesColumn(decodeTemplates(templates.slice()), {
+  return new TemplatesColumn(decodeTemplates(templates.slice(), meta), {
     codes: () => decodeCodes(kept.codes, meta, texts.length),
     variables: () => decodeVariables(kept.variables, meta),
   });

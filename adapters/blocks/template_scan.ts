@@ -19,6 +19,8 @@ export interface ScannedTemplates {
   readonly variables: Uint8Array;
   /** Whether a variable has a capital letter. */
   readonly capitals: boolean;
+  /** Whether all text of templates is ASCII and no word in it is longer than a token. */
+  readonly plain: boolean;
   /** Where each variable ends; a view of a buffer that the next scan uses again, as `variables` is. */
   readonly ends: Uint32Array;
 }
@@ -35,6 +37,7 @@ export function scanTemplates(bytes: Uint8Array, count: number): ScannedTemplate
   let written = 0;
   let variableCount = 0;
   let inVariables = 0;
+  let inText = 0;
   for (let row = 0; row < count; row++) {
     const variablesBefore = variableCount;
     const first = known.end;
@@ -55,7 +58,7 @@ export function scanTemplates(bytes: Uint8Array, count: number): ScannedTemplate
         inVariables |= kinds;
         TEXT[run] = SLOT;
         to = run + 1;
-      }
+      } else inText |= to - run > VARIABLE_BYTES_MAX ? WIDE : kinds;
       if (byte === 0) break;
       TEXT[to++] = byte;
       run = to;
@@ -70,6 +73,7 @@ export function scanTemplates(bytes: Uint8Array, count: number): ScannedTemplate
   return {
     ...known.result(),
     codes,
+    plain: (inText & WIDE) === 0,
     capitals: (inVariables & CAPITAL) !== 0,
     variables: VARIABLES.subarray(0, written),
     ends: ENDS.subarray(0, variableCount),
@@ -124,7 +128,7 @@ class TemplateTable {
     return code;
   }
 
-  result(): Omit<ScannedTemplates, "codes" | "variables" | "ends" | "capitals"> {
+  result(): Omit<ScannedTemplates, "codes" | "variables" | "ends" | "capitals" | "plain"> {
     const known = this.#known;
     return {
       templates: this.#toText(),
