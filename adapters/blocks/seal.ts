@@ -12,24 +12,36 @@ import { WordSet } from "./word_set.ts";
 export const BLOCK_TEXT_MAX = 8 * 1024 * 1024;
 
 /**
- * Divides events into blocks of about `eventsUsual` each (half as many to half as many more), so that
- * nothing is left over; fewer where their text is long.
+ * Divides events, of `text` characters in all (see {@linkcode sumText}), into blocks of about
+ * `eventsUsual` each (half as many to half as many more), so that nothing is left over; fewer where their
+ * text is long.
  */
-export function toBlocks({ firstArrival, events }: Run, eventsUsual: number): Run[] {
+export function toBlocks(
+  { firstArrival, events }: Run,
+  eventsUsual: number,
+  text: number = sumText(events),
+): Run[] {
   const blocks: Run[] = [];
   const share = events.length / Math.max(1, Math.round(events.length / eventsUsual));
-  let start = 0;
-  let end = share;
-  let text = 0;
-  for (let i = 0; i < events.length; i++) {
-    text += textLength(events[i]!);
-    if (i + 1 < Math.round(end) && text < BLOCK_TEXT_MAX && i + 1 < events.length) continue;
-    blocks.push({ firstArrival: firstArrival + start, events: events.slice(start, i + 1) });
-    start = i + 1;
-    text = 0;
-    if (start >= Math.round(end)) end += share;
+  const isShort = text < BLOCK_TEXT_MAX;
+  for (let start = 0, last = share; start < events.length;) {
+    const usual = Math.min(Math.round(last), events.length);
+    const end = isShort ? usual : endOfText(events, start, usual);
+    blocks.push({ firstArrival: firstArrival + start, events: events.slice(start, end) });
+    start = end;
+    if (start >= usual) last += share;
   }
   return blocks;
+}
+
+/** Where a block that begins at `start` ends: before `end` if its text is long. */
+function endOfText(events: readonly LogEvent[], start: number, end: number): number {
+  let text = 0;
+  for (let i = start; i < end; i++) {
+    text += textLength(events[i]!);
+    if (text >= BLOCK_TEXT_MAX) return i + 1;
+  }
+  return end;
 }
 
 /** Writes a block within the caller's transaction. */

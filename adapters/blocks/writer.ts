@@ -11,6 +11,7 @@ import { readPositions, writePosition } from "./positions.ts";
 import { releaseReserve } from "./reserve.ts";
 import { writeMeta } from "./schema.ts";
 import { BLOCK_TEXT_MAX, sumText, toBlocks, writeBlock, writeHead } from "./seal.ts";
+import type { Run } from "./run.ts";
 import { scrub } from "./scrub.ts";
 import { translateError } from "./translate_error.ts";
 import { keepWithin } from "./upkeep.ts";
@@ -131,8 +132,9 @@ class BlockWriter implements LogWriter {
     };
     database.transaction(() => {
       intervals.write(this.#now());
-      if (full) this.#seal(head.concat(events), next.arrivals - waiting);
-      else if (events.length > 0) {
+      if (full) {
+        this.#seal({ events: head.concat(events), firstArrival: next.arrivals - waiting }, text);
+      } else if (events.length > 0) {
         writeHead(database, head, { firstArrival: meta.arrivals, events });
       }
       if (position !== null) writePosition(database, position);
@@ -144,10 +146,9 @@ class BlockWriter implements LogWriter {
     this.#store.headText = full ? 0 : text;
   }
 
-  #seal(events: LogEvent[], firstArrival: number): void {
+  #seal(run: Run, text: number): void {
     const { database } = this.#store;
-    const blocks = toBlocks({ firstArrival, events }, this.#blockEvents);
-    for (const block of blocks) writeBlock(database, block);
+    for (const block of toBlocks(run, this.#blockEvents, text)) writeBlock(database, block);
     database.statement("DELETE FROM head").run();
   }
 
