@@ -33,6 +33,13 @@ export interface OpenWriter {
   readonly bytesMax: number | null;
 }
 
+/** The same for a service that has other things to do: searches run in threads of their own. */
+export async function openPooledReader(config: Config, log: Log): Promise<LogReader> {
+  const { openPooledReader } = await import("../adapters/blocks/pooled_reader.ts");
+  const path = toDataFiles(config.dataDir).logs;
+  return await openPooledReader({ path, log: (message: string) => log.warn(message) });
+}
+
 /** Takes the lock of the one `process` and opens the store for writing. Both go into `stack`. */
 export async function openWriter(
   config: Config,

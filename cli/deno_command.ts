@@ -54,8 +54,15 @@ export function toWords(word: ConfinedWord): string[] {
 
 /** What {@linkcode permissionsFor} has to know beside the configuration. */
 export function toFacts(named: readonly string[]): PermissionFacts {
-  return { isFolder, deno: Deno.execPath(), named };
+  const isLocal = import.meta.url.startsWith("file:");
+  const modules = isLocal
+    ? MODULE_FOLDERS.map((folder) => fileURLToPath(new URL(`../${folder}`, import.meta.url)))
+    : [];
+  return { isFolder, deno: Deno.execPath(), named, modules };
 }
+
+/** What the threads of a reader import, see `adapters/blocks/query_worker.ts`. */
+const MODULE_FOLDERS = ["adapters/blocks", "core", "ports", "runtime"];
 
 function toChildVariables(
   word: ConfinedWord,

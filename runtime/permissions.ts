@@ -30,6 +30,8 @@ export interface PermissionFacts {
   readonly isFolder: (path: string) => boolean;
   /** The path of the Deno program, which `pipeline` runs. */
   readonly deno: string;
+  /** Folders of LogFlow's own modules that a thread of a service loads (Deno asks for it, as for any file). */
+  readonly modules: readonly string[];
   /** Files the command line names beside the configuration (`generate --output`, `search --file`). */
   readonly named: readonly string[];
 }
@@ -116,10 +118,10 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
     const net = [toAddress("127.0.0.1", config.processMetricsPort)];
     return { read: own, write: own, net, sys: DISK };
   },
-  api(config, files) {
+  api(config, files, { modules }) {
     const net = [toAddress(config.apiHost, config.apiPort)];
     return {
-      read: [files.logs, ...busOf(files)],
+      read: [files.logs, ...busOf(files), ...modules],
       write: busOf(files),
       net,
       sys: ["hostname", ...DISK],

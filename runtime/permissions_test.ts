@@ -9,7 +9,8 @@ import {
   toWatchedFolder,
 } from "./permissions.ts";
 
-const facts: PermissionFacts = { isFolder: () => false, deno: "deno", named: [] };
+const modules = ["./adapters/blocks", "./core", "./ports", "./runtime"];
+const facts: PermissionFacts = { isFolder: () => false, deno: "deno", named: [], modules };
 
 Deno.test("permissionsFor gives the sets of deno.json under the default configuration", () => {
   const named: Readonly<Record<string, unknown>> = deno.permissions;

@@ -1,17 +1,29 @@
 import { testLogStore } from "../../tests/contract/log_store_suite.ts";
 import type { StoreUnderTest } from "../../tests/contract/log_store_suite.ts";
-import { openBlockReader } from "./reader.ts";
+import type { LogReader } from "../../ports/log_store.ts";
+import { openPooledReader } from "./pooled_reader.ts";
+import { type BlockReaderOptions, openBlockReader } from "./reader.ts";
 import { openBlockWriter } from "./writer.ts";
 
 for (const blockEvents of [8192, 16]) {
   testLogStore({
     name: `blocks of ${blockEvents} events`,
     shared: true,
-    open: () => Promise.resolve(openStore(blockEvents)),
+    open: () => Promise.resolve(openStore(blockEvents, openBlockReader)),
   });
 }
 
-function openStore(blockEvents: number): StoreUnderTest {
+testLogStore({
+  name: "blocks of 16 events, searched in a thread",
+  shared: true,
+  open: () =>
+    Promise.resolve(openStore(16, (options) => openPooledReader({ ...options, workers: 1 }))),
+});
+
+function openStore(
+  blockEvents: number,
+  openReader: (options: BlockReaderOptions) => Promise<LogReader>,
+): StoreUnderTest {
   const folder = Deno.makeTempDirSync();
   const path = `${folder}/logs.db`;
   const log = (message: string) => {
@@ -19,7 +31,7 @@ function openStore(blockEvents: number): StoreUnderTest {
   };
   return {
     openWriter: () => openBlockWriter({ path, log, blockEvents }),
-    openReader: () => openBlockReader({ path, log }),
+    openReader: () => openReader({ path, log }),
     settle: () => Promise.resolve(),
     printSinceArguments: [
       `--allow-read=${path}`,

@@ -18,12 +18,12 @@ export const apiCommand = buildCommand<ApiFlags, [], Context>({
 
 async function runApi(config: Config, context: Context): Promise<void> {
   const { runService } = await import("../service.ts");
-  const { openBus, openReader } = await import("../compose.ts");
+  const { openBus, openPooledReader } = await import("../compose.ts");
   const { api } = await import("../../services/api/api.ts");
   await runService({ name: "api", context, metrics: null }, async ({ log, stack, signal }) => {
     const ports = {
       bus: stack.use(await openBus(config, log)),
-      store: stack.use(await openReader(config, log)),
+      store: stack.use(await openPooledReader(config, log)),
       now: Date.now,
       random: (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes)),
       log,

@@ -1,0 +1,79 @@
+import type {
+  AggregateRequest,
+  Aggregates,
+  Arrived,
+  Context,
+  ContextRequest,
+  LogReader,
+  Page,
+  SearchRequest,
+  SinceRequest,
+  StoreStatus,
+} from "../../ports/log_store.ts";
+import { QueryPool } from "./query_pool.ts";
+import { openBlockReader } from "./reader.ts";
+
+/** How to open a reader that searches in threads of its own. */
+export interface PooledReaderOptions {
+  /** The SQLite file; it may not be there yet, then the store is empty until it is. */
+  readonly path: string;
+  /** Told, in a sentence, what is damaged and left out. */
+  readonly log: (message: string) => void;
+  /** How many threads; 2 unless told otherwise. */
+  readonly workers?: number;
+}
+
+/**
+ * Opens the store for reading, for a process that has other things to do: searches, counts and contexts
+ * run in threads, `since` and `status`, which are cheap, in this one. Needs read permission on the file
+ * and on this module with all that it imports.
+ */
+export async function openPooledReader(
+  { path, log, workers = WORKERS }: PooledReaderOptions,
+): Promise<LogReader> {
+  const near = await openBlockReader({ path, log, cacheBytesMax: NEAR_CACHE_BYTES_MAX });
+  return new PooledReader(
+    near,
+    new QueryPool({ path, log, workers, cacheBytesMax: CACHE_BYTES_MAX }),
+  );
+}
+
+class PooledReader implements LogReader {
+  readonly #near: LogReader;
+  readonly #pool: QueryPool;
+
+  constructor(near: LogReader, pool: QueryPool) {
+    this.#near = near;
+    this.#pool = pool;
+  }
+
+  search({ signal, ...request }: SearchRequest): Promise<Page> {
+    return this.#pool.ask({ method: "search", request }, signal);
+  }
+
+  aggregate({ signal, ...request }: AggregateRequest): Promise<Aggregates> {
+    return this.#pool.ask({ method: "aggregate", request }, signal);
+  }
+
+  context(request: ContextRequest): Promise<Context> {
+    return this.#pool.ask({ method: "context", request }, undefined);
+  }
+
+  since(request: SinceRequest): Promise<Arrived> {
+    return this.#near.since(request);
+  }
+
+  status(): Promise<StoreStatus> {
+    return this.#near.status();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#pool[Symbol.dispose]();
+    await this.#near[Symbol.asyncDispose]();
+  }
+}
+
+const WORKERS = 2;
+/** Of each thread. */
+const CACHE_BYTES_MAX = 24 * 1024 * 1024;
+const NEAR_CACHE_BYTES_MAX = 4 * 1024 * 1024;

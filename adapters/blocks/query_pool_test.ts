@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { UnavailableError } from "../../core/errors.ts";
+import { parseQuery } from "../../core/query/parse_query.ts";
+import type { SearchRequest } from "../../ports/log_store.ts";
+import { toFilter } from "../../tests/contract/log_store/case.ts";
+import { openPooledReader } from "./pooled_reader.ts";
+import { openBlockReader } from "./reader.ts";
+import { damageColumn, EVENTS, makeStore } from "./testing/test_store.ts";
+
+const ALL: SearchRequest = { filter: toFilter(), order: "oldest", limit: 1000, cursor: null };
+
+Deno.test("a pooled reader answers as one in this thread does", async () => {
+  await using store = await makeStore();
+  await using pooled = await openPooledReader({ ...store, log: assert.fail });
+  await using plain = await openBlockReader({ ...store, log: assert.fail });
+  const query = parseQuery('event "event 7" OR eve* NOT message:9?');
+  const filter = toFilter({ query });
+  const searched = { ...ALL, filter, limit: 7 };
+  assert.deepEqual(await pooled.search(searched), await plain.search(searched));
+  const counted = {
+    filter,
+    histogram: { intervalMs: 1000, by: "level" },
+    facets: { fields: ["service"], limit: 3 },
+  };
+  assert.deepEqual(await pooled.aggregate(counted), await plain.aggregate(counted));
+  const { origin, position } = EVENTS[50]!;
+  const place = { origin, position, before: 2, after: 3 };
+  assert.deepEqual(await pooled.context(place), await plain.context(place));
+  assert.deepEqual(await pooled.status(), await plain.status());
+});
+
+Deno.test("a pooled reader gives errors their class, and tells what is damaged", async () => {
+  await using store = await makeStore();
+  damageColumn(store.path);
+  await using pooled = await openPooledReader({ ...store, workers: 1 });
+  await assert.rejects(pooled.search({ ...ALL, limit: -1 }), RangeError);
+  await assert.rejects(pooled.search({ ...ALL, cursor: "x" }), RangeError);
+  const { events } = await pooled.search(ALL);
+  assert.equal(events.length, 84);
+  assert.match(store.said.join(), /Cannot read block 1 /);
+});
+
+Deno.test("a pooled reader rejects with the signal's reason, and goes on with others", async () => {
+  await using store = await makeStore();
+  await using pooled = await openPooledReader({ ...store, log: assert.fail, workers: 1 });
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const aborted = pooled.search({ ...ALL, signal: controller.signal });
+  const other = pooled.search(ALL);
+  controller.abort(reason);
+  await assert.rejects(aborted, reason);
+  await assert.rejects(pooled.search({ ...ALL, signal: controller.signal }), reason);
+  assert.deepEqual((await other).events, EVENTS);
+});
+
+Deno.test("closing a pooled reader rejects what is under way", async () => {
+  await using store = await makeStore();
+  const pooled = await openPooledReader({ ...store, log: assert.fail });
+  const search = pooled.search(ALL);
+  const rejected = assert.rejects(search, UnavailableError);
+  await pooled[Symbol.asyncDispose]();
+  await rejected;
+});
+
+Deno.test("a question that cannot be sent to a thread fails alone", async () => {
+  await using store = await makeStore();
+  await using pooled = await openPooledReader({ ...store, log: assert.fail, workers: 1 });
+  const limit = (() => 1) as unknown as number;
+  await assert.rejects(pooled.search({ ...ALL, limit }), /could not be cloned/);
+  assert.deepEqual((await pooled.search(ALL)).events, EVENTS);
+});
