@@ -21,6 +21,8 @@ export const processCommand = buildCommand<DataFlags, [], Context>({
 const PRUNE_EVERY_MS = 1000;
 const AGE_EVERY = 60;
 
+type Stored = Omit<AppendResult, "rejected">;
+
 async function runProcess(config: Config, context: Context): Promise<void> {
   const { runService } = await import("../service.ts");
   const { openBus, openWriter } = await import("../compose.ts");
@@ -43,7 +45,7 @@ async function runProcess(config: Config, context: Context): Promise<void> {
       onPruned: (events) => log.info("removed the oldest events", { events }),
       onError: (error) => log.error(error.message),
     }, signal);
-    const onStored = (result: AppendResult, dead: number) => {
+    const onStored = (result: Stored, dead: number) => {
       setProblem(null);
       count(result, dead);
     };
@@ -77,7 +79,7 @@ async function countStored(registry: Registry, bus: Bus) {
       this.set(groups.find(({ group }) => group === PROCESS_GROUP)?.lag ?? 0);
     },
   });
-  return (result: AppendResult, letters: number) => {
+  return (result: Stored, letters: number) => {
     stored.inc(result.stored);
     repeats.inc(result.duplicates);
     dead.inc(letters);

@@ -15,7 +15,7 @@ export interface ProcessPorts {
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Told after each delivery that became durable in the store. */
-  readonly onStored?: (result: AppendResult, dead: number) => void;
+  readonly onStored?: (result: Omit<AppendResult, "rejected">, dead: number) => void;
   /** Told each time the store or the bus could not serve, before the wait. */
   readonly onRetry?: (error: Error, delayMs: number) => void;
 }
@@ -63,17 +63,41 @@ async function processDelivery(
     if (record.batch === null) dead.push(await toBrokenLetter(record, place));
     else batches.push(record.batch);
   }
-  const events = toEvents(batches, ingestedMs);
-  const result = await retry(() => store.append(events, delivery.position), patience);
-  for (const { event, reason } of result.rejected) {
-    dead.push(toRejectedLetter(batches, event, reason));
+  let [stored, duplicates] = [0, 0];
+  for (const { events, isLast } of toPieces(batches, ingestedMs)) {
+    const position = isLast ? delivery.position : null;
+    const result = await retry(() => store.append(events, position), patience);
+    stored += result.stored;
+    duplicates += result.duplicates;
+    for (const { event, reason } of result.rejected) {
+      dead.push(toRejectedLetter(batches, event, reason));
+    }
   }
   if (dead.length > 0) await retry(() => bus.publish("logs-dead", dead), patience);
-  ports.onStored?.(result, dead.length);
+  ports.onStored?.({ stored, duplicates }, dead.length);
 }
 
-function toEvents(batches: readonly RawBatch[], ingestedMs: number): LogEvent[] {
-  const only = batches[0];
-  if (batches.length === 1 && only !== undefined) return parseBatch(only, ingestedMs);
-  return batches.flatMap((batch) => parseBatch(batch, ingestedMs));
+/**
+ * The events of a delivery, a few batches at a time, so that no more of them are in memory than a store
+ * likes to have at once. After a crash between two pieces all come again; the first are repeats then.
+ */
+function* toPieces(
+  batches: readonly RawBatch[],
+  ingestedMs: number,
+): Iterable<{ readonly events: LogEvent[]; readonly isLast: boolean }> {
+  let events: LogEvent[] = [];
+  for (const [i, batch] of batches.entries()) {
+    if (events.length > 0 && events.length + batch.positions.length > PIECE_EVENTS_MAX) {
+      yield { events, isLast: false };
+      events = [];
+    }
+    const own = parseBatch(batch, ingestedMs);
+    if (events.length === 0) events = own;
+    else for (const event of own) events.push(event);
+    if (i === batches.length - 1) yield { events, isLast: true };
+  }
+  if (batches.length === 0) yield { events, isLast: true };
 }
+
+/** About what a block of the embedded store has at most. */
+const PIECE_EVENTS_MAX = 12_000;
