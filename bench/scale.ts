@@ -6,7 +6,7 @@ import { startApi } from "./api_process.ts";
 import type { BenchRun } from "./bench_run.ts";
 import { RARE_WORD } from "./corpus.ts";
 import { CORPUS_START_MS, CORPUS_STEP_MS } from "./corpus_line.ts";
-import { readStoreBytes } from "./ingest.ts";
+import { readStoreBytes } from "./ingest_run.ts";
 import { measureQuery } from "./queries.ts";
 import type { NamedQuery } from "./query_set.ts";
 import { createScaleEvents } from "./scale_events.ts";
