@@ -18,21 +18,35 @@ export const RARE_WORD = "needle_4711";
 /** Writes a corpus; the same kind and number of lines give the same bytes. */
 export function writeCorpus({ kind, path, lines }: Omit<Corpus, "bytes">): Corpus {
   const { next, nextWith } = createCorpusLines(kind, SEEDS[kind]);
+  const rareAt = Math.floor(lines / 3);
+  const toLine = (i: number) =>
+    i === rareAt ? nextWith(`Ledger drift detected: ${RARE_WORD}`) : next();
+  return { kind, path, lines, bytes: writeLines({ path, lines, toLine }) };
+}
+
+/** Lines for a new file. */
+export interface Lines {
+  /** Where it goes; what was there is gone. */
+  readonly path: string;
+  /** How many. */
+  readonly lines: number;
+  /** The `i`-th, without line terminator; asked for in order. */
+  readonly toLine: (i: number) => string;
+}
+
+/** Writes a file of lines; tells its size. */
+export function writeLines({ path, lines, toLine }: Lines): number {
   using file = Deno.openSync(path, { write: true, create: true, truncate: true });
   const encoder = new TextEncoder();
-  const rareAt = Math.floor(lines / 3);
   let text = "";
   let bytes = 0;
-  const flush = () => {
+  for (let i = 0; i < lines; i++) {
+    text += `${toLine(i)}\n`;
+    if (text.length < CHUNK_LENGTH && i < lines - 1) continue;
     bytes += writeAll(file, encoder.encode(text));
     text = "";
-  };
-  for (let i = 0; i < lines; i++) {
-    text += `${i === rareAt ? nextWith(`Ledger drift detected: ${RARE_WORD}`) : next()}\n`;
-    if (text.length > CHUNK_LENGTH) flush();
   }
-  flush();
-  return { kind, path, lines, bytes };
+  return bytes;
 }
 
 /** Writes all of the bytes; tells how many that were. */

@@ -1,9 +1,10 @@
 import { eventually } from "../tests/e2e/eventually.ts";
 import { startPipeline } from "../tests/e2e/pipeline_process.ts";
-import { appendLines, toTextTime } from "./append_lines.ts";
+import { appendLines, openAppended, toTextTime } from "./append_lines.ts";
 import { ask } from "./ask.ts";
 import type { BenchRun } from "./bench_run.ts";
-import { VARIABLES } from "./ingest.ts";
+import { HitWatch } from "./hit_watch.ts";
+import { VARIABLES } from "./ingest_run.ts";
 import { percentile } from "./statistics.ts";
 
 /**
@@ -23,8 +24,9 @@ export async function measureLatency(bench: BenchRun): Promise<void> {
   });
   for (const rate of RATES) {
     bench.say(`latency at ${rate} lines/s`);
-    const measured = await measureRate(apiUrl, { path, rate, seconds: bench.options.seconds });
-    const { latencies, gaps } = measured;
+    const watch = await measureRate(apiUrl, { path, rate, seconds: bench.options.seconds });
+    const { hits, gaps } = watch;
+    const latencies = hits.map(({ ms }) => ms);
     bench.record({
       section: "latency",
       name: `${rate} lines/s`,
@@ -43,51 +45,21 @@ export async function measureLatency(bench: BenchRun): Promise<void> {
 
 const RATES = [10, 1000, 20_000];
 
-interface Measured {
-  /** Of each write, milliseconds. */
-  readonly latencies: readonly number[];
-  /** Between answers of the poller, milliseconds. */
-  readonly gaps: readonly number[];
-}
-
 async function measureRate(
   apiUrl: string,
   { path, rate, seconds }: { path: string; rate: number; seconds: number },
-): Promise<Measured> {
+): Promise<HitWatch> {
   const mark = `stamped${rate}`;
-  const writes: { last: number; atMs: number }[] = [];
-  const appending = appendLines({
-    ...{ path, rate, seconds },
+  const watch = new HitWatch({ apiUrl, mark, pauseMs: PAUSE_MS });
+  using file = openAppended(path);
+  await appendLines({
+    ...{ file, rate, seconds },
     toLine: (i, timeMs) =>
       `${toTextTime(timeMs)} INFO [payment-service] Line ${mark} number=${i} of order order_${i}`,
-    onWrite: (last, atMs) => writes.push({ last, atMs }),
+    onWrite: (last) => watch.wrote(last),
   });
-  let total = Infinity;
-  const done = appending.then((count) => total = count);
-  const latencies: number[] = [];
-  const gaps: number[] = [];
-  let lastMs = performance.now();
-  for (let seen = -1; seen < total - 1;) {
-    seen = await readNewest(apiUrl, mark);
-    const nowMs = performance.now();
-    gaps.push(nowMs - lastMs);
-    lastMs = nowMs;
-    for (; latencies.length < writes.length;) {
-      const { last, atMs } = writes[latencies.length]!;
-      if (last > seen) break;
-      latencies.push(nowMs - atMs);
-    }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
-  await done;
-  return { latencies, gaps };
-}
-
-/** The number of the newest line with the mark that a search finds; -1 = none. */
-async function readNewest(apiUrl: string, mark: string): Promise<number> {
-  const { body } = await ask(apiUrl, { path: "", params: { q: mark, limit: "1" } });
-  const message = body?.events?.[0]?.message ?? "";
-  return Number(/number=(\d+)/.exec(message)?.[1] ?? -1);
+  await watch.end();
+  return watch;
 }
 
 /** The poller's pause after each answer. */

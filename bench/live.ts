@@ -1,15 +1,14 @@
-import { eventually } from "../tests/e2e/eventually.ts";
 import { type PipelineProcess, startPipeline } from "../tests/e2e/pipeline_process.ts";
-import { appendLines, toTextTime } from "./append_lines.ts";
-import { ask, awaitCount } from "./ask.ts";
+import { appendLines, openAppended } from "./append_lines.ts";
+import { awaitCount } from "./ask.ts";
 import type { BenchRun } from "./bench_run.ts";
-import { createCorpusLines } from "./corpus_line.ts";
-import { VARIABLES } from "./ingest.ts";
-import { LIVE_MIX } from "./query_set.ts";
-import { Sampler, toMib } from "./sampler.ts";
+import { startClients, toP99s } from "./clients.ts";
+import { awaitServices, readUsages, toPeaksMib, VARIABLES } from "./ingest_run.ts";
+import { createLiveLine } from "./live_line.ts";
+import { Sampler } from "./sampler.ts";
 import { percentile } from "./statistics.ts";
 import { StoredCount } from "./stored.ts";
-import { readUsage, watchOthers } from "./usage.ts";
+import { watchOthers } from "./usage.ts";
 
 /**
  * Many clients search while lines arrive, and how fast lines can arrive with and without them, in one
@@ -21,26 +20,19 @@ export async function measureLive(bench: BenchRun): Promise<void> {
   Deno.linkSync(corpus.path, `${logs}/first.log`);
   const dataDir = bench.emptyFolder("live");
   await using pipeline = startPipeline({ dataDir, logFiles: [logs], variables: VARIABLES });
-  await eventually("all services", () => pipeline.services().size === 4 || null);
+  const services = await awaitServices(pipeline);
   await awaitCount(pipeline.apiUrl, { wanted: corpus.lines, seconds: 1800 });
   using stored = new StoredCount(dataDir);
-  using sampler = new Sampler(pipeline.services(), dataDir);
+  using sampler = new Sampler(services, dataDir);
   const live = { bench, pipeline, logs, stored };
   await measureArriving(live, 1000);
   await measureArriving(live, 0);
   await measureBacklog(live, { name: "backlog-alone", clients: 0 });
   await measureBacklog(live, { name: "backlog-searched", clients: bench.options.clients });
   bench.series["live"] = sampler.samples;
-  recordMemory(live);
+  const peaks = toPeaksMib(readUsages(pipeline.services()));
+  bench.record({ section: "live", name: "peak memory, MiB", figures: peaks });
   await pipeline.stop();
-}
-
-function recordMemory({ bench, pipeline }: Live): void {
-  const peaks = [...pipeline.services()].map(([word, pid]) => {
-    const usage = readUsage(pid);
-    return [word, usage && toMib(usage.peakBytes)];
-  });
-  bench.record({ section: "live", name: "peak memory, MiB", figures: Object.fromEntries(peaks) });
 }
 
 interface Live {
@@ -65,16 +57,15 @@ async function measureArriving(
   const readOthers = watchOthers(services);
   const crowd = startClients(pipeline.apiUrl, { clients, pauseMs });
   const startMs = performance.now();
-  const written = await appendLines({
-    ...{ path: `${logs}/arriving-${pauseMs}.log`, rate: liveRate, seconds },
-    toLine,
-  });
+  using file = openAppended(`${logs}/arriving-${pauseMs}.log`);
+  const written = await appendLines({ file, rate: liveRate, seconds, toLine });
   const endMs = performance.now();
   const othersShare = readOthers(services);
   const ending = crowd.end();
   await stored.reach(before + written);
   const behindSeconds = (performance.now() - endMs) / 1000;
-  const { times, failed } = await ending;
+  const searched = await ending;
+  const { times, failed } = searched;
   bench.record({
     section: "live",
     name,
@@ -88,6 +79,7 @@ async function measureArriving(
       "% of CPU taken by others": othersShare && 100 * othersShare,
     },
   });
+  bench.record({ section: "live", name: `${name}: p99 ms`, figures: toP99s(searched) });
 }
 
 /** The rate at which a whole corpus that is there at once becomes searchable: nothing ever waits for lines. */
@@ -120,49 +112,4 @@ async function measureBacklog(
       "% of CPU taken by others": othersShare && 100 * othersShare,
     },
   });
-}
-
-/** Lines of corpus A with the present time. */
-function createLiveLine(): (i: number, timeMs: number) => string {
-  const { next } = createCorpusLines("A", 99);
-  const rests = Array.from(
-    { length: LIVE_LINES },
-    () => next().slice("2025-10-20 00:00:00".length),
-  );
-  let second = NaN;
-  let time = "";
-  return (i, timeMs) => {
-    if (Math.floor(timeMs / 1000) !== second) time = toTextTime(timeMs);
-    second = Math.floor(timeMs / 1000);
-    return time + rests[i % LIVE_LINES]!;
-  };
-}
-
-/** Different lines that arrive, over and over. */
-const LIVE_LINES = 100_000;
-
-/** Clients that ask the mix, each beginning elsewhere in it, until they are ended. */
-function startClients(
-  apiUrl: string,
-  { clients, pauseMs }: { clients: number; pauseMs: number },
-): { end(): Promise<{ times: number[]; failed: number }> } {
-  const times: number[] = [];
-  let failed = 0;
-  let isOver = false;
-  const run = async (client: number) => {
-    for (let i = client; !isOver; i++) {
-      const { ms, status } = await ask(apiUrl, LIVE_MIX[i % LIVE_MIX.length]!);
-      times.push(ms);
-      if (status !== 200) failed++;
-      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-  };
-  const running = Array.from({ length: clients }, (_, client) => run(client));
-  return {
-    async end() {
-      isOver = true;
-      await Promise.all(running);
-      return { times, failed };
-    },
-  };
 }

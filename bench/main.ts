@@ -4,10 +4,13 @@ import { measureLatency } from "./latency.ts";
 import { measureLive } from "./live.ts";
 import { readMachine } from "./machine.ts";
 import { type BenchOptions, parseOptions, type Section, USAGE } from "./options.ts";
+import { measureMemory } from "./memory.ts";
 import { measureProfile } from "./profile.ts";
 import { measureQueries } from "./queries.ts";
 import { printTable, type Report } from "./report.ts";
 import { measureScale } from "./scale.ts";
+
+import { measureSoak } from "./soak.ts";
 import { watchOthersThanChildren } from "./usage.ts";
 
 const MEASURES: Readonly<Record<Section, (bench: BenchRun) => Promise<void>>> = {
@@ -17,6 +20,8 @@ const MEASURES: Readonly<Record<Section, (bench: BenchRun) => Promise<void>>> = 
   live: measureLive,
   scale: measureScale,
   profile: measureProfile,
+  memory: measureMemory,
+  soak: measureSoak,
 };
 
 Deno.exit(await main(Deno.args));

@@ -1,10 +1,16 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured, in the order in which it is done. */
-export const SECTIONS = ["ingest", "queries", "latency", "live", "scale", "profile"] as const;
+export const SECTIONS = [
+  ...["ingest", "queries", "latency", "live", "scale", "profile"] as const,
+  ...["memory", "soak"] as const,
+];
 
 /** One of {@linkcode SECTIONS}. */
 export type Section = (typeof SECTIONS)[number];
+
+/** What takes long is measured only when it is named. */
+export const SECTIONS_UNLESS_TOLD: readonly Section[] = SECTIONS.slice(0, -2);
 
 /** What to measure, and how much of it. */
 export interface BenchOptions {
@@ -24,6 +30,16 @@ export interface BenchOptions {
   readonly liveRate: number;
   /** Millions of events that `scale` grows to, rising. */
   readonly scale: readonly number[];
+  /** Lines of text in `memory`. */
+  readonly memoryLines: number;
+  /** Different names of fields in `memory`. */
+  readonly fieldNames: number;
+  /** Lines of JSON with those names. */
+  readonly fieldLines: number;
+  /** Lines a second that arrive in `soak`. */
+  readonly soakRate: number;
+  /** How long `soak` lasts; may be a part of a minute. */
+  readonly soakMinutes: number;
   /** Where the results go as JSON; null = nowhere. */
   readonly json: string | null;
   /** Where data and corpora go; null = a temporary folder, removed at the end. */
@@ -44,6 +60,11 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     clients: toCount("--clients", values.clients),
     liveRate: toCount("--live-rate", values["live-rate"]),
     scale: values.scale.split(",").map((text) => toCount("--scale", text)).sort((a, b) => a - b),
+    memoryLines: toCount("--memory-lines", values["memory-lines"]),
+    fieldNames: toCount("--field-names", values["field-names"]),
+    fieldLines: toCount("--field-lines", values["field-lines"]),
+    soakRate: toCount("--soak-rate", values["soak-rate"]),
+    soakMinutes: toMinutes("--soak-minutes", values["soak-minutes"]),
     json: values.json ?? null,
     folder: values.folder ?? null,
     help: values.help,
@@ -52,7 +73,8 @@ export function parseOptions(args: readonly string[]): BenchOptions {
 
 /** How to use it. */
 export const USAGE = `Measures LogFlow on this machine: deno task bench [OPTION…]
-  --only ingest,queries,…  of ${SECTIONS.join(", ")}; all unless told
+  --only ingest,queries,…  of ${SECTIONS.join(", ")};
+                           all but memory and soak unless told
   --lines-a 2000000        text lines
   --lines-b 500000         JSON lines
   --runs 3                 how often ingest is measured; medians are told
@@ -60,12 +82,17 @@ export const USAGE = `Measures LogFlow on this machine: deno task bench [OPTION�
   --clients 50             how many search at the same time in live
   --live-rate 50000        lines a second that arrive in live
   --scale 1                millions of events in scale: 1,10,100 needs up to 8 GB of disk
+  --memory-lines 20000000  text lines in memory; 20 million need 3 GB of disk
+  --field-names 5000       different names of fields in memory
+  --field-lines 200000     JSON lines with about 20 of those fields each
+  --soak-rate 20000        lines a second that arrive in soak
+  --soak-minutes 30        how long soak lasts; 0.5 is half a minute
   --json FILE              also write everything, with memory over time, as JSON
   --folder PATH            where data go; a temporary folder unless told
 `;
 
 const OPTIONS = {
-  "only": { type: "string", default: SECTIONS.join(",") },
+  "only": { type: "string", default: SECTIONS_UNLESS_TOLD.join(",") },
   "lines-a": { type: "string", default: "2000000" },
   "lines-b": { type: "string", default: "500000" },
   "runs": { type: "string", default: "3" },
@@ -73,6 +100,11 @@ const OPTIONS = {
   "clients": { type: "string", default: "50" },
   "live-rate": { type: "string", default: "50000" },
   "scale": { type: "string", default: "1" },
+  "memory-lines": { type: "string", default: "20000000" },
+  "field-names": { type: "string", default: "5000" },
+  "field-lines": { type: "string", default: "200000" },
+  "soak-rate": { type: "string", default: "20000" },
+  "soak-minutes": { type: "string", default: "30" },
   "json": { type: "string" },
   "folder": { type: "string" },
   "help": { type: "boolean", default: false },
@@ -82,6 +114,12 @@ function toCount(name: string, text: string): number {
   const count = Number(text);
   if (Number.isSafeInteger(count) && count >= 1) return count;
   throw new RangeError(`Cannot use ${name} "${text}": give a whole number above 0`);
+}
+
+function toMinutes(name: string, text: string): number {
+  const minutes = Number(text);
+  if (Number.isFinite(minutes) && minutes > 0) return minutes;
+  throw new RangeError(`Cannot use ${name} "${text}": give a number above 0`);
 }
 
 function toSections(text: string): Section[] {

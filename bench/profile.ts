@@ -5,7 +5,7 @@ import { freePort } from "../tests/e2e/pipeline_process.ts";
 import { startApi } from "./api_process.ts";
 import { awaitCount } from "./ask.ts";
 import type { BenchRun } from "./bench_run.ts";
-import { VARIABLES } from "./ingest.ts";
+import { VARIABLES } from "./ingest_run.ts";
 import { type CpuProfile, findTop } from "./top_functions.ts";
 
 /** Where ship and process spend their time: shares of the functions that use most of it. */

@@ -49,9 +49,10 @@ async function askAgain(apiUrl: string, asked: Asked): Promise<Answer[]> {
   return answers;
 }
 
-function countFound({ body }: Answer): number {
+/** The count of an answer with status 200, else the number of its events, buckets, or values of its first facet. */
+export function countFound({ body }: Answer): number {
   const { count, events, buckets, facets } = body!;
-  const lists = [events, buckets, facets?.service];
+  const lists = [events, buckets, ...Object.values(facets ?? {})];
   return count ?? lists.find((list) => list !== undefined)!.length;
 }
 

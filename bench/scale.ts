@@ -1,17 +1,18 @@
-import type { LogEvent } from "../core/event.ts";
-import type { LogWriter } from "../ports/log_store.ts";
 import { openBlockWriter } from "../adapters/blocks/writer.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
 import { startApi } from "./api_process.ts";
+import { toTextTime } from "./append_lines.ts";
+import { ask } from "./ask.ts";
 import type { BenchRun } from "./bench_run.ts";
-import { RARE_WORD } from "./corpus.ts";
-import { CORPUS_START_MS, CORPUS_STEP_MS } from "./corpus_line.ts";
-import { readStoreBytes } from "./ingest.ts";
+import { CORPUS_START_MS } from "./corpus_line.ts";
+import { readStoreBytes } from "./ingest_run.ts";
+import { measureProcessStart } from "./process_start.ts";
 import { measureQuery } from "./queries.ts";
-import type { NamedQuery } from "./query_set.ts";
-import { createScaleEvents } from "./scale_events.ts";
+import type { Question } from "./query_set.ts";
 import { toMib } from "./sampler.ts";
-import { readUsage } from "./usage.ts";
+import { ScaleEvents } from "./scale_events.ts";
+import { toScaleQueries } from "./scale_queries.ts";
+import { readUsage, type Usage } from "./usage.ts";
 
 /**
  * How things change as a store grows to so many million events. The events are made, not shipped: a
@@ -19,34 +20,22 @@ import { readUsage } from "./usage.ts";
  */
 export async function measureScale(bench: BenchRun): Promise<void> {
   const dataDir = bench.emptyFolder("scale");
-  const { logs } = toDataFiles(dataDir);
-  const events = createScaleEvents(COPY_EVENTS);
-  let copies = 0;
+  const events = new ScaleEvents(COPY_EVENTS);
   for (const millions of bench.options.scale) {
     const name = `${millions} M`;
+    const record = (what: string, figures: Record<string, number | string | null>) =>
+      bench.record({ section: "scale", name: `${name}: ${what}`, figures });
     bench.say(`scale: growing to ${name} events`);
-    const [startMs, before] = [performance.now(), copies];
-    {
-      await using writer = await openBlockWriter({ path: logs, log: (text) => bench.say(text) });
-      for (; copies < millions; copies++) await appendCopy(writer, events, copies);
-    }
-    const seconds = (performance.now() - startMs) / 1000;
-    const bytes = readStoreBytes(logs);
-    bench.record({
-      section: "scale",
-      name: `${name}: store`,
-      figures: {
-        "events/s appended": (copies - before) * COPY_EVENTS / seconds,
-        "MiB": toMib(bytes),
-        "bytes an event": bytes / (copies * COPY_EVENTS),
-        ...await measureStart(dataDir),
-      },
-    });
-    for (const query of toScaleQueries(copies)) {
+    record("store", await grow(bench, { dataDir, events, millions }));
+    bench.say(`scale: ${name}, starts`);
+    record("start", await measureStart(dataDir));
+    const queries = toScaleQueries(events.startMs);
+    for (const query of queries) {
       bench.say(`scale: ${name}, ${query.name}`);
-      const figures = await measureQuery(dataDir, query);
-      bench.record({ section: "scale", name: `${name}: ${query.name}`, figures });
+      record(query.name, await measureQuery(dataDir, query));
     }
+    bench.say(`scale: ${name}, all of these to one api`);
+    record("api after all of these", await measureApiMemory(dataDir, queries));
   }
 }
 
@@ -56,53 +45,73 @@ const COPY_EVENTS = 1_000_000;
 /** What one delivery from the bus may bring. */
 const APPEND_EVENTS = 40_000;
 
-/** From one copy to the next. */
-const COPY_MS = COPY_EVENTS * CORPUS_STEP_MS.A;
-
-/** The first copy has the rare word, so that a search for it has to pass all others. */
-async function appendCopy(
-  writer: LogWriter,
-  events: readonly LogEvent[],
-  copy: number,
-): Promise<void> {
-  const origin = (copy + 1).toString(16).padStart(15, "0");
-  const shiftMs = copy * COPY_MS;
-  const rareAt = copy === 0 ? Math.floor(events.length / 3) : -1;
-  for (let from = 0; from < events.length; from += APPEND_EVENTS) {
-    const batch = events.slice(from, from + APPEND_EVENTS).map((event, i) => ({
-      ...{ origin, position: event.position, begin: event.begin, end: event.end },
-      ...{ timestampMs: event.timestampMs + shiftMs, level: event.level, service: event.service },
-      message: from + i === rareAt ? `Ledger drift detected: ${RARE_WORD}` : event.message,
-      ...{ hostname: event.hostname, file: event.file, fields: event.fields },
-      ingestedMs: event.ingestedMs,
-    }));
-    await writer.append(batch, null);
-  }
+interface Growth {
+  readonly dataDir: string;
+  readonly events: ScaleEvents;
+  readonly millions: number;
 }
 
-/** Of an `api` that has answered nothing but that it is ready. */
+async function grow(
+  bench: BenchRun,
+  { dataDir, events, millions }: Growth,
+): Promise<Record<string, number>> {
+  const { logs } = toDataFiles(dataDir);
+  const [startMs, before] = [performance.now(), events.copies];
+  {
+    await using writer = await openBlockWriter({ path: logs, log: (text) => bench.say(text) });
+    while (events.copies < millions) {
+      const copy = events.next();
+      for (let from = 0; from < copy.length; from += APPEND_EVENTS) {
+        await writer.append(copy.slice(from, from + APPEND_EVENTS), null);
+      }
+    }
+  }
+  const seconds = (performance.now() - startMs) / 1000;
+  const bytes = readStoreBytes(logs);
+  return {
+    "events/s appended": (events.copies - before) * COPY_EVENTS / seconds,
+    "MiB": toMib(bytes),
+    "bytes an event": bytes / (events.copies * COPY_EVENTS),
+  };
+}
+
+/** Of an `api` that has answered nothing but that it is ready, and of a `process` that then stores a line. */
 async function measureStart(dataDir: string): Promise<Record<string, number | null>> {
+  const { startMs, usage } = await startAndPush(dataDir);
+  const { startedMs, storedMs, peakBytes } = await measureProcessStart(dataDir);
+  return {
+    "api ready ms": startMs,
+    "api MiB": usage && toMib(usage.rssBytes),
+    "process started ms": startedMs,
+    "process stores ms": storedMs,
+    "process peak MiB": peakBytes && toMib(peakBytes),
+  };
+}
+
+/** The pushed line, of a time when there are others, waits in the bus until there is a `process`. */
+async function startAndPush(dataDir: string): Promise<{ startMs: number; usage: Usage | null }> {
   await using api = await startApi(dataDir);
   const usage = readUsage(api.pid);
-  return { "api ready ms": api.startMs, "api MiB": usage && toMib(usage.rssBytes) };
+  const response = await fetch(`${api.apiUrl}/api/v1/logs?service=bench`, {
+    method: "POST",
+    headers: { "content-type": "text/plain" },
+    body: `${toTextTime(CORPUS_START_MS)} INFO [bench] Process is to store this\n`,
+  });
+  const answer = await response.text();
+  if (response.ok) return { startMs: api.startMs, usage };
+  throw new Error(`Cannot push a line: status is ${response.status}: ${answer}`);
 }
 
-function toScaleQueries(copies: number): NamedQuery[] {
-  const lastDay = new Date(CORPUS_START_MS + (copies - 1) * COPY_MS).toISOString();
-  const newest = (q: string) => ({ path: "", params: { q, limit: "100" } });
-  const errors = { q: "level:ERROR" };
-  return [
-    { name: "newest 100", asked: newest("") },
-    { name: "level and service, newest 100", asked: newest("level:ERROR service:payment-service") },
-    { name: "rare word, newest 100", asked: newest(RARE_WORD) },
-    {
-      name: "errors per minute, last day",
-      asked: { path: "/histogram", params: { ...errors, from: lastDay, interval: "1m" } },
-    },
-    {
-      name: "errors per hour, all",
-      asked: { path: "/histogram", params: { ...errors, interval: "1h" } },
-    },
-    { name: "count by service, all", asked: { path: "/facets", params: { fields: "service" } } },
-  ];
+/** Of one `api` that answers each question once. */
+async function measureApiMemory(
+  dataDir: string,
+  queries: readonly Question[],
+): Promise<Record<string, number | null>> {
+  await using api = await startApi(dataDir);
+  let failed = 0;
+  for (const { asked } of queries) {
+    if ((await ask(api.apiUrl, asked)).status !== 200) failed++;
+  }
+  const usage = readUsage(api.pid);
+  return { "peak MiB": usage && toMib(usage.peakBytes), failed };
 }

@@ -2,10 +2,53 @@ import { cut } from "../core/cut/cut.ts";
 import { toRawBatch } from "../core/cut/to_raw_batch.ts";
 import type { LogEvent } from "../core/event.ts";
 import { parseBatch } from "../core/parse/parse_batch.ts";
-import { type CorpusLines, createCorpusLines } from "./corpus_line.ts";
+import { RARE_WORD } from "./corpus.ts";
+import {
+  CORPUS_START_MS,
+  CORPUS_STEP_MS,
+  type CorpusLines,
+  createCorpusLines,
+} from "./corpus_line.ts";
 
-/** So many events of corpus A, cut and parsed as in the services. */
-export function createScaleEvents(count: number): LogEvent[] {
+/**
+ * The same events of corpus A, cut and parsed as in the services, again and again: each copy later than the
+ * one before, and of another origin. The first one has the rare word, so that a search for it has to pass all
+ * others. The objects are the same ones each time: to make new ones takes a third as long as to store them.
+ */
+export class ScaleEvents {
+  /** How many copies there were so far. */
+  copies = 0;
+  /** When the latest copy begins. */
+  startMs: number = CORPUS_START_MS;
+  readonly #events: readonly MovableEvent[];
+  readonly #rare: { readonly event: MovableEvent; readonly message: string };
+
+  /** Makes so many events. */
+  constructor(count: number) {
+    this.#events = createEvents(count);
+    const event = this.#events[Math.floor(count / 3)]!;
+    this.#rare = { event, message: event.message };
+  }
+
+  /** The next copy; those before change with it. */
+  next(): readonly LogEvent[] {
+    const shiftMs = this.copies === 0 ? 0 : this.#events.length * CORPUS_STEP_MS.A;
+    this.copies++;
+    this.startMs += shiftMs;
+    const origin = this.copies.toString(16).padStart(15, "0");
+    for (const event of this.#events) {
+      event.origin = origin;
+      event.timestampMs += shiftMs;
+    }
+    const { event, message } = this.#rare;
+    event.message = this.copies === 1 ? `Ledger drift detected: ${RARE_WORD}` : message;
+    return this.#events;
+  }
+}
+
+type MovableEvent = { -readonly [Name in keyof LogEvent]: LogEvent[Name] };
+
+function createEvents(count: number): MovableEvent[] {
   const lines = createCorpusLines("A", 12_345);
   const events: LogEvent[] = [];
   let begin = 0;
