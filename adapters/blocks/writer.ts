@@ -123,7 +123,9 @@ class BlockWriter implements LogWriter {
     const { database, meta, head, intervals } = this.#store;
     const text = this.#store.headText + sumText(events);
     const waiting = head.length + events.length;
-    const full = waiting >= this.#blockEvents || text >= BLOCK_TEXT_MAX;
+    // Half a block at once is sealed at once: a large append is not to be written twice.
+    const full = waiting >= this.#blockEvents || events.length >= this.#blockEvents / 2 ||
+      text >= BLOCK_TEXT_MAX;
     const next = {
       ...meta,
       arrivals: meta.arrivals + events.length,

@@ -107,7 +107,7 @@ export class BusLog {
     this.#db.statement(
       "UPDATE topics SET trimmed = max(trimmed, ?), bytes = bytes - ? WHERE topic = ?",
     ).run(sum.upto, sum.bytes, TOPICS.indexOf(topic));
-    this.#vacuum();
+    this.#vacuum(this.#counts(topic).bytes);
     return sum.records === TRIM_RECORDS_MAX;
   }
 
@@ -146,11 +146,14 @@ export class BusLog {
     );
   }
 
-  /** Gives free pages back to the file system, a few at a time; some stay for what comes next. */
-  #vacuum(): void {
+  /**
+   * Gives free pages back to the file system, a few at a time; some stay for what comes next: as many as
+   * are in use, since what is being worked off was written a moment ago.
+   */
+  #vacuum(bytesKept: number): void {
     const { freelist_count: pages } = this.#db.statement("PRAGMA freelist_count")
       .get<{ freelist_count: number }>()!;
-    if (pages * PAGE_BYTES > this.#disk.limit(FREE_BYTES_MAX)) {
+    if (pages * PAGE_BYTES > this.#disk.limit(Math.max(FREE_BYTES_MAX, bytesKept))) {
       // One row a page: `exec` would stop after the first.
       this.#db.statement(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`).all();
     }
