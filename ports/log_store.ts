@@ -83,6 +83,8 @@ export interface SearchRequest {
   readonly limit: number;
   /** `nextCursor` of the page before; null = the first page. Pages neither skip nor repeat while events arrive. */
   readonly cursor: string | null;
+  /** Tells also how the page was found, where the store can. */
+  readonly explain?: boolean;
   /** Gives up; rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -95,6 +97,32 @@ export interface Page {
   readonly nextCursor: string | null;
   /** How many match in all: exactly (`eq`), or at least (`gte`) where exact is not cheap. */
   readonly total: { readonly value: number; readonly relation: "eq" | "gte" };
+  /** Only where asked for. The blocks that are in none of its counts were not reached: the page was full. */
+  readonly explained?: Explanation;
+}
+
+/** How a page was found: counts of the blocks that a store consists of, and of what was read of them. */
+export interface Explanation {
+  /** All there are. */
+  readonly blocks: number;
+  /** Passed over by their times (or because they arrived after the first page). */
+  readonly byTime: number;
+  /** Passed over because the same query was asked before and found nothing in them. */
+  readonly byMemory: number;
+  /** Passed over by the filter of their words. */
+  readonly byFilter: number;
+  /** Answered by what is kept beside them: dictionaries, ranges of numbers. */
+  readonly byMeta: number;
+  /** Whose columns were looked into. */
+  readonly read: number;
+  /** Columns that were read, */
+  readonly columns: number;
+  /** their bytes as stored, */
+  readonly bytes: number;
+  /** and columns that were in memory. */
+  readonly cached: number;
+  /** Milliseconds in all. */
+  readonly ms: number;
 }
 
 /** What to count; the count of all matches always comes along. */

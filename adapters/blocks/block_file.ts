@@ -10,7 +10,7 @@ import { FilterReader } from "./filter_reader.ts";
 import { MatchCache } from "./match_cache.ts";
 import { DAMAGE, unpack } from "./packed.ts";
 import { readSummary, type Summary, toSummedBlock } from "./summary.ts";
-import { Tally } from "./tally.ts";
+import { startTally, type Tally } from "./tally.ts";
 
 /** What is known of a block without its meta. Times are those of its events. */
 export interface BlockInfo {
@@ -40,7 +40,7 @@ export class BlockFile implements Disposable {
   readonly #log: (message: string) => void;
   readonly #lost = new Set<number>();
   readonly #events = new EventCache();
-  #tally = new Tally();
+  #tally = startTally();
 
   /** Opens an existing file; `log` is told of damaged blocks. */
   constructor(path: string, { cache, log }: {
@@ -57,7 +57,7 @@ export class BlockFile implements Disposable {
    * What `read` makes of a block. Null when the block was removed meanwhile, or is damaged, which is
    * said once. The columns that it reads are added to `tally`.
    */
-  read<T>(info: BlockInfo, read: (block: Block) => T, tally: Tally = new Tally()): T | null {
+  read<T>(info: BlockInfo, read: (block: Block) => T, tally: Tally = startTally()): T | null {
     const { id, count } = info;
     if (info.block !== undefined) return read(info.block);
     if (this.#lost.has(id)) return null;

@@ -1,8 +1,7 @@
 import { Buffer } from "node:buffer";
 import { toLower, toTokens } from "../../core/query/tokens.ts";
-import { VarintReader, VarintWriter } from "../../core/varint.ts";
+import { VarintReader } from "../../core/varint.ts";
 import type { Decoded } from "./block.ts";
-import { type ScannedTemplates, scanTemplates } from "./template_scan.ts";
 
 /** Messages as templates and variables (see `template_scan.ts`), in three columns of the block. */
 export interface TemplatesMeta {
@@ -14,20 +13,6 @@ export interface TemplatesMeta {
   readonly lower: boolean;
   /** As {@linkcode Templates.isPlain}. */
   readonly plain: boolean;
-}
-
-/** The bytes of the three columns, not packed yet; views that the next encoding may overwrite. */
-export interface EncodedTemplates {
-  /** What is needed to decode them. */
-  readonly meta: TemplatesMeta;
-  /** The templates and how often each occurs. */
-  readonly templates: Uint8Array;
-  /** The code of each row's template. */
-  readonly codes: Uint8Array;
-  /** All variables, slot by slot, in each slot in order of rows, with U+0000 after each. */
-  readonly variables: Uint8Array;
-  /** As scanned, for whoever wants to see all words. */
-  readonly scanned: ScannedTemplates;
 }
 
 /** A column of messages in memory: `variables` and `codes` are read when they are first needed. */
@@ -132,28 +117,12 @@ export interface TemplateCodes extends Decoded {
 
 /** The variables of a block. */
 export interface Variables extends Decoded {
-  /** ASCII, in the order of {@linkcode EncodedTemplates.variables}. */
+  /** ASCII, in the order of `EncodedTemplates.variables`. */
   readonly text: string;
   /** `text` in lower case; made once. */
   lower(): string;
   /** Where variable `i` starts; it ends before the U+0000 that precedes start `i + 1`. Made once. */
   starts(): Uint32Array;
-}
-
-/** Null when some value is not a text, a text has a U+0000, or they are not made from few templates. */
-export function encodeTemplates(utf8: Uint8Array, count: number): EncodedTemplates | null {
-  const scanned = scanTemplates(utf8, count);
-  if (scanned === null) return null;
-  const width = scanned.counts.length <= 256 ? 1 : 2;
-  const { codes } = scanned;
-  const { variables, slotBytes } = sortBySlot(scanned);
-  return {
-    meta: { kind: "templates", width, lower: !scanned.capitals, plain: scanned.plain },
-    templates: writeTemplates(scanned, slotBytes),
-    codes: width === 1 ? Uint8Array.from(codes) : new Uint8Array(codes.buffer),
-    variables,
-    scanned,
-  };
 }
 
 /** Reads the column of templates. */
@@ -218,60 +187,6 @@ export function decodeVariables(bytes: Uint8Array, meta: TemplatesMeta): Variabl
   };
 }
 
-/** Variables come message by message and go slot by slot, so that like ones stand together. */
-function sortBySlot({ codes, counts, slots, variables, ends }: ScannedTemplates) {
-  const firstSlots = new Uint32Array(counts.length);
-  let slotCount = 0;
-  for (let code = 0; code < counts.length; code++) {
-    firstSlots[code] = slotCount;
-    slotCount += slots[code]!;
-  }
-  const slotBytes = new Uint32Array(slotCount);
-  for (let row = 0, i = 0, start = 0; row < codes.length; row++) {
-    const code = codes[row]!;
-    const first = firstSlots[code]!;
-    for (let slot = first; slot < first + slots[code]!; slot++) {
-      const end = ends[i++]!;
-      slotBytes[slot]! += end - start + 1;
-      start = end;
-    }
-  }
-  const next = new Uint32Array(slotCount);
-  for (let slot = 1; slot < slotCount; slot++) next[slot] = next[slot - 1]! + slotBytes[slot - 1]!;
-  const sorted = new Uint8Array(variables.length + ends.length);
-  for (let row = 0, i = 0, at = 0; row < codes.length; row++) {
-    const code = codes[row]!;
-    const first = firstSlots[code]!;
-    for (let slot = first; slot < first + slots[code]!; slot++) {
-      const end = ends[i++]!;
-      let to = next[slot]!;
-      while (at < end) sorted[to++] = variables[at++]!;
-      next[slot] = to + 1;
-    }
-  }
-  return { variables: sorted, slotBytes };
-}
-
-/**
- * Numbers as varints: how many templates; length (UTF-16 code units), count and slots of each; bytes of
- * each slot; the texts.
- */
-function writeTemplates(
-  { templates, lengths, counts, slots }: ScannedTemplates,
-  slotBytes: Uint32Array,
-): Uint8Array {
-  const writer = new VarintWriter(templates.length + 16 * lengths.length + 1024);
-  writer.write(lengths.length);
-  for (let code = 0, at = 0; code < lengths.length; code++) {
-    writer.write(toUnits(templates, at, at += lengths[code]! + 1) - 1);
-    writer.write(counts[code]!);
-    writer.write(slots[code]!);
-  }
-  for (let slot = 0; slot < slotBytes.length; slot++) writer.write(slotBytes[slot]!);
-  writer.writeBytes(templates);
-  return writer.bytes();
-}
-
 function toTemplateTokens(text: string): (string | null)[] {
   const tokens: (string | null)[] = [];
   text.split(SLOT).forEach((piece, i) => {
@@ -279,16 +194,6 @@ function toTemplateTokens(text: string): (string | null)[] {
     for (const token of toTokens(piece)) tokens.push(token);
   });
   return tokens;
-}
-
-/** UTF-16 code units of UTF-8: one for each first byte, two where it begins a character of four bytes. */
-function toUnits(utf8: Uint8Array, start: number, end: number): number {
-  let units = 0;
-  for (let at = start; at < end; at++) {
-    const byte = utf8[at]!;
-    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
-  }
-  return units;
 }
 
 function findStarts(text: string): Uint32Array {

@@ -8,9 +8,9 @@ import {
   decodeCodes,
   decodeTemplates,
   decodeVariables,
-  encodeTemplates,
   TemplatesColumn,
 } from "./column_templates.ts";
+import { encodeTemplates } from "./encode_templates.ts";
 import { matchTemplates } from "./match_templates.ts";
 import { countRows } from "./rows.ts";
 

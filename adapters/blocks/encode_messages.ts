@@ -2,7 +2,7 @@ import { COLUMN_INDEX } from "./block_meta.ts";
 import type { ColumnMeta, EncodedColumn } from "./column.ts";
 import { encodeDictionary } from "./column_dictionary.ts";
 import { encodeStrings, toUtf8 } from "./column_strings.ts";
-import { encodeTemplates } from "./column_templates.ts";
+import { encodeTemplates } from "./encode_templates.ts";
 import type { WordSet } from "./word_set.ts";
 
 /** Messages as columns of a block. */

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { parseQuery } from "../../core/query/parse_query.ts";
 import { openDatabase } from "../../runtime/sqlite.ts";
 import { readSince, searchAll, toEvents, toFilter } from "../../tests/contract/log_store/case.ts";
+import type { SearchRequest } from "../../ports/log_store.ts";
 import { openBlockReader } from "./reader.ts";
+import { EVENTS, makeStore } from "./testing/test_store.ts";
 import { openBlockWriter } from "./writer.ts";
 
 const log = assert.fail;
@@ -163,3 +165,26 @@ async function makeFolder(): Promise<Folder> {
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
 }
+
+Deno.test("Block reader explains what it passed over and what it read", async () => {
+  await using store = await makeStore();
+  await using reader = await openBlockReader({ ...store, log: assert.fail });
+  const explain = async (query: string, changes: Partial<SearchRequest> = {}) => {
+    const request = { filter: toFilter({ query: parseQuery(query) }), order: "newest", limit: 3 };
+    const page = await reader.search({
+      ...{ ...request, order: "newest", cursor: null, explain: true },
+      ...changes,
+    });
+    const { ms, bytes, columns, ...counts } = page.explained!;
+    assert(ms >= 0 && bytes >= 0 && columns >= 0);
+    return counts;
+  };
+  const none = { byTime: 0, byMemory: 0, byFilter: 0, byMeta: 0, read: 0, cached: 0 };
+  assert.deepEqual(await explain("needle"), { ...none, blocks: 7, byFilter: 6, byMeta: 1 });
+  assert.deepEqual(await explain("service:other"), { ...none, blocks: 7, byFilter: 6, byMeta: 1 });
+  const filter = toFilter({ toMs: EVENTS[16]!.timestampMs });
+  const { byTime, blocks } = await explain("", { filter });
+  assert.deepEqual({ byTime, blocks }, { byTime: 6, blocks: 7 });
+  const { ...plain } = await reader.search({ filter, order: "newest", limit: 3, cursor: null });
+  assert.equal("explained" in plain, false);
+});

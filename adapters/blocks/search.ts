@@ -55,6 +55,7 @@ class Search {
   readonly #compare: Compare;
   readonly #pace: Pace;
   readonly #few: FirstFew<Hit>;
+  readonly #startMs = performance.now();
   #count = 0;
   #exact = true;
 
@@ -173,7 +174,9 @@ class Search {
       ? null
       : printCursor({ ...toKey(last), epoch, order, arrivalEnd, total });
     const events = this.#toEvents(shown);
-    return events && { events, nextCursor, total };
+    if (events === null || !this.#request.explain) return events && { events, nextCursor, total };
+    const ms = performance.now() - this.#startMs;
+    return { events, nextCursor, total, explained: { ...this.#selection.tally, ms } };
   }
 
   /** Each block is read once; null when one cannot be. */
@@ -203,5 +206,5 @@ function toKey({ timestampMs, origin, position }: SortKey): SortKey {
 const LIMIT_MAX = 10_000;
 
 /** So many blocks behind the page are looked at for an exact total. */
-const COUNTED_BLOCKS_MAX = 1000;
+const COUNTED_BLOCKS_MAX = 256;
 const TRIES_MAX = 10;

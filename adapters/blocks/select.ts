@@ -9,7 +9,7 @@ import type { Decision } from "./match_value.ts";
 import { MatchCache, type QueryMatches } from "./match_cache.ts";
 import { toLevels } from "./matching_levels.ts";
 import { andRows, filterRows, type Rows } from "./rows.ts";
-import { Tally } from "./tally.ts";
+import { startTally, type Tally } from "./tally.ts";
 
 /** Which events a request is about. */
 export interface Selection extends Filter {
@@ -28,7 +28,7 @@ export function toSelection(
   arrivalEnd: number,
 ): Selection {
   const matches = (file?.matches ?? new MatchCache(0)).of(printQuery(filter.query));
-  return { ...filter, arrivalEnd, tally: new Tally(), matches };
+  return { ...filter, arrivalEnd, tally: startTally(), matches };
 }
 
 /** Whether a block may have such events, as far as its times and numbers say. */

@@ -1,21 +1,10 @@
-/** What a request looked at, for whoever wants to know why it took as long as it did. */
-export class Tally {
-  /** Blocks there are, those not sealed yet too. */
-  blocks = 0;
-  /** Passed over by their times (or because they arrived later than the first page). */
-  byTime = 0;
-  /** Passed over because the same query was asked before and found nothing in them. */
-  byMemory = 0;
-  /** Passed over by the filter of their words. */
-  byFilter = 0;
-  /** Answered by what their meta says: dictionaries, ranges of numbers, counts. */
-  byMeta = 0;
-  /** Whose columns were looked into. */
-  read = 0;
-  /** Columns read from the file. */
-  columns = 0;
-  /** Bytes of these, as stored. */
-  bytes = 0;
-  /** Columns that were in memory. */
-  cached = 0;
+import type { Explanation } from "../../ports/log_store.ts";
+
+/** What a request looked at so far. */
+export type Tally = { -readonly [Name in keyof Omit<Explanation, "ms">]: Explanation[Name] };
+
+/** Nothing yet. */
+export function startTally(): Tally {
+  const passed = { blocks: 0, byTime: 0, byMemory: 0, byFilter: 0, byMeta: 0 };
+  return { ...passed, read: 0, columns: 0, bytes: 0, cached: 0 };
 }

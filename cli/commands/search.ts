@@ -1,6 +1,5 @@
 import { buildCommand } from "@stricli/core";
-import type { LogEvent } from "../../core/event.ts";
-import type { Filter, LogReader, SearchRequest } from "../../ports/log_store.ts";
+import type { Explanation, Filter, LogReader, Page, SearchRequest } from "../../ports/log_store.ts";
 import type { Config } from "../../runtime/config.ts";
 import type { Context } from "../context.ts";
 import {
@@ -34,6 +33,7 @@ export interface FilterFlags extends DataFlags {
 interface SearchFlags extends FilterFlags {
   readonly limit?: number;
   readonly oldest?: boolean;
+  readonly explain?: boolean;
 }
 
 /** `--from`, `--to`, `--json`, `--data-dir`, `--file` */
@@ -55,6 +55,7 @@ export const searchCommand = buildCommand<SearchFlags, string[], Context>({
       ...filterFlags,
       limit: numberFlag("At most so many; 100 unless told", { min: 1, max: 1_000_000 }),
       oldest: yesFlag("Oldest first"),
+      explain: yesFlag("Tell also how it was found: what was passed over, what was read"),
     },
     positional: queryWords,
   },
@@ -86,11 +87,14 @@ async function runSearch(
   const { toDocument } = await import("../../core/document.ts");
   const { formatEvent, formatEventJson } = await import("../format_event.ts");
   const { stdout, stderr } = context.process;
-  const request = { filter, order: flags.oldest ? "oldest" : "newest" } as const;
+  const explanations: Explanation[] = [];
+  const explain = flags.explain ?? false;
+  const request = { filter, order: flags.oldest ? "oldest" : "newest", explain } as const;
   const color = stdout.isTerminal && !Deno.noColor;
   let shown = 0;
-  for await (const events of find({ config, flags, context }, request)) {
+  for await (const { events, explained } of find({ config, flags, context }, request)) {
     shown += events.length;
+    if (explained !== undefined) explanations.push(explained);
     const documents = events.map(toDocument);
     const lines = flags.json
       ? documents.map(formatEventJson)
@@ -99,6 +103,7 @@ async function runSearch(
     if (stdout.broken.aborted) return; // `| head` has enough.
   }
   if (stdout.isTerminal && !flags.json) stderr.write(toNote(shown, flags.limit ?? LIMIT));
+  if (explain) stderr.write((await import("../explain.ts")).printExplanation(explanations));
 }
 
 /** What a person at a terminal may miss: that nothing was found, or that there may be more. */
@@ -116,15 +121,18 @@ interface Place {
   readonly context: Context;
 }
 
-type Request = Pick<SearchRequest, "filter" | "order">;
+type Request = Pick<SearchRequest, "filter" | "order" | "explain">;
+
+/** Some of the events, and how they were found where that can be told. */
+type Part = Pick<Page, "events" | "explained">;
 
 async function* find(
   { config, flags: { file, limit = LIMIT }, context }: Place,
   request: Request,
-): AsyncIterable<LogEvent[]> {
+): AsyncIterable<Part> {
   if (file !== undefined) {
     const { searchFile } = await import("../search_file.ts");
-    return yield await searchFile({ ...request, path: file, config, limit });
+    return yield { events: await searchFile({ ...request, path: file, config, limit }) };
   }
   const { openReader } = await import("../compose.ts");
   await using store = await openReader(config, context.log("search"));
@@ -138,11 +146,11 @@ async function* pages(
   store: LogReader,
   request: Request,
   wanted: number,
-): AsyncIterable<LogEvent[]> {
+): AsyncIterable<Part> {
   let cursor: string | null = null;
   for (let left = wanted; left > 0;) {
     const page = await store.search({ ...request, cursor, limit: Math.min(left, PAGE_EVENTS) });
-    yield page.events;
+    yield page;
     left -= page.events.length;
     cursor = page.nextCursor;
     if (cursor === null) return;

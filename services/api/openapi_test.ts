@@ -61,7 +61,15 @@ Deno.test("the OpenAPI document describes limits, the body of a push, and proble
   const document = await readDocument();
   const { get: search, post: ingest } = document.paths["/api/v1/logs"]!;
   const parameters = new Map(search!.parameters!.map((each) => [each.name, each]));
-  assert.deepEqual([...parameters.keys()], ["q", "from", "to", "limit", "cursor", "order"]);
+  assert.deepEqual([...parameters.keys()], [
+    "q",
+    "from",
+    "to",
+    "limit",
+    "cursor",
+    "order",
+    "explain",
+  ]);
   const { type, minimum, maximum, default: given } = parameters.get("limit")!.schema as {
     [key: string]: unknown;
   };

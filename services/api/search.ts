@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toDocument } from "../../core/document.ts";
+import type { Explanation } from "../../ports/log_store.ts";
 import { answers } from "./answers.ts";
 import { LOG_DOCUMENT } from "./document_schema.ts";
 import { FILTER_PARAMS, toFilter } from "./filter.ts";
@@ -11,23 +12,48 @@ import { orBadRequest } from "./problem.ts";
 export function addSearch(app: OpenAPIHono, parts: ApiParts): void {
   const { store, now } = parts.ports;
   app.openapi(SEARCH, async (c) => {
-    const { limit, cursor = null, order, ...params } = c.req.valid("query");
+    const { limit, cursor = null, order, explain, ...params } = c.req.valid("query");
     const startMs = now();
     const filter = toFilter(params, startMs);
     const page = await runRequest(parts, c.req.raw, (signal) => {
-      return orBadRequest(() => store.search({ filter, order, limit, cursor, signal }));
+      return orBadRequest(() => store.search({ filter, order, limit, cursor, explain, signal }));
     });
     return c.json({
       events: page.events.map(toDocument),
       next_cursor: page.nextCursor,
       total: page.total,
       took_ms: Math.max(0, Math.round(now() - startMs)),
+      ...page.explained && { explained: toExplained(page.explained) },
     });
   });
 }
 
+function toExplained({ byTime, byMemory, byFilter, byMeta, ...rest }: Explanation) {
+  return {
+    ...rest,
+    ...{ by_time: byTime, by_memory: byMemory, by_filter: byFilter, by_meta: byMeta },
+  };
+}
+
 /** At most this many events a page. */
 export const PAGE_EVENTS_MAX = 1000;
+
+const count = (description: string) => z.int().openapi({ description });
+
+const EXPLAINED = z.object({
+  blocks: count("Blocks that the store consists of"),
+  by_time: count("Passed over by their times"),
+  by_memory: count("Passed over because the same query found nothing in them before"),
+  by_filter: count("Passed over by the filter of their words"),
+  by_meta: count("Answered by their dictionaries and ranges of numbers"),
+  read: count("Whose columns were looked into"),
+  columns: count("Columns that were read"),
+  bytes: count("Their bytes, as stored"),
+  cached: count("Columns that were in memory"),
+  ms: z.number().openapi({ description: "Milliseconds in all" }),
+}).openapi("Explanation", {
+  description: "How the page was found; blocks that are in no count were not reached",
+});
 
 const SEARCH = createRoute({
   method: "get",
@@ -42,6 +68,9 @@ const SEARCH = createRoute({
       cursor: text(1024, "`next_cursor` of the page before, with the same other parameters"),
       order: z.enum(["newest", "oldest"], "is neither newest nor oldest").default("newest")
         .openapi({ description: "Which events come first" }),
+      explain: z.enum(["true", "false"], "is neither true nor false").default("false")
+        .transform((text) => text === "true")
+        .openapi({ type: "string", description: "Tell also how the page was found" }),
     }),
   },
   responses: answers(
@@ -54,6 +83,7 @@ const SEARCH = createRoute({
         relation: z.enum(["eq", "gte"]).openapi({ description: "Exact, or at least so many" }),
       }),
       took_ms: z.int(),
+      explained: EXPLAINED.optional(),
     }).openapi("SearchResult"),
     [400, 503],
   ),
