@@ -38,7 +38,7 @@ export function toDenoCommand(options: DenoCommandOptions): DenoCommand {
   const { word, config, args } = options;
   const facts = toFacts(options.named ?? []);
   const main = fileURLToPath(new URL("./main.ts", import.meta.url));
-  const fixed = ["run", "--quiet", "--no-prompt", "--cached-only", HEAP];
+  const fixed = ["run", "--quiet", "--no-prompt", "--cached-only", toHeapFlag(word)];
   const flags = toFlags(permissionsFor(word, config, facts));
   return {
     program: facts.deno,
@@ -62,10 +62,12 @@ export function toFacts(named: readonly string[]): PermissionFacts {
 }
 
 /**
- * V8 plans its heap by the machine's memory and lets garbage lie until then; told of less, it collects
- * earlier, for about the same time. Nothing that LogFlow does needs half of this.
+ * V8 plans its heaps by the machine's memory and lets garbage lie until then; told of less, it collects
+ * earlier, for about the same time. Nothing that LogFlow does needs half of this. `api` has three heaps.
  */
-const HEAP = "--v8-flags=--max-heap-size=512";
+function toHeapFlag(word: ConfinedWord): string {
+  return `--v8-flags=--max-heap-size=${word === "api" ? 256 : 384}`;
+}
 
 /** What the threads of a reader import, see `adapters/blocks/query_worker.ts`. */
 const MODULE_FOLDERS = ["adapters/blocks", "core", "ports", "runtime"];

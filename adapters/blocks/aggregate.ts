@@ -11,7 +11,14 @@ import type { Snapshot } from "./mirror.ts";
 import { narrowTimes } from "./narrow_times.ts";
 import { Pace } from "./pace.ts";
 import { countRows, type Rows } from "./rows.ts";
-import { countMinutes, isWithin, type Selection, selectRows, toSelection } from "./select.ts";
+import {
+  countMinutes,
+  isAll,
+  isWithin,
+  type Selection,
+  selectRows,
+  toSelection,
+} from "./select.ts";
 import { Sieve } from "./sieve.ts";
 import { isNotSummed } from "./summary.ts";
 
@@ -33,7 +40,7 @@ export async function aggregate(
       continue;
     }
     for (const info of group) {
-      if (sieve.passes(info)) {
+      if (!counter.tryWhole(info) && sieve.passes(info)) {
         file.read(info, (block) => counter.addBlock(block, info), selection.tally);
       }
       await pace.rest();
@@ -60,6 +67,8 @@ class Counter {
   readonly #by: FieldName | null;
   readonly #facets: { readonly field: FieldName; readonly values: ValueCounts }[];
   readonly #levels: number[] | null;
+  /** Whether only the number of all events is asked for. */
+  readonly #isPlain: boolean;
   #count = 0;
 
   constructor(request: AggregateRequest, selection: Selection) {
@@ -77,11 +86,20 @@ class Counter {
       values: new ValueCounts(room),
     }));
     this.#levels = toLevels(selection.query);
+    this.#isPlain = histogram === null && facets === null && isAll(selection.query);
+  }
+
+  /** Whether a block could be counted by the number of its events alone. */
+  tryWhole(info: BlockInfo): boolean {
+    if (!this.#isPlain || !isWithin(info, this.#selection)) return false;
+    this.#count += info.count;
+    this.#selection.tally.byMeta++;
+    return true;
   }
 
   /** Whether all blocks of a group could be counted by their summary; else nothing was counted. */
   tryGroup(file: BlockFile, blocks: readonly BlockInfo[]): boolean {
-    if (blocks.length < BLOCKS_SUMMED_MIN) return false;
+    if (this.#isPlain || blocks.length < BLOCKS_SUMMED_MIN) return false;
     const info = file.sum(blocks);
     if (info === null) return false;
     const { tally } = this.#selection;

@@ -1,4 +1,5 @@
 import type { LogEvent } from "../../core/event.ts";
+import { release } from "../../runtime/release.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { Block, type Decoded } from "./block.ts";
 import { COLUMNS_PER_BLOCK, unpackMeta } from "./block_meta.ts";
@@ -136,7 +137,11 @@ export class BlockFile implements Disposable {
       const packed = this.#readColumn(key);
       tally.columns++;
       tally.bytes += packed.length;
-      return decode(unpack(packed));
+      const bytes = unpack(packed);
+      const column = decode(bytes); // A copy: no column keeps a view of its bytes.
+      release(bytes);
+      release(packed);
+      return column;
     });
   }
 
@@ -178,5 +183,5 @@ const GONE = Symbol("gone");
 const META_INDEX = COLUMNS_PER_BLOCK - 1;
 
 /** How much larger a meta is in memory than packed, roughly. */
-const META_GROWTH = 10;
+const META_GROWTH = 24;
 const LOST_MAX = 100_000;

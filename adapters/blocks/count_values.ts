@@ -127,4 +127,4 @@ function toText(value: FieldValue | undefined): string | null {
   return value === undefined ? null : String(value);
 }
 
-const VALUES_MAX = 1_000_000;
+const VALUES_MAX = 250_000;

@@ -67,6 +67,6 @@ function lengthOf({ message, fields }: LogEvent): number {
 }
 
 const ROWS_MAX = 2 ** 20;
-const LENGTH_MAX = 4 * 1024 * 1024;
+const LENGTH_MAX = 1024 * 1024;
 const EVENT_LENGTH = 200;
 const FIELD_LENGTH = 16;

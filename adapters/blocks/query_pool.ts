@@ -15,16 +15,16 @@ export interface QueryPoolOptions {
 
 /**
  * Threads that each have the store open, so that reading it (which blocks its thread) holds up nobody
- * who has nothing to do with it. A thread is started when it is first needed, and anew after it died.
+ * who has nothing to do with it. A thread that died is started anew when it is next needed.
  */
 export class QueryPool implements Disposable {
   readonly #options: QueryPoolOptions;
   readonly #threads: (QueryThread | null)[];
 
-  /** Starts none yet. */
+  /** Starts all threads, so that the first question need not wait for one. */
   constructor(options: QueryPoolOptions) {
     this.#options = options;
-    this.#threads = new Array<QueryThread | null>(options.workers).fill(null);
+    this.#threads = Array.from({ length: options.workers }, (_, i) => this.#start(i));
   }
 
   /** The answer of the thread that has least to do. Rejects with the signal's reason as soon as it fires. */
@@ -44,7 +44,11 @@ export class QueryPool implements Disposable {
     for (const [i, thread] of this.#threads.entries()) {
       if ((thread?.busy ?? 0) < (this.#threads[best]?.busy ?? 0)) best = i;
     }
-    return this.#threads[best] ??= new QueryThread(this.#options, () => this.#threads[best] = null);
+    return this.#threads[best] ??= this.#start(best);
+  }
+
+  #start(i: number): QueryThread {
+    return new QueryThread(this.#options, () => this.#threads[i] = null);
   }
 }
 

@@ -19,6 +19,8 @@ scope.onmessage = ({ data }) => {
       const { path, cacheBytesMax } = data;
       const log = (message: string) => scope.postMessage({ kind: "log", message });
       reader = openBlockReader({ path, cacheBytesMax, log });
+      // So that the first question finds the list of blocks read; if that fails, it is the one to be told.
+      reader.then((opened) => opened.status()).catch(() => {});
       return;
     }
     case "ask":
