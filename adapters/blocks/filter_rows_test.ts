@@ -92,8 +92,10 @@ async function makeGroups(): Promise<TestStore> {
   return store;
 }
 
+/** Block 5 has so many more words that its filter has more lines than those of the others. */
 function toBlockEvents(id: number) {
-  const messages = [`many needle_${id}`, ...["a", "b", "c"].map((text) => `many ${text}`)];
+  const many = Array.from({ length: id === 5 ? 9000 : 0 }, (_, i) => `w_${i}`).join(" ");
+  const messages = [`many needle_${id}`, `many ${many}`, "many a", "many b"];
   return messages.map((message, i) => toEvent(4 * id + i, { message, ingestedMs: id }));
 }
 

@@ -188,3 +188,23 @@ Deno.test("Block reader explains what it passed over and what it read", async ()
   const { ...plain } = await reader.search({ filter, order: "newest", limit: 3, cursor: null });
   assert.equal("explained" in plain, false);
 });
+
+Deno.test("the head has few rows, however small the appends, and reads as what was appended", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log });
+  await using reader = await openBlockReader({ path, log });
+  const events = toEvents(0, 150);
+  for (const event of events) {
+    await writer.append([event], null);
+    const { n } = countHead(path);
+    assert(n <= 8, `${n} rows`);
+  }
+  assert.deepEqual(await searchAll(reader), events);
+  assert.deepEqual((await readSince(reader, "start", 7)).events, events);
+});
+
+function countHead(path: string): { n: number } {
+  using database = openDatabase({ path, readOnly: true });
+  return database.statement("SELECT count(*) AS n FROM head").get<{ n: number }>()!;
+}
