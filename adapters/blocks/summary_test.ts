@@ -109,7 +109,7 @@ Deno.test("a summary answers without its blocks, and is not used once one of the
   }
   assert.equal(
     await count(""),
-    600 - 64 * 4,
+    2400 - 64 * 16,
     "the summary is of other blocks, and these are damaged",
   );
 });
