@@ -5,6 +5,7 @@ import { measureLive } from "./live.ts";
 import { readMachine } from "./machine.ts";
 import { type BenchOptions, parseOptions, type Section, USAGE } from "./options.ts";
 import { measureMemory } from "./memory.ts";
+import { plotGrowth } from "./plot_growth.ts";
 import { measureProfile } from "./profile.ts";
 import { measureQueries } from "./queries.ts";
 import { printTable, type Report } from "./report.ts";
@@ -82,6 +83,7 @@ function onInterrupt(): Promise<never> {
 
 function tell(report: Report): void {
   const { machine, options, rows } = report;
+  if (options.plot !== null) Deno.writeTextFileSync(options.plot, plotGrowth(rows, "warm ms"));
   if (options.json !== null) Deno.writeTextFileSync(options.json, `${toJson(report)}\n`);
   const { cpu, memoryGib, system, deno, date, commit, load } = machine;
   const before = load.map((value) => value.toFixed(2)).join(" ");

@@ -40,6 +40,8 @@ export interface BenchOptions {
   readonly soakRate: number;
   /** How long `soak` lasts; may be a part of a minute. */
   readonly soakMinutes: number;
+  /** Where a picture of `scale` goes (SVG); null = nowhere. */
+  readonly plot: string | null;
   /** Where the results go as JSON; null = nowhere. */
   readonly json: string | null;
   /** Where data and corpora go; null = a temporary folder, removed at the end. */
@@ -65,6 +67,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     fieldLines: toCount("--field-lines", values["field-lines"]),
     soakRate: toCount("--soak-rate", values["soak-rate"]),
     soakMinutes: toMinutes("--soak-minutes", values["soak-minutes"]),
+    plot: values.plot ?? null,
     json: values.json ?? null,
     folder: values.folder ?? null,
     help: values.help,
@@ -87,6 +90,7 @@ export const USAGE = `Measures LogFlow on this machine: deno task bench [OPTIONâ
   --field-lines 200000     JSON lines with about 20 of those fields each
   --soak-rate 20000        lines a second that arrive in soak
   --soak-minutes 30        how long soak lasts; 0.5 is half a minute
+  --plot FILE.svg          also draw how scale grows
   --json FILE              also write everything, with memory over time, as JSON
   --folder PATH            where data go; a temporary folder unless told
 `;
@@ -105,6 +109,7 @@ const OPTIONS = {
   "field-lines": { type: "string", default: "200000" },
   "soak-rate": { type: "string", default: "20000" },
   "soak-minutes": { type: "string", default: "30" },
+  "plot": { type: "string" },
   "json": { type: "string" },
   "folder": { type: "string" },
   "help": { type: "boolean", default: false },
