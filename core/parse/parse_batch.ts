@@ -1,7 +1,6 @@
 import type { LogEvent } from "../event.ts";
 import { findLevel } from "../find_level.ts";
 import type { RawBatch } from "../raw_batch.ts";
-import { sliceBatch } from "../slice_batch.ts";
 import { FieldsBuilder } from "../transform/fields.ts";
 import { type Parse, ParseContext, type ParsedLine } from "./context.ts";
 import { decodeTexts, type Texts } from "./decode_texts.ts";
@@ -14,27 +13,13 @@ import { parsePlain } from "./plain.ts";
  * `ingestedMs` (epoch ms), which is passed on. Never throws, whatever the bytes: a text that its format's
  * parser refuses is kept whole as the message. Bytes that are not UTF-8 are kept as field `raw_base64`.
  * A `shippedMs` that is no date (a foreign producer's) counts as `ingestedMs`.
- * A batch may be parsed in pieces, with the same result; a piece costs no more than its share.
  * Strings may be slices of the batch's whole text, so whoever keeps one for long should copy it.
  */
-export function parseBatch(
-  batch: RawBatch,
-  ingestedMs: number,
-  { from = 0, to = batch.positions.length }: EventRange = {},
-): LogEvent[] {
-  const whole = from === 0 && to === batch.positions.length;
-  const parser = new BatchParser(whole ? batch : sliceBatch(batch, from, to), ingestedMs);
-  const events = new Array<LogEvent>(to - from);
+export function parseBatch(batch: RawBatch, ingestedMs: number): LogEvent[] {
+  const parser = new BatchParser(batch, ingestedMs);
+  const events = new Array<LogEvent>(batch.positions.length);
   for (let i = 0; i < events.length; i++) events[i] = parser.parse(i);
   return events;
-}
-
-/** Which events of a batch: `[from, to)`, 0 ≤ from ≤ to ≤ count; all unless told. */
-export interface EventRange {
-  /** The first. */
-  readonly from?: number;
-  /** After the last. */
-  readonly to?: number;
 }
 
 /** Holds what the events of one batch share. */

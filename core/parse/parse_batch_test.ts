@@ -135,13 +135,6 @@ Deno.test("parseBatch (text) reads no event on into the next, also where no line
   assert.equal(third!.service, "app");
 });
 
-Deno.test("parseBatch parses the events of a range alone", () => {
-  const batch = toTestBatch(["ä", "🙂 b", "c", "d"], { parts: Uint32Array.of(0, 1, 2, 0) });
-  const events = parseBatch(batch, 0);
-  assert.deepEqual(parseBatch(batch, 0, { from: 1, to: 3 }), events.slice(1, 3));
-  assert.deepEqual(parseBatch(batch, 0, { from: 2, to: 2 }), []);
-});
-
 Deno.test("parseBatch drops a byte order mark only at the beginning of the source", () => {
   const line = "\ufeff2025-10-23 14:32:15 INFO m";
   const [first, second] = parseBatch(toTestBatch([line, line], { format: "text" }), 0);
