@@ -36,14 +36,14 @@ export async function aggregate(
   const sieve = new Sieve(file, selection);
   for (const group of toGroups(sieve.fitting(blocks))) {
     if (counter.tryGroup(file, group)) {
-      await pace.rest();
+      if (pace.isDue) await pace.rest();
       continue;
     }
     for (const info of group) {
       if (!counter.tryWhole(info) && sieve.passes(info)) {
         file.read(info, (block) => counter.addBlock(block, info), selection.tally);
       }
-      await pace.rest();
+      if (pace.isDue) await pace.rest();
     }
   }
   return counter.result();

@@ -6,6 +6,7 @@ import { FirstFew } from "./first_few.ts";
 import type { Snapshot } from "./mirror.ts";
 import { Pace } from "./pace.ts";
 import { filterRows } from "./rows.ts";
+import { hashWord } from "./word_set.ts";
 
 /** An event among its neighbours; only blocks that can hold one are read. Null = no store yet. */
 export async function findContext(
@@ -18,16 +19,19 @@ export async function findContext(
   const neighbours = new Neighbours(request);
   if (snapshot === null) return neighbours.result();
   const candidates: Candidate[] = [];
+  const { file } = snapshot;
+  const origin = hashWord(request.origin);
   for (const info of snapshot.blocks) {
-    const range = snapshot.file.read(info, (block) => toRange(block, request.origin));
+    if (info.block === undefined && !file.filters.mayHave(info.id, origin)) continue;
+    const range = file.read(info, (block) => toRange(block, request.origin));
     if (range !== null) candidates.push({ info, range });
-    await pace.rest();
+    if (pace.isDue) await pace.rest();
   }
   for (const { info, range } of byDistance(candidates, request.position)) {
     if (!neighbours.mayTake(range)) continue;
-    const events = snapshot.file.read(info, (block) => neighbours.select(block));
+    const events = file.read(info, (block) => neighbours.select(block));
     events?.forEach((event) => neighbours.offer(event));
-    await pace.rest();
+    if (pace.isDue) await pace.rest();
   }
   return neighbours.result();
 }

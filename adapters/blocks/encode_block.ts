@@ -76,7 +76,6 @@ export function encodeBlock(
     return add(index, encoded);
   };
   const addFixed = (name: FixedColumn) => {
-    if (name === "origin") return add(COLUMN_INDEX.origin, encodeColumn(texts.origin));
     if (name !== "message") return addValues(COLUMN_INDEX[name], texts[name]);
     const { meta, parts } = encodeMessages(texts.message, words);
     for (const { index, bytes } of parts) addBytes(index, bytes);

@@ -1,3 +1,4 @@
+import { parseId } from "../../core/id.ts";
 import type { Pattern, Query } from "../../core/query/ast.ts";
 import { literalText } from "../../core/query/pattern.ts";
 import { toLower } from "../../core/query/tokens.ts";
@@ -24,8 +25,7 @@ export function toNeed(query: Query): Need {
     }
     case "field": {
       const { field, extra, value } = query;
-      if (!extra && (field === "id" || field === "origin")) return null;
-      return needLiteral(value);
+      return !extra && field === "id" ? needId(value) : needLiteral(value);
     }
     default:
       return null;
@@ -40,6 +40,12 @@ export function isMet(need: Need, mayHave: (hash: number) => boolean): boolean {
   return kind === "all"
     ? needs.every((each) => isMet(each, mayHave))
     : needs.some((each) => isMet(each, mayHave));
+}
+
+/** An id has no word of its own, but its origin has. */
+function needId(pattern: Pattern): Need {
+  const key = parseId(literalText(pattern) ?? "");
+  return key === null ? null : hashWord(key.origin);
 }
 
 function needTokens(tokens: readonly Pattern[]): Need {

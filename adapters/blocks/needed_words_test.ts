@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { toId } from "../../core/id.ts";
 import { matches } from "../../core/query/matches.ts";
 import { parseQuery } from "../../core/query/parse_query.ts";
 import { printQuery } from "../../core/query/print_query.ts";
@@ -46,6 +47,8 @@ Deno.test("a block's filter rules out words and values that no event has", () =>
       "NOT needle",
       "needle OR event",
       "id:x",
+      "origin:9f3c5a01b2c4d5e",
+      `id:${toId({ origin: "9f3c5a01b2c4d5e", position: 70 })}`,
     ]
   ) assert(may(query), query);
   for (
@@ -54,6 +57,8 @@ Deno.test("a block's filter rules out words and values that no event has", () =>
       '"event needle"',
       "user:u2",
       "message:needle",
+      "origin:9f3c5a01b2c4d5f",
+      `id:${toId({ origin: "9f3c5a01b2c4d5f", position: 70 })}`,
       "event needle",
       "service:payment",
       "(needle OR haystack) event",

@@ -1,4 +1,4 @@
-/** Lets long work share the process: call `rest` between its steps. */
+/** Lets long work share the process: call `rest` between its steps, or only where it `isDue`. */
 export class Pace {
   readonly #signal: AbortSignal | undefined;
   #untilMs = performance.now() + WORK_MS_MAX;
@@ -9,9 +9,14 @@ export class Pace {
     signal?.throwIfAborted();
   }
 
+  /** Whether it is time to rest: asking costs less than waiting for a rest that is none. */
+  get isDue(): boolean {
+    return performance.now() >= this.#untilMs;
+  }
+
   /** Gives way to other work after every 20 ms; throws the signal's reason once it fired. */
   async rest(): Promise<void> {
-    if (performance.now() < this.#untilMs) return;
+    if (!this.isDue) return;
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.#signal?.throwIfAborted();
     this.#untilMs = performance.now() + WORK_MS_MAX;

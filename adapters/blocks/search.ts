@@ -84,7 +84,7 @@ class Search {
     for (; next < blocks.length && this.#mayReach(blocks[next]!); next++) {
       const info = blocks[next]!;
       if (this.#sieve.passes(info)) this.#scan(info);
-      await this.#pace.rest();
+      if (this.#pace.isDue) await this.#pace.rest();
     }
     if (this.#cursor === null) await this.#countRest(blocks.slice(next));
     return this.#toPage();
@@ -157,7 +157,7 @@ class Search {
         return;
       }
       this.#count += count;
-      await this.#pace.rest();
+      if (this.#pace.isDue) await this.#pace.rest();
     }
   }
 
