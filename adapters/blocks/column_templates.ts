@@ -145,7 +145,8 @@ export function decodeTemplates(bytes: Uint8Array, meta: TemplatesMeta): Templat
     slotStarts[slot] = slotStarts[slot - 1]! + reader.read();
   }
   const texts = reader.readBytes();
-  const text = Buffer.from(texts.buffer, texts.byteOffset, texts.byteLength).toString("utf8");
+  const text = Buffer.from(texts.buffer, texts.byteOffset, texts.byteLength)
+    .toString(meta.plain ? "latin1" : "utf8");
   const textOf = (code: number) => text.slice(starts[code], starts[code + 1]! - 1);
   const tokens = new Array<readonly (string | null)[]>(known);
   const pieces = new Array<readonly string[]>(known);
@@ -153,7 +154,7 @@ export function decodeTemplates(bytes: Uint8Array, meta: TemplatesMeta): Templat
   return {
     ...{ counts, text, starts, firstSlots, firstVariables, slotStarts },
     isPlain: meta.plain,
-    lower: () => lower ??= toLower(text),
+    lower: () => lower ??= meta.plain ? text.toLowerCase() : toLower(text),
     tokens: (code) => tokens[code] ??= toTemplateTokens(textOf(code)),
     pieces: (code) => pieces[code] ??= textOf(code).split(SLOT),
     bytes: text.length * GROWTH + known * TEMPLATE_BYTES + slotStarts.byteLength,

@@ -32,6 +32,8 @@ export function findPlaces(templates: Templates, tokens: readonly Pattern[]): Pl
   const partial: Place[] = [];
   const isOne = tokens.length === 1;
   const inText = tokens.filter((token) => isOne || !mayBeVariable(token)).map(longestLiteral);
+  // In plain text a word with a digit is a variable.
+  if (templates.isPlain && inText.some((text) => DIGIT.test(text))) return { whole, partial };
   const phrase = inText.length === tokens.length && !isOne ? toPhrase(tokens) : null;
   for (const code of findCandidates(templates, inText)) {
     if (phrase !== null && templates.isPlain) {
