@@ -5,7 +5,7 @@ import { searchAll, toEvent, toFilter } from "../../tests/contract/log_store/cas
 import { BlockFile } from "./block_file.ts";
 import { ColumnCache } from "./column_cache.ts";
 import { GROUP_BLOCKS } from "./filter_rows.ts";
-import { makeStore, type TestStore } from "./testing/test_store.ts";
+import { makeStore, type TestStore, toFormat1 } from "./testing/test_store.ts";
 import { hashWord } from "./word_set.ts";
 import { openBlockReader } from "./reader.ts";
 import { openBlockWriter } from "./writer.ts";
@@ -64,15 +64,7 @@ Deno.test("a filter that is missing or damaged hides nothing", async () => {
 
 Deno.test("Block writer takes over a store of format 1, which has no filters", async () => {
   await using store = await makeGroups();
-  {
-    using database = openDatabase({ path: store.path });
-    database.exec("DROP TABLE filters; DROP TABLE summaries");
-    database.exec(
-      "CREATE TABLE filters (\n  block_group INTEGER NOT NULL, partition INTEGER NOT NULL, bits BLOB NOT NULL,\n" +
-        "  PRIMARY KEY (block_group, partition)\n)",
-    );
-    database.exec("PRAGMA user_version = 1");
-  }
+  toFormat1(store.path);
   {
     await using writer = await openBlockWriter({ ...store, blockEvents: 4, log: assert.fail });
     await writer.append(toBlockEvents(BLOCKS + 1), null);

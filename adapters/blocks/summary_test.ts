@@ -7,7 +7,7 @@ import { toEvent, toFilter } from "../../tests/contract/log_store/case.ts";
 import { FIELD_COLUMNS_MAX } from "./fields.ts";
 import { GROUP_BLOCKS } from "./filter_rows.ts";
 import { openBlockReader } from "./reader.ts";
-import { makeStore, type TestStore } from "./testing/test_store.ts";
+import { makeStore, type TestStore, toFormat1 } from "./testing/test_store.ts";
 import { openBlockWriter } from "./writer.ts";
 
 /** Of 4 events each. The first group has ids 1 … 63, the second is whole, the third is not. */
@@ -69,10 +69,7 @@ Deno.test("a block whose meta is damaged keeps nobody from ending its group", as
 
 Deno.test("a store that no writer of this version has opened yet is counted", async () => {
   await using store = await makeGroups(() => ({}));
-  {
-    using database = openDatabase({ path: store.path });
-    database.exec("DROP TABLE filters; DROP TABLE summaries; PRAGMA user_version = 1");
-  }
+  toFormat1(store.path);
   await using reader = await openBlockReader({ ...store, log: assert.fail });
   assert.equal((await reader.aggregate(toRequest("*", ["level"]))).count, 4 * BLOCKS);
 });
