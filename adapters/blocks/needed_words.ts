@@ -24,8 +24,7 @@ export function toNeed(query: Query): Need {
     }
     case "field": {
       const { field, extra, value } = query;
-      if (!extra && (field === "id" || field === "origin")) return null;
-      return needLiteral(value);
+      return extra || !NOT_KEPT.includes(field) ? needLiteral(value) : null;
     }
     default:
       return null;
@@ -61,3 +60,6 @@ function needAny(parts: readonly Need[]): Need {
   const needs = [...new Set(parts)];
   return needs.length === 1 ? needs[0]! : { kind: "any", needs };
 }
+
+/** Fixed fields whose whole values are not among the words of a filter. */
+const NOT_KEPT: readonly string[] = ["id", "origin", "message"];
