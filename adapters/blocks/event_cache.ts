@@ -1,6 +1,7 @@
 import type { LogEvent } from "../../core/event.ts";
 import { setField } from "./fields.ts";
 import { toOwnText } from "./own_text.ts";
+import { textLength } from "./text_length.ts";
 
 /**
  * Events that were made of few rows of a block, which takes reading all of its columns. The one that was
@@ -56,17 +57,11 @@ function copyFields(fields: NonNullable<LogEvent["fields"]>): LogEvent["fields"]
   return copy;
 }
 
-/** Characters and fields, roughly. */
-function lengthOf({ message, fields }: LogEvent): number {
-  let length = EVENT_LENGTH + message.length;
-  for (const name in fields) {
-    const value = fields[name];
-    length += FIELD_LENGTH + (typeof value === "string" ? value.length : 0);
-  }
-  return length;
+function lengthOf(event: LogEvent): number {
+  return EVENT_LENGTH + textLength(event);
 }
 
 const ROWS_MAX = 2 ** 20;
 const LENGTH_MAX = 1024 * 1024;
+/** What an event takes beside its text. */
 const EVENT_LENGTH = 200;
-const FIELD_LENGTH = 16;
