@@ -25,19 +25,19 @@ export async function openReader(config: Config, log: Log): Promise<LogReader> {
   return await openBlockReader({ path, log: (message: string) => log.warn(message) });
 }
 
+/** The same for a service that has other things to do: searches run in threads of their own. */
+export async function openPooledReader(config: Config, log: Log): Promise<LogReader> {
+  const { openPooledReader } = await import("../adapters/blocks/pooled_reader.ts");
+  const path = toDataFiles(config.dataDir).logs;
+  return await openPooledReader({ path, log: (message: string) => log.warn(message) });
+}
+
 /** The store for writing, and what it may hold. */
 export interface OpenWriter {
   /** To be closed by the stack. */
   readonly store: LogWriter;
   /** As `PrunePolicy.bytesMax`, so that its files stay below the configured bound. */
   readonly bytesMax: number | null;
-}
-
-/** The same for a service that has other things to do: searches run in threads of their own. */
-export async function openPooledReader(config: Config, log: Log): Promise<LogReader> {
-  const { openPooledReader } = await import("../adapters/blocks/pooled_reader.ts");
-  const path = toDataFiles(config.dataDir).logs;
-  return await openPooledReader({ path, log: (message: string) => log.warn(message) });
 }
 
 /** Takes the lock of the one `process` and opens the store for writing. Both go into `stack`. */

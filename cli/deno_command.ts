@@ -69,8 +69,8 @@ function toHeapFlag(word: ConfinedWord): string {
   return `--v8-flags=--max-heap-size=${word === "api" ? 256 : 384}`;
 }
 
-/** What the threads of a reader import, see `adapters/blocks/query_worker.ts`. */
-const MODULE_FOLDERS = ["adapters/blocks", "core", "ports", "runtime"];
+/** What the threads of a reader load, see `adapters/blocks/query_worker.ts`; of ports they have only types. */
+const MODULE_FOLDERS = ["adapters/blocks", "core", "runtime"];
 
 function toChildVariables(
   word: ConfinedWord,

@@ -115,11 +115,11 @@ export interface Explanation {
   readonly byMeta: number;
   /** Whose columns were looked into. */
   readonly read: number;
-  /** Columns that were read, */
+  /** Columns that were read from the disk. */
   readonly columns: number;
-  /** their bytes as stored, */
+  /** Their bytes, as stored. */
   readonly bytes: number;
-  /** and columns that were in memory. */
+  /** Columns that were in memory. */
   readonly cached: number;
   /** Milliseconds in all. */
   readonly ms: number;

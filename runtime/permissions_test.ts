@@ -9,7 +9,7 @@ import {
   toWatchedFolder,
 } from "./permissions.ts";
 
-const modules = ["./adapters/blocks", "./core", "./ports", "./runtime"];
+const modules = ["./adapters/blocks", "./core", "./runtime"];
 const facts: PermissionFacts = { isFolder: () => false, deno: "deno", named: [], modules };
 
 Deno.test("permissionsFor gives the sets of deno.json under the default configuration", () => {

@@ -110,7 +110,7 @@ class Counter {
       return true;
     } catch (error) {
       if (!isNotSummed(error)) throw error;
-      tally.read = read;
+      Object.assign(tally, { read, byMeta });
       return false;
     }
   }

@@ -47,6 +47,15 @@ Deno.test("ValueCounts of one request refuse too many texts together", () => {
   assert.throws(() => one.add("more"), /more than 250000 different ones; narrow the query/);
 });
 
+Deno.test("ValueCounts of one request refuse too long texts together", () => {
+  const room = new ValueRoom();
+  const [one, other] = [new ValueCounts(room), new ValueCounts(room)];
+  const texts = Array.from({ length: 16_384 }, (_, i) => `${i}`.padEnd(1024));
+  for (const [i, text] of texts.entries()) (i % 2 === 0 ? one : other).add(text);
+  one.add(texts[0]!);
+  assert.throws(() => one.add("x"), /more than 16777216 characters in different ones; narrow/);
+});
+
 /** Flips a bit of the column with this key. */
 function damageColumn(path: string, key: number): void {
   using database = openDatabase({ path });

@@ -9,6 +9,7 @@ import { GROUP_BLOCKS } from "./filter_rows.ts";
 import { EventCache } from "./event_cache.ts";
 import { FilterReader } from "./filter_reader.ts";
 import { MatchCache } from "./match_cache.ts";
+import { toOwnEvent } from "./own_event.ts";
 import { DAMAGE, unpack } from "./packed.ts";
 import { readSummary, type Summary, toSummedBlock } from "./summary.ts";
 import { startTally, type Tally } from "./tally.ts";
@@ -74,20 +75,23 @@ export class BlockFile implements Disposable {
     }
   }
 
-  /** The events of these rows, in their order; null as with {@linkcode read}. */
+  /** The events of these rows, in their order, which keep no column in memory; null as with {@linkcode read}. */
   readEvents(info: BlockInfo, rows: readonly number[], tally: Tally): LogEvent[] | null {
-    if (info.block !== undefined || rows.length > ROWS_KEPT_MAX) {
-      return this.read(info, (block) => block.events(rows), tally);
-    }
+    if (info.block !== undefined) return info.block.events(rows);
+    if (rows.length > ROWS_KEPT_MAX) return this.#readOwn(info, rows, tally);
     const { id } = info;
     const events = rows.map((row) => this.#events.find(id, row));
     const missing = rows.filter((_, i) => events[i] === null);
     if (missing.length === 0) return events as LogEvent[];
-    const read = this.read(info, (block) => block.events(missing), tally);
+    const read = this.#readOwn(info, missing, tally);
     if (read === null) return null;
     missing.forEach((row, i) => this.#events.add(id, row, read[i]!));
     let next = 0;
     return events.map((event) => event ?? read[next++]!);
+  }
+
+  #readOwn(info: BlockInfo, rows: readonly number[], tally: Tally): LogEvent[] | null {
+    return this.read(info, (block) => block.events(rows).map(toOwnEvent), tally);
   }
 
   /** All blocks of a group as one (see `toSummedBlock`); null where these are not all, or that is not known. */

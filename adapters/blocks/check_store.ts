@@ -62,7 +62,8 @@ export function checkStore(path: string, onProgress: OnProgress): StoreCheck {
     found.bytes = readSpace(database).usedBytes;
     attempt(found, "meta", () => checkCounts(database));
     checkBlocks(database, found, onProgress);
-    for (const table of ["filters", "summaries"] as const) {
+    // Format 1 had neither.
+    for (const table of version === 1 ? [] : ["filters", "summaries"] as const) {
       attempt(found, table, () => checkRows(database, table, found));
     }
     attempt(found, "head", () => checkHead(database, found));

@@ -3,7 +3,13 @@ import { openDatabase } from "../../runtime/sqlite.ts";
 import { toEvents } from "../../tests/contract/log_store/case.ts";
 import { checkStore } from "./check_store.ts";
 import { compactStore } from "./compact_store.ts";
-import { damageColumn, damagePage, makeStore, type TestStore } from "./testing/test_store.ts";
+import {
+  damageColumn,
+  damagePage,
+  makeStore,
+  type TestStore,
+  toFormat1,
+} from "./testing/test_store.ts";
 import { openBlockWriter } from "./writer.ts";
 
 Deno.test("checkStore counts all that is there, and leaves the file as it is", async () => {
@@ -35,6 +41,12 @@ Deno.test("checkStore finds nothing where there is no store", () => {
   assert.deepEqual({ events, damaged }, { events: 0, damaged: [] });
 });
 
+Deno.test("checkStore finds nothing wrong with a store of format 1", async () => {
+  await using store = await makeStore();
+  toFormat1(store.path);
+  assert.deepEqual(checkStore(store.path, () => {}).damaged, []);
+});
+
 const CHANGES = {
   "UPDATE columns SET data = zeroblob(20) WHERE id = 1024 + 13": /^block 1: column 13: .*checksum/,
   "DELETE FROM columns WHERE id = 2 * 1024": /^block 2: column 0: it is missing$/,
@@ -42,6 +54,8 @@ const CHANGES = {
   "UPDATE blocks SET meta = 'x' WHERE id = 3": /^block 3: .*not one of a block/,
   "UPDATE head SET data = zeroblob(20)": /^head row \d+: .*checksum/,
   'UPDATE intervals SET "to" = 5': /^interval 0 of origin \w+: its checksum is wrong$/,
+  "UPDATE filters SET data = zeroblob(20) WHERE id = -2": /^filters -2: .*checksum/,
+  "INSERT INTO summaries VALUES (3, zeroblob(20))": /^summaries 3: .*checksum/,
   "UPDATE meta SET stored = 5": /^meta: .*checksum of the table meta/,
   "DELETE FROM blocks WHERE id = 4": /^meta: .* 84 events are there, not 100$/,
   "INSERT INTO position VALUES (0, 'e', 5, 5)": /^positions: .*checksum of a bus position/,

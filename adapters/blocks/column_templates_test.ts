@@ -56,6 +56,16 @@ Deno.test("encodeTemplates keeps words with a digit apart from the text around t
   assert.deepEqual([[...counts], [...firstSlots]], [[2, 1], [0, 5, 5]]);
 });
 
+Deno.test("encodeTemplates has room for templates as long as they may be together", () => {
+  // 16 of a length that is filled up by most; the last makes 8 MiB of all.
+  const texts = Array.from({ length: 16 }, (_, i) => {
+    const length = i < 15 ? 524_285 : 524_317;
+    return "abcdefghijklmnop".charAt(i).repeat(length);
+  });
+  const column = toColumn(texts)!;
+  assert(texts.every((text, row) => column.cell(row) === text));
+});
+
 Deno.test("encodeTemplates leaves alone what is not made from templates", () => {
   const random = Array.from({ length: 1000 }, (_, i) => "word ".repeat(i));
   assert.equal(toColumn(random), null, "too many");

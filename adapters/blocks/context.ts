@@ -4,6 +4,7 @@ import type { Block } from "./block.ts";
 import type { BlockInfo } from "./block_file.ts";
 import { FirstFew } from "./first_few.ts";
 import type { Snapshot } from "./mirror.ts";
+import { toOwnEvent } from "./own_event.ts";
 import { Pace } from "./pace.ts";
 import { filterRows } from "./rows.ts";
 import { hashWord } from "./word_set.ts";
@@ -85,7 +86,8 @@ class Neighbours {
     );
     if (rows === "none") return [];
     const all = Array.from({ length: block.count }, (_, row) => row);
-    return block.events(rows === "all" ? all : all.filter((row) => rows[row] === 1));
+    const near = rows === "all" ? all : all.filter((row) => rows[row] === 1);
+    return block.events(near).map(toOwnEvent);
   }
 
   result(): Context {

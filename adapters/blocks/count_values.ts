@@ -9,19 +9,24 @@ import { toOwnText } from "./own_text.ts";
 import type { Rows } from "./rows.ts";
 import { fromTagged } from "./tagged.ts";
 
-/** How many different texts one request may count together, over all its facets and buckets. */
+/** How many different texts, of what length, one request may count together over all its facets and buckets. */
 export class ValueRoom {
-  #left = VALUES_MAX;
+  #values = VALUES_MAX;
+  #length = LENGTH_MAX;
 
-  /** Takes the room for one more. Throws RangeError when there is none. */
-  take(): void {
-    if (this.#left === 0) {
-      throw new RangeError(
-        `Cannot count values: there are more than ${VALUES_MAX} different ones; narrow the query`,
-      );
+  /** Takes the room for one more of `length` characters. Throws RangeError when there is none. */
+  take(length: number): void {
+    if (this.#values === 0) throw tooMany(`more than ${VALUES_MAX} different ones`);
+    if (this.#length < length) {
+      throw tooMany(`more than ${LENGTH_MAX} characters in different ones`);
     }
-    this.#left--;
+    this.#values--;
+    this.#length -= length;
   }
+}
+
+function tooMany(what: string): RangeError {
+  return new RangeError(`Cannot count values: there are ${what}; narrow the query`);
 }
 
 /** How often each text occurs. */
@@ -40,7 +45,7 @@ export class ValueCounts {
     const known = this.counts.get(text);
     if (known !== undefined) this.counts.set(text, known + count);
     else {
-      this.#room.take();
+      this.#room.take(text.length);
       this.counts.set(toOwnText(text), count);
     }
   }
@@ -128,3 +133,4 @@ function toText(value: FieldValue | undefined): string | null {
 }
 
 const VALUES_MAX = 250_000;
+const LENGTH_MAX = 16 * 1024 * 1024;

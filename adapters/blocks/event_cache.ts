@@ -1,6 +1,5 @@
 import type { LogEvent } from "../../core/event.ts";
-import { setField } from "./fields.ts";
-import { toOwnText } from "./own_text.ts";
+import { textLength } from "./text_length.ts";
 
 /**
  * Events that were made of few rows of a block, which takes reading all of its columns. The one that was
@@ -20,9 +19,9 @@ export class EventCache {
     return event;
   }
 
-  /** Keeps a copy, whose texts keep no column in memory. */
+  /** Keeps an event that is as `toOwnEvent` makes it. */
   add(id: number, row: number, event: LogEvent): void {
-    this.#events.set(toKey(id, row), toOwn(event));
+    this.#events.set(toKey(id, row), event);
     this.#length += lengthOf(event);
     for (const [key, old] of this.#events) {
       if (this.#length <= LENGTH_MAX) return;
@@ -36,37 +35,11 @@ function toKey(id: number, row: number): number {
   return id * ROWS_MAX + row;
 }
 
-function toOwn(event: LogEvent): LogEvent {
-  const { fields } = event;
-  return {
-    ...event,
-    ...{ origin: toOwnText(event.origin), service: toOwnText(event.service) },
-    ...{ hostname: toOwnText(event.hostname), file: toOwnText(event.file) },
-    message: toOwnText(event.message),
-    fields: fields && copyFields(fields),
-  };
-}
-
-function copyFields(fields: NonNullable<LogEvent["fields"]>): LogEvent["fields"] {
-  const copy: Record<string, string | number | boolean> = {};
-  for (const name in fields) {
-    const value = fields[name]!;
-    setField(copy, name, typeof value === "string" ? toOwnText(value) : value);
-  }
-  return copy;
-}
-
-/** Characters and fields, roughly. */
-function lengthOf({ message, fields }: LogEvent): number {
-  let length = EVENT_LENGTH + message.length;
-  for (const name in fields) {
-    const value = fields[name];
-    length += FIELD_LENGTH + (typeof value === "string" ? value.length : 0);
-  }
-  return length;
+function lengthOf(event: LogEvent): number {
+  return EVENT_LENGTH + textLength(event);
 }
 
 const ROWS_MAX = 2 ** 20;
 const LENGTH_MAX = 1024 * 1024;
+/** What an event takes beside its text. */
 const EVENT_LENGTH = 200;
-const FIELD_LENGTH = 16;

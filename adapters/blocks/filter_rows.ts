@@ -6,6 +6,9 @@ import { buildFilter, LINE_BYTES, PARTITIONS, type WordFilter } from "./word_fil
 /** Blocks whose filters lie together once all of them are there: those of ids [64 g, 64 g + 63]. */
 export const GROUP_BLOCKS = 64;
 
+/** No group has so high a number. */
+const GROUPS_MAX = 2 ** 40;
+
 /** One partition of the filters of a group's blocks. */
 export interface FilterPartition {
   /** Of each block, by its id modulo {@linkcode GROUP_BLOCKS}; 0 = it has no filter. */
@@ -78,8 +81,7 @@ export function removeOwnFilter(database: Database, id: number): void {
 export function removeEmptyGroups(database: Database): void {
   const { first } = database.statement("SELECT min(id) AS first FROM blocks")
     .get<{ first: number | null }>()!;
-  if (first === null) return;
-  const group = Math.floor(first / GROUP_BLOCKS);
+  const group = first === null ? GROUPS_MAX : Math.floor(first / GROUP_BLOCKS);
   database.statement("DELETE FROM filters WHERE id >= 0 AND id < ?").run(toGroupKey(group, 0));
   database.statement("DELETE FROM summaries WHERE id < ?").run(group);
 }
@@ -88,8 +90,8 @@ export function removeEmptyGroups(database: Database): void {
 export function copyFilters(source: Database, target: Database): void {
   const ids = target.statement("SELECT id FROM blocks ORDER BY id").all<{ id: number }>()
     .map(({ id }) => id);
-  // The id of a block that was lost may be given again, but none below the last one that was copied.
-  const groups = Math.floor((ids.at(-1) ?? 0) / GROUP_BLOCKS);
+  // The id of a block that was lost may be given again, but none up to the last one that was copied.
+  const groups = Math.floor(((ids.at(-1) ?? 0) + 1) / GROUP_BLOCKS);
   const keys = [...ids.map(toOwnKey)];
   for (let key = toGroupKey(0, 0); key < toGroupKey(groups, 0); key++) keys.push(key);
   for (const key of keys) {

@@ -5,7 +5,7 @@ import { searchAll, toEvent, toFilter } from "../../tests/contract/log_store/cas
 import { BlockFile } from "./block_file.ts";
 import { ColumnCache } from "./column_cache.ts";
 import { GROUP_BLOCKS } from "./filter_rows.ts";
-import { makeStore, type TestStore } from "./testing/test_store.ts";
+import { damagePage, makeStore, type TestStore, toFormat1 } from "./testing/test_store.ts";
 import { hashWord } from "./word_set.ts";
 import { openBlockReader } from "./reader.ts";
 import { openBlockWriter } from "./writer.ts";
@@ -48,6 +48,28 @@ Deno.test("a search finds rare words in joined and single filters, and after som
   assert.deepEqual(await find("needle_70"), ["many needle_70"]);
 });
 
+Deno.test("a store that was damaged keeps the filters of its whole groups and of single blocks", async () => {
+  for (const blocks of [2 * GROUP_BLOCKS - 1, 2 * GROUP_BLOCKS]) {
+    await using store = await makeGroups(blocks);
+    damagePage(store.path, "meta");
+    {
+      await using _ = await openBlockWriter({ ...store, blockEvents: 4 });
+    }
+    assert.match(store.said.join(), new RegExp(`in ${blocks} blocks`));
+    const own = blocks === 2 * GROUP_BLOCKS ? 1 : 0;
+    assert.deepEqual({ ...countRows(store) }, { groups: 2 * 64, own });
+  }
+});
+
+Deno.test("filters go with the last block of their group, also with the last of all", async () => {
+  await using store = await makeGroups(2 * GROUP_BLOCKS - 1);
+  {
+    await using writer = await openBlockWriter({ ...store, blockEvents: 4 });
+    await writer.prune({ ingestedBeforeMs: BLOCKS, bytesMax: null });
+  }
+  assert.deepEqual({ ...countRows(store) }, { groups: 0, own: 0 });
+});
+
 Deno.test("a filter that is missing or damaged hides nothing", async () => {
   await using store = await makeGroups();
   {
@@ -64,15 +86,7 @@ Deno.test("a filter that is missing or damaged hides nothing", async () => {
 
 Deno.test("Block writer takes over a store of format 1, which has no filters", async () => {
   await using store = await makeGroups();
-  {
-    using database = openDatabase({ path: store.path });
-    database.exec("DROP TABLE filters; DROP TABLE summaries");
-    database.exec(
-      "CREATE TABLE filters (\n  block_group INTEGER NOT NULL, partition INTEGER NOT NULL, bits BLOB NOT NULL,\n" +
-        "  PRIMARY KEY (block_group, partition)\n)",
-    );
-    database.exec("PRAGMA user_version = 1");
-  }
+  toFormat1(store.path);
   {
     await using writer = await openBlockWriter({ ...store, blockEvents: 4, log: assert.fail });
     await writer.append(toBlockEvents(BLOCKS + 1), null);
@@ -84,11 +98,11 @@ Deno.test("Block writer takes over a store of format 1, which has no filters", a
   }
 });
 
-async function makeGroups(): Promise<TestStore> {
+async function makeGroups(blocks = BLOCKS): Promise<TestStore> {
   const store = await makeStore();
   Deno.removeSync(store.path);
   await using writer = await openBlockWriter({ ...store, blockEvents: 4 });
-  for (let id = 1; id <= BLOCKS; id++) await writer.append(toBlockEvents(id), null);
+  for (let id = 1; id <= blocks; id++) await writer.append(toBlockEvents(id), null);
   return store;
 }
 

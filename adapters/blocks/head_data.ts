@@ -1,4 +1,3 @@
-import type { LogEvent } from "../../core/event.ts";
 import { Block, type Decoded } from "./block.ts";
 import type { BlockInfo } from "./block_file.ts";
 import type { BlockMeta } from "./block_meta.ts";
@@ -38,14 +37,10 @@ export function encodeHead({ firstArrival, events }: Run): HeadData {
   return { bytes: pack(bytes), maxIngestedMs };
 }
 
-/** The events that {@linkcode encodeHead} wrote; throws as `unpack` does, also if numbers differ. */
-export function decodeHead(packed: Uint8Array, numbers: HeadNumbers): LogEvent[] {
-  return openHead(packed, numbers).block.allEvents();
-}
-
 /**
- * The same as a block in memory, whose columns are decoded when they are needed. A packed row is checked
- * as a whole, so reading the block does not fail.
+ * What {@linkcode encodeHead} wrote as a block in memory, whose columns are decoded when they are needed.
+ * Throws as `unpack` does, also if numbers differ; as a row is checked as a whole, reading the block does
+ * not fail.
  */
 export function openHead(
   packed: Uint8Array,

@@ -16,10 +16,14 @@ export class MatchCache {
 
   /** What is known of a query, by its text. */
   of(query: string): QueryMatches {
-    const known = this.#queries.get(query) ?? new QueryMatches((bytes) => this.#grow(bytes));
+    const known = this.#queries.get(query);
+    const matches = known ??
+      new QueryMatches(QUERY_BYTES + 2 * query.length, (bytes) => this.#grow(bytes));
     this.#queries.delete(query);
-    this.#queries.set(query, known);
-    return known;
+    this.#queries.set(query, matches);
+    // Also a query of which nothing will ever be remembered takes room.
+    if (known === undefined) this.#grow(matches.bytes);
+    return matches;
   }
 
   #grow(bytes: number): void {
@@ -35,14 +39,20 @@ export class MatchCache {
 
 /** The matches of one query by block. */
 export class QueryMatches {
-  /** Size in memory, roughly. */
-  bytes = 0;
   readonly #rows = new Map<number, PackedRows>();
   readonly #onGrow: (bytes: number) => void;
+  #bytes: number;
+  #forgotten = false;
 
-  /** `onGrow` is told of each addition. */
-  constructor(onGrow: (bytes: number) => void) {
+  /** Takes `bytes` as it is; `onGrow` is told of each addition. */
+  constructor(bytes: number, onGrow: (bytes: number) => void) {
+    this.#bytes = bytes;
     this.#onGrow = onGrow;
+  }
+
+  /** Size in memory, roughly. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Whether it is known that no row of the block matches. */
@@ -56,20 +66,20 @@ export class QueryMatches {
     return packed === undefined ? null : unpackRows(packed, count);
   }
 
-  /** Remembers the rows of a block. */
+  /** Remembers the rows of a block; no more once they were forgotten, as nobody counts them then. */
   add(id: number, rows: Rows): void {
-    if (this.#rows.has(id)) return;
+    if (this.#forgotten || this.#rows.has(id)) return;
     const packed = packRows(rows);
     const bytes = ENTRY_BYTES + (typeof packed === "string" ? 0 : packed.byteLength);
     this.#rows.set(id, packed);
-    this.bytes += bytes;
+    this.#bytes += bytes;
     this.#onGrow(bytes);
   }
 
-  /** Forgets all. */
+  /** Forgets all, for good. */
   forget(): void {
+    this.#forgotten = true;
     this.#rows.clear();
-    this.bytes = 0;
   }
 }
 
@@ -104,3 +114,5 @@ function unpackRows(packed: PackedRows, count: number): Rows {
 const LIST_MAX = 512;
 /** What an entry takes beside its rows, roughly. */
 const ENTRY_BYTES = 64;
+/** The same for a query beside its text. */
+const QUERY_BYTES = 512;

@@ -25,7 +25,9 @@ export function toNeed(query: Query): Need {
     }
     case "field": {
       const { field, extra, value } = query;
-      return !extra && field === "id" ? needId(value) : needLiteral(value);
+      if (!extra && field === "id") return needId(value);
+      // Of messages a filter has the words, not the whole.
+      return !extra && field === "message" ? null : needLiteral(value);
     }
     default:
       return null;

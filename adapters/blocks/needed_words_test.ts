@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { toId } from "../../core/id.ts";
+import { isFixedField } from "../../core/query/field.ts";
 import { matches } from "../../core/query/matches.ts";
 import { parseQuery } from "../../core/query/parse_query.ts";
 import { printQuery } from "../../core/query/print_query.ts";
@@ -76,6 +77,18 @@ Deno.test("a filter looks right for about 1 % of absent words, whatever their nu
     for (let i = 0; i < 10_000; i++) absent.add(`absent_${i}`);
     const wrong = [...absent.hashes()].filter(mayHave).length;
     assert(wrong < 200, `${wrong} of 10,000 with ${count} words`);
+  }
+});
+
+Deno.test("a block's filter does not tell of fields whose values it does not keep", () => {
+  const event = toEvents(0, 1)[0]!;
+  const words = new WordSet();
+  encodeBlock([event], { words });
+  const mayHave = toMayHave(words);
+  for (const [field, value] of Object.entries({ ...event, id: toId(event) })) {
+    if (!isFixedField(field)) continue;
+    const query = { kind: "field", field, extra: false, value: [String(value)] } as const;
+    assert(matches(query, event) && isMet(toNeed(query), mayHave), field);
   }
 });
 

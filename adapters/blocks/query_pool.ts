@@ -20,6 +20,7 @@ export interface QueryPoolOptions {
 export class QueryPool implements Disposable {
   readonly #options: QueryPoolOptions;
   readonly #threads: (QueryThread | null)[];
+  #closed = false;
 
   /** Starts all threads, so that the first question need not wait for one. */
   constructor(options: QueryPoolOptions) {
@@ -30,11 +31,16 @@ export class QueryPool implements Disposable {
   /** The answer of the thread that has least to do. Rejects with the signal's reason as soon as it fires. */
   ask<T>(question: Question, signal: AbortSignal | undefined): Promise<T> {
     if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#closed) {
+      const message = `Cannot read "${this.#options.path}": the reader is closed`;
+      return Promise.reject(new Error(message));
+    }
     return this.#leastBusy().ask(question, signal) as Promise<T>;
   }
 
   /** Ends all threads; what is under way is rejected. */
   [Symbol.dispose](): void {
+    this.#closed = true;
     for (const thread of this.#threads) thread?.end("the reader was closed");
     this.#threads.fill(null);
   }

@@ -53,13 +53,14 @@ Deno.test("a pooled reader rejects with the signal's reason, and goes on with ot
   assert.deepEqual((await other).events, EVENTS);
 });
 
-Deno.test("closing a pooled reader rejects what is under way", async () => {
+Deno.test("closing a pooled reader rejects what is under way, and what comes after", async () => {
   await using store = await makeStore();
   const pooled = await openPooledReader({ ...store, log: assert.fail });
   const search = pooled.search(ALL);
   const rejected = assert.rejects(search, UnavailableError);
   await pooled[Symbol.asyncDispose]();
   await rejected;
+  await assert.rejects(pooled.search(ALL), /the reader is closed/);
 });
 
 Deno.test("a question that cannot be sent to a thread fails alone", async () => {

@@ -6,6 +6,7 @@ import { GROUP_BLOCKS, joinFilters, writeFilter } from "./filter_rows.ts";
 import { encodeHead } from "./head_data.ts";
 import type { Run } from "./run.ts";
 import { writeSummary } from "./summary.ts";
+import { textLength } from "./text_length.ts";
 import { WordSet } from "./word_set.ts";
 
 /** A block is closed at so many characters of text, however few its events are. */
@@ -38,7 +39,7 @@ export function toBlocks(
 function endOfText(events: readonly LogEvent[], start: number, end: number): number {
   let text = 0;
   for (let i = start; i < end; i++) {
-    text += textLength(events[i]!);
+    text += lengthOf(events[i]!);
     if (text >= BLOCK_TEXT_MAX) return i + 1;
   }
   return end;
@@ -102,21 +103,13 @@ export function writeHead(
 /** How much the events add to a block, in characters, roughly. */
 export function sumText(events: readonly LogEvent[]): number {
   let sum = 0;
-  for (const event of events) sum += textLength(event);
+  for (const event of events) sum += lengthOf(event);
   return sum;
 }
 
-function textLength(event: LogEvent): number {
-  let length = EVENT_LENGTH + event.message.length;
-  const { fields } = event;
-  if (fields === null) return length;
-  for (const name in fields) {
-    const value = fields[name];
-    length += FIELD_LENGTH + (typeof value === "string" ? value.length : 0);
-  }
-  return length;
+function lengthOf(event: LogEvent): number {
+  return EVENT_LENGTH + textLength(event);
 }
 
-/** What an event takes beside its text, and a field beside its value. */
+/** What an event takes beside its text. */
 const EVENT_LENGTH = 64;
-const FIELD_LENGTH = 16;

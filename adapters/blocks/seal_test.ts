@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { toEvent, toEvents } from "../../tests/contract/log_store/case.ts";
+import type { LogEvent } from "../../core/event.ts";
+import { toEvents } from "../../tests/contract/log_store/case.ts";
 import { BLOCK_TEXT_MAX, toBlocks } from "./seal.ts";
 
 Deno.test("toBlocks makes blocks of about the usual size and leaves nothing over", () => {
@@ -20,9 +21,18 @@ Deno.test("toBlocks numbers blocks in order of arrival", () => {
   assert.deepEqual(blocks.flatMap(({ events }) => events), toEvents(0, 25));
 });
 
-Deno.test("toBlocks closes a block early when its text is long", () => {
-  const message = "x".repeat(BLOCK_TEXT_MAX / 2);
-  const events = Array.from({ length: 5 }, (_, i) => toEvent(i, { message }));
-  const blocks = toBlocks({ firstArrival: 0, events }, 1000);
-  assert.deepEqual(blocks.map(({ events }) => events.length), [2, 2, 1]);
-});
+for (
+  const [where, toLong] of Object.entries<(text: string) => Partial<LogEvent>>({
+    message: (message) => ({ message }),
+    service: (service) => ({ service }),
+    hostname: (hostname) => ({ hostname }),
+    value: (value) => ({ fields: { value } }),
+    name: (name) => ({ fields: { [name]: 1 } }),
+  })
+) {
+  Deno.test(`toBlocks closes a block early when its text is long: ${where}`, () => {
+    const events = toEvents(0, 5, toLong("x".repeat(BLOCK_TEXT_MAX / 2)));
+    const blocks = toBlocks({ firstArrival: 0, events }, 1000);
+    assert.deepEqual(blocks.map(({ events }) => events.length), [2, 2, 1]);
+  });
+}

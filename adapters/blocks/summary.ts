@@ -5,7 +5,7 @@ import type { BlockMeta } from "./block_meta.ts";
 import { isDamage } from "./damage.ts";
 import { GROUP_BLOCKS } from "./filter_rows.ts";
 import { pack, unpack } from "./packed.ts";
-import { readMeta } from "./stored_block.ts";
+import { type BlockRow, readMeta } from "./stored_block.ts";
 import { MetaSum } from "./summary_meta.ts";
 
 /** What the metas of a group's blocks say together: a block's meta, as if all were one, of which nothing else is there. */
@@ -16,27 +16,44 @@ export interface Summary {
   readonly meta: BlockMeta;
 }
 
-/** Keeps the summary of a group whose last block was just written, within the caller's transaction. */
+/**
+ * Keeps the summary of a group whose last block was just written, within the caller's transaction; none
+ * where the meta of a block is damaged, so that a group can always be ended.
+ */
 export function writeSummary(database: Database, group: number): void {
   const first = group * GROUP_BLOCKS;
   const rows = database.statement("SELECT * FROM blocks WHERE id BETWEEN ? AND ? ORDER BY id")
-    .all<Parameters<typeof readMeta>[0]>(first, first + GROUP_BLOCKS - 1);
-  const sum = new MetaSum();
-  for (const row of rows) sum.add(row.n, readMeta(row));
-  const summary: Summary = { ids: rows.map(({ id }) => id), meta: sum.result() };
+    .all<BlockRow>(first, first + GROUP_BLOCKS - 1);
+  const meta = sumMetas(rows);
+  if (meta === null) return;
+  const summary: Summary = { ids: rows.map(({ id }) => id), meta };
   const json = new TextEncoder().encode(JSON.stringify(summary));
   database.statement("INSERT OR REPLACE INTO summaries VALUES (?, ?)").run(group, pack(json));
 }
 
-/** The summary of a group and its size in memory, roughly; null where there is none, or it is damaged. */
+function sumMetas(rows: readonly BlockRow[]): BlockMeta | null {
+  const sum = new MetaSum();
+  try {
+    for (const row of rows) sum.add(row.n, readMeta(row));
+    return sum.result();
+  } catch (error) {
+    if (isDamage(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * The summary of a group and its size in memory, roughly; null where there is none, as in a file of format
+ * 1, or it is damaged.
+ */
 export function readSummary(
   database: Database,
   group: number,
 ): { readonly summary: Summary; readonly bytes: number } | null {
-  const row = database.statement("SELECT data FROM summaries WHERE id = ?")
-    .get<{ data: Uint8Array }>(group);
-  if (row === undefined) return null;
   try {
+    const row = database.statement("SELECT data FROM summaries WHERE id = ?")
+      .get<{ data: Uint8Array }>(group);
+    if (row === undefined) return null;
     const json = unpack(row.data);
     return { summary: JSON.parse(new TextDecoder().decode(json)), bytes: json.length * GROWTH };
   } catch (error) {

@@ -6,6 +6,8 @@ export class MetaSum {
   readonly #fixed = new Map<string, ColumnSum>();
   readonly #fields = new Map<string, ColumnSum>();
   #minutes: Map<number, number[]> | null = new Map();
+  /** Whether what is known of fields holds for all blocks, and whether there are no others. */
+  #knowsFields = true;
   #allFields = true;
   #count = 0;
 
@@ -18,7 +20,8 @@ export class MetaSum {
       if (this.#fields.size >= FIELDS_MAX && !this.#fields.has(name)) this.#allFields = false;
       else this.#sumOf(this.#fields, name).add(meta, count);
     }
-    if (overflow !== null) this.#allFields = false;
+    // A field that has a column elsewhere may be among those that have none here.
+    if (overflow !== null) this.#knowsFields = this.#allFields = false;
     if (minutes === null) this.#minutes = null;
     for (const counts of minutes ?? []) this.#addMinute(counts);
     this.#count += count;
@@ -27,9 +30,10 @@ export class MetaSum {
   /** What is not known is as of texts, which a meta says nothing of. */
   result(): BlockMeta {
     const fixed = [...this.#fixed].map(([name, sum]) => [name, sum.result(this.#count)]);
+    const fields = this.#knowsFields ? [...this.#fields] : [];
     return {
       fixed: Object.fromEntries(fixed) as Record<FixedColumn, ColumnMeta>,
-      fields: [...this.#fields].map(([name, sum]) => [name, sum.result(this.#count)]),
+      fields: fields.map(([name, sum]) => [name, sum.result(this.#count)]),
       overflow: this.#allFields ? null : UNKNOWN,
       unsearched: null,
       origins: null,

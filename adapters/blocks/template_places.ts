@@ -19,7 +19,7 @@ export interface SlotPattern {
 }
 
 /** Where the templates of a block have some tokens one right after the other. */
-export interface Places {
+export interface TemplatePlaces {
   /** Templates whose own text has them. */
   readonly whole: readonly number[];
   /** Of other templates; of none when there is only one token, as any slot may have it. */
@@ -27,7 +27,7 @@ export interface Places {
 }
 
 /** Compares the tokens (at least one) with the text of the templates. */
-export function findPlaces(templates: Templates, tokens: readonly Pattern[]): Places {
+export function findPlaces(templates: Templates, tokens: readonly Pattern[]): TemplatePlaces {
   const whole: number[] = [];
   const partial: Place[] = [];
   const isOne = tokens.length === 1;

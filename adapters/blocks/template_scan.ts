@@ -187,7 +187,7 @@ const SAMPLE_MAX = 384;
 /** Longer messages are rarely made from templates. */
 const BYTES_MAX = 8 * 1024 * 1024;
 /** Used by one scan after the other, as far as it needs them: memory that is never touched is never taken. */
-const TEXT = new Uint8Array(BYTES_MAX + 4);
+const TEXT = new Uint8Array(BYTES_MAX + 4 * TEMPLATES_MAX); // Each may be filled up to a multiple of 4.
 const WORDS = new Int32Array(TEXT.buffer);
 const VARIABLES = new Uint8Array(BYTES_MAX);
 const ENDS = new Uint32Array(BYTES_MAX / 2);

@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { openSqliteBus } from "../../adapters/sqlite/bus.ts";
 import { UnavailableError } from "../../core/errors.ts";
 import type { LogEvent } from "../../core/event.ts";
+import type { RawBatch } from "../../core/raw_batch.ts";
 import type { Bus, BusPosition, BusRecord } from "../../ports/bus.ts";
 import type { LogWriter } from "../../ports/log_store.ts";
 import { ArrayStore } from "../../tests/contract/array_store.ts";
@@ -125,6 +126,33 @@ Deno.test("processLogs recognises repeats after an end between storing and ackno
   await assert.rejects(setup.runUntil(() => false, { ...store.writer, append }), died);
   await setup.runUntil(async () => await acknowledged(bus) >= 0);
   assert.deepEqual(store.events().map(({ message }) => message), ["one", "two"]);
+});
+
+Deno.test("processLogs stores a large delivery in pieces, in order, its position with the last", async () => {
+  await using setup = await openSetup();
+  const { bus, store } = setup;
+  const batches: RawBatch[] = [];
+  for (let first = 0; first < 15_000; first += 5000) {
+    const lines = Array.from({ length: 5000 }, (_, i) => `line ${first + i}`);
+    batches.push(makeBatch({ lines, begin: batches.at(-1)?.ends.at(-1) ?? 0 }));
+  }
+  await bus.publish("logs-raw", batches);
+  const appends: [events: number, hasPosition: boolean][] = [];
+  const refuse = ({ message }: LogEvent) => message === "line 12345";
+  const append: LogWriter["append"] = async (events, position) => {
+    appends.push([events.length, position !== null]);
+    const result = await store.writer.append(events.filter((event) => !refuse(event)), position);
+    if (appends.length === 1) throw died;
+    const rejected = events.filter(refuse).map((event) => ({ event, reason: "too odd" }));
+    return { ...result, rejected };
+  };
+  const died = new Error("killed between two pieces");
+  await assert.rejects(setup.runUntil(() => false, { ...store.writer, append }), died);
+  await setup.runUntil(async () => await acknowledged(bus) >= 0, { ...store.writer, append });
+  assert.deepEqual(appends, [[10_000, false], [10_000, false], [5000, true]]);
+  const numbers = Array.from({ length: 15_000 }, (_, i) => i).filter((i) => i !== 12_345);
+  assert.deepEqual(store.events().map(({ message }) => message), numbers.map((i) => `line ${i}`));
+  assert.deepEqual((await deadLetters(bus)).map(({ batch }) => linesOf(batch!)), [["line 12345"]]);
 });
 
 async function acknowledged(bus: Bus): Promise<number> {

@@ -67,3 +67,16 @@ export function damageColumn(path: string): void {
   data[data.length - 1]! ^= 1;
   database.statement("UPDATE columns SET data = ? WHERE id = ?").run(data, key);
 }
+
+/** For tests: makes it a store of format 1, which had an empty table for filters of another form. */
+export function toFormat1(path: string): void {
+  using database = openDatabase({ path });
+  database.exec(`
+DROP TABLE summaries;
+DROP TABLE filters;
+CREATE TABLE filters (
+  block_group INTEGER NOT NULL, partition INTEGER NOT NULL, bits BLOB NOT NULL,
+  PRIMARY KEY (block_group, partition)
+);
+PRAGMA user_version = 1`);
+}

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { LogEvent } from "../../../core/event.ts";
+import type { Query } from "../../../core/query/ast.ts";
+import { parseQuery } from "../../../core/query/parse_query.ts";
 import type { LogReader } from "../../../ports/log_store.ts";
 import { BASE_MS } from "../arbitraries.ts";
 import { type Case, openBoth, positionsOf, readSince, toEvent, toEvents } from "./case.ts";
@@ -108,6 +110,27 @@ export const sinceCases: readonly Case[] = [
     },
   },
   {
+    name: "gives those that match a query, tells how many passed, and wakes only for a match",
+    async run(store) {
+      await using opened = await openBoth(store);
+      const { reader } = opened;
+      const query = parseQuery("needle");
+      const events = Array.from({ length: 60 }, (_, i) => toNeedle(i, i % 7 === 3));
+      for (let i = 0; i < 60; i += 10) await opened.append(events.slice(i, i + 10));
+      const wanted = events.filter(({ message }) => message === "needle");
+      for (const limit of [1, 4, 1000]) {
+        const read = await readMatching(reader, query, limit);
+        assert.deepEqual([read.events, read.passed], [wanted, 60]);
+      }
+      const { events: none, passed, cursor } = await readMatching(reader, NOTHING, 1000);
+      assert.deepEqual([none, passed], [[], 60]);
+      const waiting = reader.since({ after: cursor, limit: 9, waitMs: WAIT_MS, query });
+      await opened.append([toNeedle(60, false)]);
+      await opened.append([toNeedle(61, true)]);
+      assert.deepEqual((await waiting).events, [toNeedle(61, true)]);
+    },
+  },
+  {
     name: "ends a wait with the signal's reason",
     async run(store) {
       await using reader = await store.openReader();
@@ -153,6 +176,25 @@ export const sinceCases: readonly Case[] = [
   },
 ];
 
+/** An event that the query `needle` finds, or not. */
+function toNeedle(index: number, isWanted: boolean): LogEvent {
+  return toEvent(index, { message: isWanted ? "needle" : "hay" });
+}
+
+/** All that matches from the start on, and how many events passed. */
+async function readMatching(reader: LogReader, query: Query, limit: number) {
+  const events: LogEvent[] = [];
+  let passed = 0;
+  for (let after = "start";;) {
+    const read = await reader.since({ after, limit, waitMs: 0, query });
+    assert(read.events.length <= limit, "no reading is over its limit");
+    passed += read.passed;
+    events.push(...read.events);
+    if (read.events.length === 0) return { events, passed, cursor: read.cursor };
+    after = read.cursor;
+  }
+}
+
 /** Reads from the start until there are `count` events, waiting for them. */
 async function follow(
   reader: LogReader,
@@ -167,6 +209,9 @@ async function follow(
   }
   return events;
 }
+
+/** `NOT *` */
+const NOTHING: Query = { kind: "not", part: { kind: "all" } };
 
 /** Beyond the deadline of a case, so that one passes only where readers are woken. */
 const WAIT_MS = 600_000;
