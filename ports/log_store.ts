@@ -79,7 +79,7 @@ export interface SearchRequest {
   readonly filter: Filter;
   /** Which end comes first. */
   readonly order: "newest" | "oldest";
-  /** At most so many a page. */
+  /** At most so many a page; fewer, though more follow, where they are too long to be held together. */
   readonly limit: number;
   /** `nextCursor` of the page before; null = the first page. Pages neither skip nor repeat while events arrive. */
   readonly cursor: string | null;
