@@ -37,6 +37,8 @@ export interface PrunePolicy {
   readonly ingestedBeforeMs: number | null;
   /** What arrived first, until {@linkcode StoreStatus.bytes} is at most so many (or nothing is left). */
   readonly bytesMax: number | null;
+  /** Ends it early, between two parts that go; what went is told as ever. */
+  readonly signal?: AbortSignal;
 }
 
 /** Reads what is stored, from any number of processes. Sees every append that resolved before, within 20 ms. */
