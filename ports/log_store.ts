@@ -167,7 +167,7 @@ export interface FacetValue {
   readonly count: number;
 }
 
-/** Up to `before` and `after` neighbours of the event. */
+/** Up to `before` and `after` neighbours of the event; only the nearest where they are too long to be held together. */
 export interface ContextRequest {
   /** Of the event. */
   readonly origin: string;

@@ -130,6 +130,21 @@ Deno.test("Block reader ends a page early where its events are long, and goes on
   assert.deepEqual(pages, [[0, 1], [2], [3], [4, 5, 6, 7], [8]]);
 });
 
+Deno.test("Block reader gives the nearest neighbours where not all are short enough together", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log });
+  const events = toEvents(0, 20, { message: "x".repeat(1_000_000) });
+  for (const event of events) await writer.append([event], null);
+  await using reader = await openBlockReader({ path, log });
+  const { origin, position } = events[10]!;
+  const { before, event, after } = await reader.context({ origin, position, before: 9, after: 9 });
+  assert.deepEqual(
+    [before, [event], after].map((some) => some.map((one) => one!.position / 10)),
+    [[8, 9], [10], [11, 12]],
+  );
+});
+
 Deno.test("Block reader gives way to others during a long search, and stops when told", async () => {
   await using folder = await makeFolder();
   const { path } = folder;
