@@ -7,6 +7,7 @@ import { FirstFew } from "./first_few.ts";
 import type { Snapshot } from "./mirror.ts";
 import { narrowTimes } from "./narrow_times.ts";
 import { type Compare, type SortKey, toCompare } from "./order.ts";
+import { toOwnText } from "./own_text.ts";
 import { Pace } from "./pace.ts";
 import { type PageCursor, parseCursor, printCursor } from "./page_cursor.ts";
 import { countRows, type Rows } from "./rows.ts";
@@ -132,8 +133,8 @@ class Search {
       if (rows !== "all" && (rows as Uint8Array)[row] === 0) continue;
       const timestampMs = times[row]!;
       if (newest ? timestampMs < bound : timestampMs > bound) continue;
-      const key = { timestampMs, origin: origin.cell(row) as string, position: positions[row]! };
-      this.#offer({ ...key, info, row });
+      const own = toOwnText(origin.cell(row) as string); // Or a hit would keep the whole column.
+      this.#offer({ timestampMs, origin: own, position: positions[row]!, info, row });
       bound = this.#few.last?.timestampMs ?? bound;
     }
   }
