@@ -37,6 +37,8 @@ export interface PrunePolicy {
   readonly ingestedBeforeMs: number | null;
   /** What arrived first, until {@linkcode StoreStatus.bytes} is at most so many (or nothing is left). */
   readonly bytesMax: number | null;
+  /** Ends it early, between two parts that go; what went is told as ever. */
+  readonly signal?: AbortSignal;
 }
 
 /** Reads what is stored, from any number of processes. Sees every append that resolved before, within 20 ms. */
@@ -79,7 +81,7 @@ export interface SearchRequest {
   readonly filter: Filter;
   /** Which end comes first. */
   readonly order: "newest" | "oldest";
-  /** At most so many a page. */
+  /** At most so many a page; fewer, though more follow, where they are too long to be held together. */
   readonly limit: number;
   /** `nextCursor` of the page before; null = the first page. Pages neither skip nor repeat while events arrive. */
   readonly cursor: string | null;
@@ -165,7 +167,7 @@ export interface FacetValue {
   readonly count: number;
 }
 
-/** Up to `before` and `after` neighbours of the event. */
+/** Up to `before` and `after` neighbours of the event; only the nearest where they are too long to be held together. */
 export interface ContextRequest {
   /** Of the event. */
   readonly origin: string;

@@ -8,6 +8,7 @@ import { toOwnEvent } from "./own_event.ts";
 import { Pace } from "./pace.ts";
 import { filterRows } from "./rows.ts";
 import { hashWord } from "./word_set.ts";
+import { textLength } from "./text_length.ts";
 
 /** An event among its neighbours; only blocks that can hold one are read. Null = no store yet. */
 export async function findContext(
@@ -32,6 +33,7 @@ export async function findContext(
     if (!neighbours.mayTake(range)) continue;
     const events = file.read(info, (block) => neighbours.select(block));
     events?.forEach((event) => neighbours.offer(event));
+    neighbours.shorten();
     if (pace.isDue) await pace.rest();
   }
   return neighbours.result();
@@ -65,6 +67,17 @@ class Neighbours {
     if (event.position < this.#request.position) this.#before.offer(event);
     else if (event.position > this.#request.position) this.#after.offer(event);
     else this.#event = event;
+  }
+
+  /** Forgets the farthest, on the side that has more, until the others are short enough to be held. */
+  shorten(): void {
+    const sides = [this.#before, this.#after] as const;
+    const all = sides.flatMap((side) => side.sorted());
+    let length = all.reduce((sum, event) => sum + textLength(event), 0);
+    while (length > LENGTH_MAX) {
+      const [before, after] = sides;
+      length -= textLength((before.size > after.size ? before : after).dropLast());
+    }
   }
 
   /** Whether such positions can be nearer than what was found. */
@@ -126,3 +139,6 @@ function checkCount(count: number): void {
 }
 
 const NEIGHBOURS_MAX = 10_000;
+
+/** Neighbours have at most so many characters together. */
+const LENGTH_MAX = 4 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** Keeps the first `limit` of all items offered: a binary heap with the last of them on top. */
 export class FirstFew<T> {
-  readonly #limit: number;
+  #limit: number;
   readonly #compare: (a: T, b: T) => number;
   readonly #heap: T[] = [];
 
@@ -30,6 +30,19 @@ export class FirstFew<T> {
       heap[0] = item;
       this.#sink();
     }
+  }
+
+  /** Gives up the last of those kept (there is one), and its place. */
+  dropLast(): T {
+    const heap = this.#heap;
+    const last = heap[0]!;
+    const other = heap.pop()!;
+    this.#limit = heap.length;
+    if (heap.length > 0) {
+      heap[0] = other;
+      this.#sink();
+    }
+    return last;
   }
 
   /** All that were kept, first one first. */

@@ -14,3 +14,18 @@ Deno.test("FirstFew keeps what sorting and cutting would", () => {
     { numRuns: 300 },
   );
 });
+
+Deno.test("FirstFew gives up its last, and keeps one less from then on", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(50), { minLength: 1 }), fc.array(fc.nat(50)), (items, more) => {
+      const few = new FirstFew<number>(7, (a, b) => a - b);
+      for (const item of items) few.offer(item);
+      const kept = few.sorted();
+      assert.equal(few.dropLast(), kept.pop());
+      assert.deepEqual(few.sorted(), kept);
+      for (const item of more) few.offer(item);
+      const expected = [...kept, ...more].sort((a, b) => a - b).slice(0, kept.length);
+      assert.deepEqual(few.sorted(), expected);
+    }),
+  );
+});

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { parseQuery } from "../../core/query/parse_query.ts";
 import { openDatabase } from "../../runtime/sqlite.ts";
-import { readSince, searchAll, toEvents, toFilter } from "../../tests/contract/log_store/case.ts";
-import type { SearchRequest } from "../../ports/log_store.ts";
+import {
+  readSince,
+  searchAll,
+  toEvent,
+  toEvents,
+  toFilter,
+} from "../../tests/contract/log_store/case.ts";
+import type { Page, SearchRequest } from "../../ports/log_store.ts";
 import { openBlockReader } from "./reader.ts";
 import { EVENTS, makeStore } from "./testing/test_store.ts";
 import { openBlockWriter } from "./writer.ts";
@@ -96,6 +102,47 @@ Deno.test("Block reader counts all in an exact total, also blocks behind the pag
   assert.deepEqual(await total("level:INFO -level:ERROR"), { value: 209, relation: "eq" });
   assert.deepEqual(await total("level:WARN OR service:nobody"), { value: 7, relation: "eq" });
   assert.equal((await total("event")).relation, "gte");
+});
+
+Deno.test("Block reader ends a page early where its events are long, and goes on with the next", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log });
+  const lengths = [7, 7, 7, 20, 3, 0, 0, 12, 0].map((units) => units * 256 * 1024);
+  const events = lengths.map((length, i) => toEvent(i, { message: "x".repeat(length) }));
+  for (const event of events) await writer.append([event], null);
+  await using reader = await openBlockReader({ path, log });
+  const pages: number[][] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page = await reader.search({
+      filter: toFilter(),
+      order: "oldest",
+      limit: 4,
+      cursor,
+    });
+    for (const { position, message } of page.events) {
+      assert.equal(message.length, lengths[position / 10]);
+    }
+    pages.push(page.events.map(({ position }) => position / 10));
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  assert.deepEqual(pages, [[0, 1], [2], [3], [4, 5, 6, 7], [8]]);
+});
+
+Deno.test("Block reader gives the nearest neighbours where not all are short enough together", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log });
+  const events = toEvents(0, 20, { message: "x".repeat(1_000_000) });
+  for (const event of events) await writer.append([event], null);
+  await using reader = await openBlockReader({ path, log });
+  const { origin, position } = events[10]!;
+  const { before, event, after } = await reader.context({ origin, position, before: 9, after: 9 });
+  assert.deepEqual(
+    [before, [event], after].map((some) => some.map((one) => one!.position / 10)),
+    [[8, 9], [10], [11, 12]],
+  );
 });
 
 Deno.test("Block reader gives way to others during a long search, and stops when told", async () => {

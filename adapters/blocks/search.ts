@@ -7,6 +7,7 @@ import { FirstFew } from "./first_few.ts";
 import type { Snapshot } from "./mirror.ts";
 import { narrowTimes } from "./narrow_times.ts";
 import { type Compare, type SortKey, toCompare } from "./order.ts";
+import { toOwnText } from "./own_text.ts";
 import { Pace } from "./pace.ts";
 import { type PageCursor, parseCursor, printCursor } from "./page_cursor.ts";
 import { countRows, type Rows } from "./rows.ts";
@@ -19,6 +20,7 @@ import {
   toSelection,
 } from "./select.ts";
 import { Sieve } from "./sieve.ts";
+import { textLength } from "./text_length.ts";
 
 /**
  * One page of a search, whose limit was checked: blocks that reach into the page are read, the others at
@@ -131,8 +133,8 @@ class Search {
       if (rows !== "all" && (rows as Uint8Array)[row] === 0) continue;
       const timestampMs = times[row]!;
       if (newest ? timestampMs < bound : timestampMs > bound) continue;
-      const key = { timestampMs, origin: origin.cell(row) as string, position: positions[row]! };
-      this.#offer({ ...key, info, row });
+      const own = toOwnText(origin.cell(row) as string); // Or a hit would keep the whole column.
+      this.#offer({ timestampMs, origin: own, position: positions[row]!, info, row });
       bound = this.#few.last?.timestampMs ?? bound;
     }
   }
@@ -164,22 +166,25 @@ class Search {
   #toPage(): Page | null {
     const { order, limit } = this.#request;
     const hits = this.#few.sorted();
+    const events = this.#toEvents(hits.slice(0, limit));
+    if (events === null) return null;
     const total = this.#cursor?.total ??
       { value: this.#count, relation: this.#exact ? "eq" : "gte" } as const;
-    const shown = hits.slice(0, limit);
-    const last = hits.length > limit ? shown.at(-1) : undefined;
+    const last = hits.length > events.length ? hits[events.length - 1] : undefined;
     const { epoch } = this.#snapshot.meta;
     const { arrivalEnd } = this.#selection;
     const nextCursor = last === undefined
       ? null
       : printCursor({ ...toKey(last), epoch, order, arrivalEnd, total });
-    const events = this.#toEvents(shown);
-    if (events === null || !this.#request.explain) return events && { events, nextCursor, total };
+    if (!this.#request.explain) return { events, nextCursor, total };
     const ms = performance.now() - this.#startMs;
     return { events, nextCursor, total, explained: { ...this.#selection.tally, ms } };
   }
 
-  /** Each block is read once; null when one cannot be. */
+  /**
+   * The events of the first hits, until they are long together. Each block is read once; null when one cannot
+   * be.
+   */
   #toEvents(hits: readonly Hit[]): LogEvent[] | null {
     const placesByBlock = new Map<BlockInfo, { rows: number[]; indexes: number[] }>();
     hits.forEach(({ info, row }, index) => {
@@ -189,14 +194,26 @@ class Search {
       places.indexes.push(index);
     });
     const events = new Array<LogEvent>(hits.length);
+    let length = 0;
     for (const [info, { rows, indexes }] of placesByBlock) {
+      if (length > PAGE_LENGTH_MAX) break;
       const { tally } = this.#selection;
       const found = this.#snapshot.file.readEvents(info, rows, tally);
       if (found === null) return null;
       indexes.forEach((index, i) => events[index] = found[i]!);
+      for (const event of found) length += textLength(event);
     }
-    return events;
+    return cutLong(events);
   }
+}
+
+/** The first events, as many as are short enough together and were read; at least one, so that pages come to an end. */
+function cutLong(events: LogEvent[]): LogEvent[] {
+  let length = 0;
+  const end = events.findIndex((event: LogEvent | undefined) => {
+    return event === undefined || (length += textLength(event)) > PAGE_LENGTH_MAX;
+  });
+  return end < 0 ? events : events.slice(0, Math.max(1, end));
 }
 
 function toKey({ timestampMs, origin, position }: SortKey): SortKey {
@@ -204,6 +221,9 @@ function toKey({ timestampMs, origin, position }: SortKey): SortKey {
 }
 
 const LIMIT_MAX = 10_000;
+
+/** A page ends before its events have more characters together. */
+const PAGE_LENGTH_MAX = 4 * 1024 * 1024;
 
 /** So many blocks behind the page are looked at for an exact total. */
 const COUNTED_BLOCKS_MAX = 256;

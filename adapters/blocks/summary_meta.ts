@@ -66,6 +66,8 @@ class ColumnSum {
     max: -Infinity,
     present: 0,
   };
+  /** Of the values, in characters. */
+  #length = 0;
   #rows = 0;
 
   add(meta: ColumnMeta, count: number): void {
@@ -94,15 +96,20 @@ class ColumnSum {
   }
 
   #addValue(value: string, count: number): void {
-    if (this.#counts === null) return;
-    this.#counts.set(value, (this.#counts.get(value) ?? 0) + count);
-    if (this.#counts.size > VALUES_MAX) this.#counts = null;
+    const counts = this.#counts;
+    if (counts === null) return;
+    const before = counts.get(value);
+    counts.set(value, (before ?? 0) + count);
+    if (before === undefined) this.#length += value.length;
+    if (counts.size > VALUES_MAX || this.#length > LENGTH_MAX) this.#counts = null;
   }
 }
 
 /** Texts, of which nobody says how many there are. */
 const UNKNOWN: ColumnMeta = { kind: "strings", ascii: false, lengthsBytes: 0, present: -1 };
 
+/** A column with more values, or longer ones, is not summed: a summary is kept in memory. */
 const VALUES_MAX = 256;
+const LENGTH_MAX = 16_384;
 const FIELDS_MAX = 256;
 const MINUTES_MAX = 16_384;

@@ -20,12 +20,12 @@ export interface UpkeepTools {
  */
 export async function keepWithin(policy: PrunePolicy, tools: UpkeepTools): Promise<number> {
   const { options } = tools;
-  const { ingestedBeforeMs } = policy;
+  const { ingestedBeforeMs, signal } = policy;
   const isShort = readShortage(options) > 0;
   const pace = new Pace(undefined);
   let removed = 0;
   const repeat = async (step: (store: Store) => PruneStep) => {
-    for (let more = true; more;) {
+    for (let more = true; more && !signal?.aborted;) {
       const done = await tools.attempt((store) => withRoom(store, options, () => step(store)));
       removed += done.removed;
       more = done.more;

@@ -30,7 +30,8 @@ async function runLooks(outcomes: (number | string)[], options: Partial<PruneOpt
   const policies: PrunePolicy[] = [];
   const told: unknown[] = [];
   let nowMs = 1000;
-  const prune = (policy: PrunePolicy) => {
+  const prune = ({ signal, ...policy }: PrunePolicy) => {
+    assert.equal(signal, stop.signal);
     policies.push(policy);
     const outcome = outcomes.shift()!;
     if (typeof outcome === "number") return Promise.resolve(outcome);
