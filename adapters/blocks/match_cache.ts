@@ -70,7 +70,7 @@ export class QueryMatches {
   add(id: number, rows: Rows): void {
     if (this.#forgotten || this.#rows.has(id)) return;
     const packed = packRows(rows);
-    const bytes = ENTRY_BYTES + (typeof packed === "string" ? 0 : packed.byteLength);
+    const bytes = ENTRY_BYTES + (typeof packed === "string" ? 0 : ARRAY_BYTES + packed.byteLength);
     this.#rows.set(id, packed);
     this.#bytes += bytes;
     this.#onGrow(bytes);
@@ -114,5 +114,7 @@ function unpackRows(packed: PackedRows, count: number): Rows {
 const LIST_MAX = 512;
 /** What an entry takes beside its rows, roughly. */
 const ENTRY_BYTES = 64;
+/** What a typed array takes beside what is in it, roughly. */
+const ARRAY_BYTES = 200;
 /** The same for a query beside its text. */
 const QUERY_BYTES = 512;
