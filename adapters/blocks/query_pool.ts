@@ -15,17 +15,18 @@ export interface QueryPoolOptions {
 
 /**
  * Threads that each have the store open, so that reading it (which blocks its thread) holds up nobody
- * who has nothing to do with it. A thread that died is started anew when it is next needed.
+ * who has nothing to do with it. A thread is started when all others are busy, and anew after it died.
  */
 export class QueryPool implements Disposable {
   readonly #options: QueryPoolOptions;
   readonly #threads: (QueryThread | null)[];
   #closed = false;
 
-  /** Starts all threads, so that the first question need not wait for one. */
+  /** Starts the first thread, so that the first question need not wait for one. */
   constructor(options: QueryPoolOptions) {
     this.#options = options;
-    this.#threads = Array.from({ length: options.workers }, (_, i) => this.#start(i));
+    this.#threads = new Array<QueryThread | null>(options.workers).fill(null);
+    this.#threads[0] = this.#start(0);
   }
 
   /** The answer of the thread that has least to do. Rejects with the signal's reason as soon as it fires. */
@@ -45,12 +46,16 @@ export class QueryPool implements Disposable {
     this.#threads.fill(null);
   }
 
+  /** One that has nothing to do, else a new one, else the one that has least to do. */
   #leastBusy(): QueryThread {
-    let best = 0;
-    for (const [i, thread] of this.#threads.entries()) {
-      if ((thread?.busy ?? 0) < (this.#threads[best]?.busy ?? 0)) best = i;
-    }
-    return this.#threads[best] ??= this.#start(best);
+    const running = this.#threads.filter((thread) => thread !== null);
+    const best = running.reduce<QueryThread | null>(
+      (least, thread) => least === null || thread.busy < least.busy ? thread : least,
+      null,
+    );
+    const free = this.#threads.indexOf(null);
+    if (best !== null && (best.busy === 0 || free < 0)) return best;
+    return this.#threads[free] = this.#start(free);
   }
 
   #start(i: number): QueryThread {
