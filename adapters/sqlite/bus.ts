@@ -195,4 +195,4 @@ class SqliteBus implements Bus {
 const WAITING_BYTES_MAX = 64 * 1024 * 1024;
 
 /** At most this much is in one delivery, but at least one record. */
-const DELIVERY_LIMITS = { recordsMax: 64, bytesMax: 8 * 1024 * 1024 };
+const DELIVERY_LIMITS = { recordsMax: 64, bytesMax: 4 * 1024 * 1024 };
