@@ -38,7 +38,7 @@ export function toDenoCommand(options: DenoCommandOptions): DenoCommand {
   const { word, config, args } = options;
   const facts = toFacts(options.named ?? []);
   const main = fileURLToPath(new URL("./main.ts", import.meta.url));
-  const fixed = ["run", "--quiet", "--no-prompt", "--cached-only", toHeapFlag(word)];
+  const fixed = ["run", "--quiet", "--no-prompt", "--cached-only", ...toHeapFlags(word)];
   const flags = toFlags(permissionsFor(word, config, facts));
   return {
     program: facts.deno,
@@ -63,11 +63,22 @@ export function toFacts(named: readonly string[]): PermissionFacts {
 
 /**
  * V8 plans its heaps by the machine's memory and lets garbage lie until then; told of less, it collects
- * earlier, for about the same time. Nothing that LogFlow does needs half of this. `api` has three heaps.
+ * earlier, for about the same time. A process that reaches the bound dies: what runs for long is made to
+ * need less than half of it, whatever comes; what a person asks for once may take what it needs.
  */
-function toHeapFlag(word: ConfinedWord): string {
-  return `--v8-flags=--max-heap-size=${word === "api" ? 256 : 384}`;
+function toHeapFlags(word: ConfinedWord): string[] {
+  const mebibytes = HEAP_MEBIBYTES[word];
+  return mebibytes === undefined ? [] : [`--v8-flags=--max-heap-size=${mebibytes}`];
 }
+
+/** `api` has three heaps, one for each of its threads. */
+const HEAP_MEBIBYTES: Readonly<Partial<Record<ConfinedWord, number>>> = {
+  generate: 384,
+  ship: 384,
+  process: 384,
+  api: 256,
+  alert: 384,
+};
 
 /** What the threads of a reader load, see `adapters/blocks/query_worker.ts`; of ports they have only types. */
 const MODULE_FOLDERS = ["adapters/blocks", "core", "runtime"];

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { parseConfig } from "../runtime/config.ts";
+import type { ConfinedWord } from "../runtime/permissions.ts";
+import { toDenoCommand } from "./deno_command.ts";
+
+Deno.test("toDenoCommand bounds the heaps of services, and lets searches of a large file have what they need", () => {
+  const config = parseConfig({}, {});
+  const isBounded = (word: ConfinedWord) =>
+    toDenoCommand({ word, config, args: [], variables: {} }).args
+      .some((arg) => arg.startsWith("--v8-flags=--max-heap-size="));
+  for (const word of ["ship", "process", "api", "alert"] as const) assert(isBounded(word), word);
+  for (const word of ["search", "count", "store-check"] as const) assert(!isBounded(word), word);
+});
+
+Deno.test("toDenoCommand writes a word of two as on the command line", () => {
+  const { args } = toDenoCommand({
+    ...{ word: "store-check", config: parseConfig({}, {}), args: ["--json"], variables: {} },
+  });
+  assert.deepEqual(args.slice(-3), ["store", "check", "--json"]);
+});
