@@ -63,12 +63,13 @@ for (const format of FORMATS) {
   });
 }
 
-Deno.test("parseBatch (plain) keeps every text as it is", () => {
+Deno.test("parseBatch (plain) keeps every text as it is, but for a JSON object over several lines", () => {
+  const clean = text.map((value) => value.toWellFormed().replace(/^\ufeff+/, ""))
+    .filter((value) => !isLongObject(value));
   fc.assert(
-    fc.property(fc.array(text, { maxLength: 5 }), (texts) => {
-      const clean = texts.map((value) => value.toWellFormed().replace(/^\ufeff+/, ""));
-      const messages = parseBatch(toTestBatch(clean), 0).map(({ message }) => message);
-      assert.deepEqual(messages, clean);
+    fc.property(fc.array(clean, { maxLength: 5 }), (texts) => {
+      const messages = parseBatch(toTestBatch(texts), 0).map(({ message }) => message);
+      assert.deepEqual(messages, texts);
     }),
     { numRuns: 1000 },
   );
@@ -89,6 +90,16 @@ Deno.test("parseBatch (text) keeps every letter and digit of a line in a part of
     { numRuns: 1000 },
   );
 });
+
+/** Whether it is read as JSON whatever its format. */
+function isLongObject(text: string): boolean {
+  if (!text.includes("\n")) return false;
+  try {
+    return typeof JSON.parse(text) === "object";
+  } catch {
+    return false;
+  }
+}
 
 interface Given {
   readonly format: Format;
