@@ -46,7 +46,8 @@ export async function launch({ word, config, named }: Launch, context: Context):
     variables,
     named,
   });
-  const holds = isService && !config.logFiles.includes("-");
+  const isLong = isService || word === "generate";
+  const holds = isLong && !config.logFiles.includes("-");
   const { code, signal } = await runToEnd(command, holds ? "piped" : "inherit", signals);
   if (signals.stop.aborted && signal !== null) return EXIT_INTERRUPTED;
   if (isService && signal !== null) context.process.stderr.write(toDeath(word, signal));
@@ -56,7 +57,7 @@ export async function launch({ word, config, named }: Launch, context: Context):
 /** Ctrl-C came before the work could end in good order. */
 const EXIT_INTERRUPTED = 130;
 
-/** They run until they are stopped, and end when their standard input closes. */
+/** They run until they are stopped, and end when their standard input closes, as `generate` does. */
 const SERVICES: readonly string[] = ["pipeline", "ship", "process", "api", "alert"];
 
 function toDeath(word: string, signal: string): string {

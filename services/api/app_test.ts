@@ -62,6 +62,23 @@ Deno.test("app logs a fault and tells nothing of it", async () => {
   }
 });
 
+Deno.test("app does not log a client that goes away as a fault", async () => {
+  const gone = new AbortController();
+  const { send, logged } = createTestApp();
+  const body = new ReadableStream({
+    pull(stream) {
+      gone.abort();
+      stream.error(new Error("Cannot read request body"));
+    },
+  });
+  const answer = await send("/api/v1/logs", {
+    ...{ method: "POST", headers: { "content-type": "application/json" } },
+    ...{ body, signal: gone.signal },
+  });
+  assert.equal(answer.status, 499);
+  assert.deepEqual(logged, []);
+});
+
 Deno.test("app works on a bounded number of requests at once, and stays alive beside them", async () => {
   const gate = Promise.withResolvers<never>();
   const { send } = createTestApp({ store: { search: () => gate.promise } });

@@ -31,6 +31,14 @@ Deno.test("cli answers wrong usage with one sentence and exit code 2", async () 
   }
 });
 
+Deno.test("cli generates as many lines as it is told, wherever standard input comes from", async () => {
+  const path = await Deno.makeTempFile();
+  const { code } = await runCli(["generate", "--count", "12000", "--output", path]);
+  assert.equal(code, 0);
+  assert.equal((await Deno.readTextFile(path)).split("\n").length, 12_001);
+  await Deno.remove(path);
+});
+
 Deno.test("cli tells all faults of the configuration at once, before anything starts", async () => {
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const file = await Deno.makeTempFile();
