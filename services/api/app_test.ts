@@ -63,19 +63,13 @@ Deno.test("app logs a fault and tells nothing of it", async () => {
 });
 
 Deno.test("app does not log a client that goes away as a fault", async () => {
-  const gone = new AbortController();
   const { send, logged } = createTestApp();
   const body = new ReadableStream({
-    pull(stream) {
-      gone.abort();
-      stream.error(new Error("Cannot read request body"));
-    },
+    pull: (stream) => stream.error(new Deno.errors.BadResource("unexpected EOF")),
   });
-  const answer = await send("/api/v1/logs", {
-    ...{ method: "POST", headers: { "content-type": "application/json" } },
-    ...{ body, signal: gone.signal },
-  });
-  assert.equal(answer.status, 499);
+  const headers = { "content-type": "application/json" };
+  const answer = await send("/api/v1/logs", { method: "POST", headers, body });
+  assert.equal(answer.status, 400);
   assert.deepEqual(logged, []);
 });
 

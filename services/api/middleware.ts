@@ -48,9 +48,6 @@ export function tellError(error: Error, c: Context, log: ApiPorts["log"]): Respo
   if (error instanceof HTTPException && error.res !== undefined) return error.res;
   const problem = toProblem(error);
   if (problem !== null) return toResponse(problem);
-  if (c.req.raw.signal.aborted) { // Its body broke off, or whatever else was under way.
-    return toResponse({ status: 499, detail: "Cannot answer: the client closed the connection" });
-  }
   log.error(`Cannot answer ${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
   const detail = "Cannot answer: a fault of the service; its log says more";
   return toResponse({ status: 500, detail });

@@ -1,3 +1,5 @@
+import { HTTPException } from "@hono/hono/http-exception";
+import { UnavailableError } from "../../core/errors.ts";
 import { refusal } from "./problem.ts";
 import type { ByteBudget } from "./byte_pool.ts";
 
@@ -23,9 +25,20 @@ export interface ReadBodyOptions {
 
 /**
  * The whole body, gunzipped if so encoded. Refuses with 413 as soon as a limit is passed (a small body that
- * decompresses to a huge one is never held), 415 for another encoding, 400 for broken gzip.
+ * decompresses to a huge one is never held), 415 for another encoding, 400 for broken gzip, and for a body
+ * that breaks off because its client went away.
  */
 export async function readBody(options: ReadBodyOptions): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return await readWhole(options);
+  } catch (error) {
+    const isOwn = error instanceof HTTPException || error instanceof UnavailableError;
+    if (isOwn || error === options.signal.reason) throw error;
+    throw refusal({ status: 400, detail: `Cannot read the body: ${(error as Error).message}` });
+  }
+}
+
+async function readWhole(options: ReadBodyOptions): Promise<Uint8Array<ArrayBuffer>> {
   const { request, signal } = options;
   const gzipped = isGzipped(request);
   const compressedMax = options.compressedBytesMax ?? BODY_COMPRESSED_BYTES_MAX;
