@@ -1,3 +1,4 @@
+import { countUnits } from "../../core/utf8.ts";
 import { VarintWriter } from "../../core/varint.ts";
 import type { TemplatesMeta } from "./column_templates.ts";
 import { type ScannedTemplates, scanTemplates } from "./template_scan.ts";
@@ -77,21 +78,11 @@ function writeTemplates(
   const writer = new VarintWriter(templates.length + 16 * lengths.length + 1024);
   writer.write(lengths.length);
   for (let code = 0, at = 0; code < lengths.length; code++) {
-    writer.write(toUnits(templates, at, at += lengths[code]! + 1) - 1);
+    writer.write(countUnits(templates, at, at += lengths[code]! + 1) - 1);
     writer.write(counts[code]!);
     writer.write(slots[code]!);
   }
   for (let slot = 0; slot < slotBytes.length; slot++) writer.write(slotBytes[slot]!);
   writer.writeBytes(templates);
   return writer.bytes();
-}
-
-/** UTF-16 code units of UTF-8: one for each first byte, two where it begins a character of four bytes. */
-function toUnits(utf8: Uint8Array, start: number, end: number): number {
-  let units = 0;
-  for (let at = start; at < end; at++) {
-    const byte = utf8[at]!;
-    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
-  }
-  return units;
 }

@@ -1,4 +1,5 @@
 import type { RawBatch } from "../raw_batch.ts";
+import { countUnits } from "../utf8.ts";
 
 /** The texts of a batch's events. */
 export interface Texts {
@@ -26,7 +27,7 @@ function toUnits(bytes: Bytes, slices: Uint32Array): Uint32Array | null {
   for (let i = 0; i < slices.length; i++) {
     const next = slices[i]!;
     if (next < at || isInside(bytes, next)) return null;
-    unit += unitsOf(bytes, at, next);
+    unit += countUnits(bytes, at, next);
     bounds[i] = unit;
     at = next;
   }
@@ -60,16 +61,6 @@ function decode(bytes: Bytes): string | null {
   } catch {
     return null;
   }
-}
-
-/** UTF-16 code units of UTF-8 bytes: one for each first byte, two where it begins a character of four bytes. */
-function unitsOf(bytes: Bytes, start: number, end: number): number {
-  let units = 0;
-  for (let i = start; i < end; i++) {
-    const byte = bytes[i]!;
-    if ((byte & 0xc0) !== 0x80) units += byte >= 0xf0 ? 2 : 1;
-  }
-  return units;
 }
 
 function isInside(bytes: Bytes, at: number): boolean {
