@@ -16,8 +16,10 @@ export interface Tally {
   readonly dead: Split;
   /** In `logs-raw`, not stored yet. */
   readonly waiting: Split;
-  /** Removed from the store by age or request. */
+  /** Removed from the store by age, size or request. */
   readonly expired: number;
+  /** Lost by the store because its disk gave back something else than was written. */
+  readonly damaged: number;
 }
 
 /** Events of files that the checkpoint knows, and of all other sources. */
@@ -38,16 +40,17 @@ export interface Balance {
 
 /** Whether everything that was received is somewhere. */
 export function toBalance(tally: Tally): Balance {
-  const { shipped, blank, stored, dead, waiting, expired } = tally;
+  const { shipped, blank, stored, dead, waiting, expired, damaged } = tally;
   const found = stored.files + dead.files + waiting.files;
   const missing = toMissing(shipped - found, tally);
   const others = stored.others + dead.others + waiting.others;
-  const received = found + others + expired + blank + missing;
+  const received = found + others + expired + damaged + blank + missing;
   const terms = [
     ["stored", stored.files + stored.others],
     ["dead", dead.files + dead.others],
     ["waiting", waiting.files + waiting.others],
     ["expired", expired],
+    ["damaged", damaged],
     ["empty", blank],
     ["missing", missing],
   ] as const;
@@ -57,11 +60,11 @@ export function toBalance(tally: Tally): Balance {
 }
 
 /**
- * What is gone from the store by age, was forgotten by the checkpoint, or is just under way cannot be told
+ * What is gone from the store, was forgotten by the checkpoint, or is just under way cannot be told
  * apart by file, and what waits may be a repeat of what is stored: only what they do not explain is missing.
  */
 function toMissing(difference: number, tally: Tally): number {
-  const less = tally.expired + tally.forgotten + tally.unsure;
+  const less = tally.expired + tally.damaged + tally.forgotten + tally.unsure;
   if (difference > less) return difference - less;
   const more = tally.shipping + tally.waiting.files;
   return difference < -more ? difference + more : 0;

@@ -11,6 +11,7 @@ const well: Tally = {
   dead: { files: 2, others: 0 },
   waiting: { files: 0, others: 0 },
   expired: 0,
+  damaged: 0,
 };
 
 Deno.test("toBalance shows where everything is", () => {
@@ -35,6 +36,15 @@ Deno.test("toBalance takes what is on its way, expired or unsure for what it is"
   const pruned = { ...well, stored: { files: 1_000_000, others: 9 } };
   assert.equal(toBalance({ ...pruned, expired: 999_997 }).missing, 0);
   assert.equal(toBalance({ ...pruned, expired: 999_990, unsure: 6 }).missing, 1);
+});
+
+Deno.test("toBalance shows what was damaged as a term of its own", () => {
+  const damaged = { ...well, stored: { files: 1_999_000, others: 0 }, damaged: 997 };
+  assert.deepEqual(toBalance(damaged), {
+    missing: 0,
+    text: "received 2,000,000 = stored 1,999,000 + dead 2 + damaged 997 + empty 1",
+  });
+  assert.equal(toBalance({ ...damaged, damaged: 990 }).missing, 7);
 });
 
 Deno.test("toBalance takes what waits for repeats where it is too many", () => {

@@ -38,6 +38,7 @@ const READERS: readonly ConfinedWord[] = [
   "verify",
   "store-check",
   "store-compact",
+  "store-forget",
 ];
 
 /** A mistyped folder would look like one where nothing was ever stored. */

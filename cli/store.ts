@@ -25,7 +25,20 @@ export async function runStoreCheck(
     for (const { part, reason } of check.damaged) screen.print(`Damaged: ${part}: ${reason}`);
     screen.print(toSummary(check));
   }
-  return check.damaged.length === 0 ? 0 : 1;
+  return check.damaged.length === 0 && check.lost === 0 ? 0 : 1;
+}
+
+/** Counts what was lost to damage as expired, and tells how much. */
+export async function runStoreForget(config: Config, context: Context): Promise<void> {
+  const { forgetDamage } = await import("../adapters/blocks/forget_damage.ts");
+  const { logs, processLock } = toDataFiles(config.dataDir);
+  using _ = lockStore(processLock, `Cannot forget the damage of "${logs}"`);
+  const { events, parts } = forgetDamage(logs);
+  context.process.stdout.write(
+    `${format(events)} events count as expired now; the bytes of ${
+      format(parts)
+    } damaged parts are removed\n`,
+  );
 }
 
 /** Gives the free space of the store to the disk, and tells how much. */
@@ -33,7 +46,7 @@ export async function runStoreCompact(config: Config, context: Context): Promise
   const { compactStore } = await import("../adapters/blocks/compact_store.ts");
   const { stdout, stderr } = context.process;
   const { logs, processLock } = toDataFiles(config.dataDir);
-  using _ = lockStore(processLock, logs);
+  using _ = lockStore(processLock, `Cannot compact "${logs}"`);
   const screen = createScreen(stderr);
   const sizes = compactStore(logs, toProgress(screen, (pages) => `${pages} free pages are left`));
   screen.setStatus("");
@@ -41,13 +54,13 @@ export async function runStoreCompact(config: Config, context: Context): Promise
   else stdout.write(`${format(sizes.before)} bytes before, ${format(sizes.after)} bytes after\n`);
 }
 
-function lockStore(lockPath: string, path: string): Disposable {
+function lockStore(lockPath: string, failure: string): Disposable {
   try {
     return acquireLock(lockPath);
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
     throw new ConflictError(
-      `Cannot compact "${path}": a running LogFlow writes to it: end that first`,
+      `${failure}: a running LogFlow writes to it: end that first`,
       { cause: error },
     );
   }
@@ -64,16 +77,24 @@ function toProgress(screen: Screen, print: (...numbers: number[]) => string) {
 }
 
 function toSummary(check: StoreCheck): string {
-  const { events, blocks, headRows, intervals, positions, bytes, damaged, putAside } = check;
+  const { events, blocks, headRows, intervals, positions, bytes, damaged } = check;
   const parts = [
     `${format(events)} events in ${format(blocks)} blocks and ${format(headRows)} head rows`,
     `${format(intervals)} intervals`,
     `${format(positions)} positions`,
     `${format(bytes)} bytes`,
   ];
-  const earlier = putAside === 0 ? "" : `; ${format(putAside)} damaged parts were put aside before`;
   const verdict = damaged.length === 0 ? "all is well" : `${format(damaged.length)} damaged parts`;
-  return `${parts.join(", ")}: ${verdict}${earlier}`;
+  return `${parts.join(", ")}: ${verdict}${toEarlier(check)}`;
+}
+
+/** What damage did before. */
+function toEarlier({ putAside, lost }: StoreCheck): string {
+  if (putAside === 0 && lost === 0) return "";
+  return `; ${format(putAside)} damaged parts were put aside before, ${
+    format(lost)
+  } events were lost: ` +
+    "`store forget` counts them as expired";
 }
 
 function format(count: number): string {

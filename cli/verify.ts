@@ -20,23 +20,31 @@ const PAUSE_MS = 300;
 /** Origins asked for at once. */
 const ORIGINS_MAX = 100;
 
-/** Prints the balance. Resolves to 1 when something is missing. */
+/** Prints the balance. Resolves to 1 when something is missing or was lost to damage. */
 export async function runVerify(config: Config, context: Context): Promise<number> {
   const log = context.log("verify");
   await using bus = await openBus(config, log);
   await using store = await openReader(config, log);
   const checkpoint = () => readSummary(toDataFiles(config.dataDir).ship);
-  let balance = toBalance(await toTally(await checkpoint(), bus, store));
+  let tally = await toTally(await checkpoint(), bus, store);
+  let balance = toBalance(tally);
   for (let look = 1; look < LOOKS && balance.missing !== 0; look++) {
     await wait(PAUSE_MS);
-    balance = toBalance(await toTally(await checkpoint(), bus, store));
+    tally = await toTally(await checkpoint(), bus, store);
+    balance = toBalance(tally);
   }
   context.process.stdout.write(`${balance.text}\n`);
   const lost = sum((await checkpoint()).files.map((file) => file.lost));
   if (lost > 0) {
     context.process.stdout.write(`${lost} bytes were removed from files before they were read\n`);
   }
-  return balance.missing === 0 ? 0 : 1;
+  if (tally.damaged > 0) {
+    context.process.stdout.write(
+      `${tally.damaged} events were stored and cannot be read any more, as the disk damaged them: ` +
+        "`store check` says where; `store forget` counts them as expired\n",
+    );
+  }
+  return balance.missing === 0 && tally.damaged === 0 ? 0 : 1;
 }
 
 async function readSummary(path: string): Promise<CheckpointSummary> {
@@ -54,7 +62,7 @@ async function toTally(
   const origins = new Set(files.map(({ origin }) => origin));
   const waiting = await countTopic(bus, { topic: "logs-raw", group: PROCESS_GROUP, origins });
   const dead = await countTopic(bus, { topic: "logs-dead", group: REPLAY_GROUP, origins });
-  const { events, expired } = await store.status();
+  const { events, expired, damaged } = await store.status();
   const fromFiles = await countStored(store, [...origins]);
   return {
     shipped: sum(files.map((file) => file.events)) + pruned.events,
@@ -66,6 +74,7 @@ async function toTally(
     dead,
     waiting,
     expired,
+    damaged,
   };
 }
 

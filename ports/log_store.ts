@@ -225,10 +225,12 @@ export interface StoreStatus {
   readonly newestMs: number | null;
   /** As `LogWriter.positions`. */
   readonly positions: readonly BusPosition[];
-  /** Ever stored = `events` + `expired`. */
+  /** Ever stored = `events` + `expired` + `damaged`. */
   readonly stored: number;
   /** Repeats that were recognised. */
   readonly duplicates: number;
   /** Removed by age, size or request. */
   readonly expired: number;
+  /** Lost because what the disk gave back was not what was written. */
+  readonly damaged: number;
 }

@@ -50,6 +50,7 @@ export const CONFINED_WORDS = [
   "ship",
   "store-check",
   "store-compact",
+  "store-forget",
   "verify",
 ] as const;
 
@@ -143,10 +144,8 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
     write: busOf(files),
   }),
   "store-check": (_config, files) => ({ read: [files.logs] }),
-  "store-compact"(_config, files) {
-    const own = [files.processLock, files.logs, `${files.logs}-wal`, `${files.logs}-shm`];
-    return { read: own, write: own };
-  },
+  "store-compact": (_config, files) => changeStore(files),
+  "store-forget": (_config, files) => changeStore(files),
   generate: (_config, _files, { named }) => ({ read: named, write: named }),
   check(config, files, facts) {
     const logs = watchedFolders(config, files, facts);
@@ -182,9 +181,15 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
   dead: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
   "store-check": ["LOGFLOW_DATA_DIR"],
   "store-compact": ["LOGFLOW_DATA_DIR"],
+  "store-forget": ["LOGFLOW_DATA_DIR"],
   verify: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
   generate: ["LOGFLOW_TIME_ZONE"],
 };
+
+function changeStore({ processLock, logs }: DataFiles): Grants {
+  const own = [processLock, logs, `${logs}-wal`, `${logs}-shm`];
+  return { read: own, write: own };
+}
 
 function busOf({ bus, busLock }: DataFiles): readonly string[] {
   return [...toDatabaseFiles(bus), busLock];

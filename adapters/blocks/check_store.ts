@@ -1,7 +1,7 @@
 import { denoFileSystem } from "../../runtime/file_system.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { checkHeader } from "./check_header.ts";
-import { isDamage } from "./damage.ts";
+import { damagedFileError, isDamage } from "./damage.ts";
 import { readHead } from "./head.ts";
 import { readPositions } from "./positions.ts";
 import { findFault } from "./packed.ts";
@@ -10,7 +10,7 @@ import { readPages } from "./read_pages.ts";
 import { isSoundRow } from "./row_crc.ts";
 import { INTERVALS_AFTER } from "./salvage.ts";
 import { readMeta, readVersion, refuseNewer } from "./schema.ts";
-import { countSealed } from "./seal.ts";
+import { countThere } from "./seal.ts";
 import { readSpace } from "./space.ts";
 import { readBlock } from "./stored_block.ts";
 
@@ -32,6 +32,8 @@ export interface StoreCheck {
   readonly damaged: DamagedPart[];
   /** Parts that were found damaged before, whose bytes are kept in the table `broken`. */
   putAside: number;
+  /** Events that were lost with those. */
+  lost: number;
 }
 
 /** A part of a store that is damaged. */
@@ -51,7 +53,7 @@ export type OnProgress = (done: number, total: number) => void;
  */
 export function checkStore(path: string, onProgress: OnProgress): StoreCheck {
   const check = { events: 0, blocks: 0, headRows: 0, intervals: 0, positions: 0, bytes: 0 };
-  const found: StoreCheck = { ...check, damaged: [], putAside: 0 };
+  const found: StoreCheck = { ...check, damaged: [], putAside: 0, lost: 0 };
   if (denoFileSystem.stat(path) === null) return found;
   attempt(found, "file", () => {
     checkHeader(path);
@@ -60,7 +62,9 @@ export function checkStore(path: string, onProgress: OnProgress): StoreCheck {
     refuseNewer(path, version);
     if (version === 0) return;
     found.bytes = readSpace(database).usedBytes;
-    attempt(found, "meta", () => checkCounts(database));
+    attempt(found, "meta", () => {
+      found.lost = countLost(database);
+    });
     checkBlocks(database, found, onProgress);
     // Format 1 had neither.
     for (const table of version === 1 ? [] : ["filters", "summaries"] as const) {
@@ -88,15 +92,14 @@ function attempt({ damaged }: StoreCheck, part: string, work: () => void): void 
   }
 }
 
-/** Whether as many events are there as are counted. */
-function checkCounts(database: Database): void {
+/** How many of the events that should be there are not. */
+function countLost(database: Database): number {
   const [counted, there] = atOnce(database, () => {
     const { stored, expired } = readMeta(database);
-    const head = database.statement("SELECT total(n) AS n FROM head").get<{ n: number }>()!.n;
-    return [stored - expired, countSealed(database) + head];
+    return [stored - expired, countThere(database)];
   });
-  if (counted === there) return;
-  throw new Error(`database disk image is malformed: ${there} events are there, not ${counted}`);
+  if (there <= counted) return counted - there;
+  throw damagedFileError(`${there} events are there, not ${counted}`);
 }
 
 function checkBlocks(database: Database, found: StoreCheck, onProgress: OnProgress): void {

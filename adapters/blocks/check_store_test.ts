@@ -3,7 +3,10 @@ import { openDatabase } from "../../runtime/sqlite.ts";
 import { toEvents } from "../../tests/contract/log_store/case.ts";
 import { checkStore } from "./check_store.ts";
 import { compactStore } from "./compact_store.ts";
+import { forgetDamage } from "./forget_damage.ts";
+import { openBlockReader } from "./reader.ts";
 import {
+  BLOCK_EVENTS,
   damageColumn,
   damagePage,
   makeStore,
@@ -21,7 +24,7 @@ Deno.test("checkStore counts all that is there, and leaves the file as it is", a
   });
   assert.deepEqual(check, {
     ...{ events: 100, blocks: 6, headRows: 1, intervals: 1, positions: 0 },
-    ...{ damaged: [], putAside: 0 },
+    ...{ damaged: [], putAside: 0, lost: 0 },
   });
   assert(used > 0 && used <= bytes.length);
   assert.deepEqual(told, ["1/6", "2/6", "3/6", "4/6", "5/6", "6/6"]);
@@ -57,7 +60,7 @@ const CHANGES = {
   "UPDATE filters SET data = zeroblob(20) WHERE id = -2": /^filters -2: .*checksum/,
   "INSERT INTO summaries VALUES (3, zeroblob(20))": /^summaries 3: .*checksum/,
   "UPDATE meta SET stored = 5": /^meta: .*checksum of the table meta/,
-  "DELETE FROM blocks WHERE id = 4": /^meta: .* 84 events are there, not 100$/,
+  "UPDATE head SET n = n + 1": /^meta: .* 101 events are there, not 100$/,
   "INSERT INTO position VALUES (0, 'e', 5, 5)": /^positions: .*checksum of a bus position/,
 };
 
@@ -92,9 +95,33 @@ Deno.test("checkStore says what was put aside before", async () => {
     await using writer = await openBlockWriter(store);
     await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
   }
-  const { putAside, damaged, events } = checkStore(store.path, () => {});
-  assert.deepEqual({ damaged, events }, { damaged: [], events: 84 });
+  const { putAside, damaged, events, lost } = checkStore(store.path, () => {});
+  assert.deepEqual({ damaged, events, lost }, { damaged: [], events: 84, lost: BLOCK_EVENTS });
   assert(putAside > 0);
+});
+
+Deno.test("checkStore counts events as lost whose block is gone", async () => {
+  await using store = await makeStore();
+  execute(store, "DELETE FROM blocks WHERE id = 4");
+  const { damaged, events, lost } = checkStore(store.path, () => {});
+  assert.deepEqual({ damaged, events, lost }, { damaged: [], events: 84, lost: BLOCK_EVENTS });
+});
+
+Deno.test("forgetDamage counts what was lost as expired, removes its bytes, and leaves the rest", async () => {
+  await using store = await makeStore();
+  assert.deepEqual(forgetDamage(store.path), { events: 0, parts: 0 });
+  damageColumn(store.path);
+  {
+    await using writer = await openBlockWriter(store);
+    await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+  }
+  assert.deepEqual(forgetDamage(store.path), { events: BLOCK_EVENTS, parts: 7 });
+  await using reader = await openBlockReader({ ...store, log: assert.fail });
+  const { events, stored, expired, damaged } = await reader.status();
+  assert.deepEqual([events, stored, expired, damaged], [84, 100, BLOCK_EVENTS, 0]);
+  const { putAside, lost } = checkStore(store.path, () => {});
+  assert.deepEqual({ putAside, lost }, { putAside: 0, lost: 0 });
+  assert.deepEqual(forgetDamage("/no/such/logs.db"), { events: 0, parts: 0 });
 });
 
 Deno.test("compactStore gives what is free to the disk, and the store stays as it is", async () => {

@@ -9,7 +9,7 @@ import { StoredIntervals } from "./intervals.ts";
 import { putAside } from "./put_aside.ts";
 import { replaceDamaged } from "./replace_damaged.ts";
 import { ensureSchema, readMeta, type StoreMeta, toEpoch, writeMeta } from "./schema.ts";
-import { countSealed, sumText, writeBlock } from "./seal.ts";
+import { sumText, writeBlock } from "./seal.ts";
 
 /** How to open the store for writing. */
 export interface StoreOptions {
@@ -90,10 +90,7 @@ function checkPages(database: Database): void {
   }
 }
 
-/**
- * The head's events; where some are damaged, the others become blocks so that numbers stay. How many a
- * damaged row had may be what is damaged, so what is lost is what is not there.
- */
+/** The head's events; where some are damaged, the others become blocks so that numbers stay. */
 function settleHead(
   database: Database,
   { log }: StoreOptions,
@@ -112,8 +109,7 @@ function settleHead(
       putAside(database, { part: `head ${seq}`, events: count, reason, bytes });
     }
     database.exec("DELETE FROM head");
-    const expired = Math.max(meta.expired, meta.stored - countSealed(database));
-    const changed = { ...meta, expired, generation: meta.generation + 1 };
+    const changed = { ...meta, generation: meta.generation + 1 };
     writeMeta(database, changed);
     return changed;
   });

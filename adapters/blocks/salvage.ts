@@ -152,14 +152,13 @@ function rebuildIntervals(target: Database, nowMs: number): void {
   add(readHead(target).flatMap(({ info }) => info?.block.allEvents() ?? []));
 }
 
+/** What arrived and is neither there nor known to have expired counts as damaged. */
 function toMeta(old: StoreMeta, events: number, arrivals: number): StoreMeta {
-  const stored = Math.max(old.stored, old.expired + events);
   return {
     ...old,
     arrivals: Math.max(old.arrivals, arrivals),
     generation: old.generation + 1,
-    stored,
-    expired: stored - events,
+    stored: Math.max(old.stored, old.expired + events, arrivals),
   };
 }
 

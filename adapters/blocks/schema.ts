@@ -17,7 +17,7 @@ export interface StoreMeta {
   readonly stored: number;
   /** Repeats ever recognised. */
   readonly duplicates: number;
-  /** Events removed or lost since. */
+  /** Events removed since. Those that are neither here nor there were lost to damage. */
   readonly expired: number;
 }
 

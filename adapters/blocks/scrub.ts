@@ -3,12 +3,12 @@ import { readPositions } from "./positions.ts";
 import { removeBlock } from "./prune.ts";
 import { putBlockAside } from "./put_aside.ts";
 import { writeMeta } from "./schema.ts";
-import { countSealed } from "./seal.ts";
+import { countThere } from "./seal.ts";
 import { readBlock, type StoredBlock } from "./stored_block.ts";
 
 /**
  * Checks the bus positions and the next blocks, a few a call, all in turn. A block that is not what was
- * written goes to the table `broken` with its bytes, is said, and counts as expired. Throws as SQLite does
+ * written goes to the table `broken` with its bytes, is said, and counts as damaged. Throws as SQLite does
  * on a damaged file where something cannot even be read: then the whole file is to be replaced.
  */
 export function scrub(store: Store, log: (message: string) => void): void {
@@ -22,23 +22,21 @@ export function scrub(store: Store, log: (message: string) => void): void {
   store.scrubbedId = ids.length < BLOCKS_PER_CALL ? 0 : ids.at(-1)!.id;
 }
 
-/** The number of events in a broken row may be what is wrong, so those that are left are counted. */
 function removeBroken(store: Store, block: StoredBlock, log: (message: string) => void): void {
-  const { database, meta, head } = store;
+  const { database, meta } = store;
   const { id } = block.row;
-  const next = database.transaction(() => {
+  const next = { ...meta, generation: meta.generation + 1 };
+  database.transaction(() => {
     putBlockAside(database, block);
     removeBlock(store, id);
-    const kept = countSealed(database) + head.length;
-    const expired = Math.max(meta.expired, meta.stored - kept);
-    const changed = { ...meta, expired, generation: meta.generation + 1 };
-    writeMeta(database, changed);
-    return changed;
+    writeMeta(database, next);
   });
   store.meta = next;
   log(
-    `Cannot read block ${id} of "${database.path}" with ${next.expired - meta.expired} events: ` +
-      `${block.fault}; its bytes are kept in the table "broken"`,
+    `Cannot read block ${id} of "${database.path}": ${block.fault}; its bytes are kept in the table ` +
+      `"broken"; ${
+        meta.stored - meta.expired - countThere(database)
+      } events were lost to damage so far`,
   );
 }
 

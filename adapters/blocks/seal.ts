@@ -69,9 +69,11 @@ export function writeBlock(database: Database, { firstArrival, events }: Run): v
 /** Those of one block after the other. */
 const WORDS = new WordSet();
 
-/** How many events are in blocks, by the numbers of their rows. */
-export function countSealed(database: Database): number {
-  return database.statement("SELECT total(n) AS n FROM blocks").get<{ n: number }>()!.n;
+/** How many events are in blocks and the head, by the numbers of their rows. */
+export function countThere(database: Database): number {
+  return database.statement(
+    "SELECT (SELECT total(n) FROM blocks) + (SELECT total(n) FROM head) AS n",
+  ).get<{ n: number }>()!.n;
 }
 
 /**

@@ -5,15 +5,17 @@ import { readSpace } from "./space.ts";
 /** Counts of a store; null = none yet. */
 export function readStatus(snapshot: Snapshot | null): StoreStatus {
   if (snapshot === null) return EMPTY;
-  const { file: { database }, meta: { stored, duplicates, expired }, positions } = snapshot;
+  const { file: { database }, meta: { stored, duplicates, expired }, blocks, positions } = snapshot;
+  const events = blocks.reduce((sum, { count }) => sum + count, 0);
   return {
-    events: stored - expired,
+    events,
     bytes: readSpace(database).usedBytes,
     ...toTimes(snapshot),
     positions,
     stored,
     duplicates,
     expired,
+    damaged: Math.max(0, stored - expired - events),
   };
 }
 
@@ -36,4 +38,5 @@ const EMPTY: StoreStatus = {
   stored: 0,
   duplicates: 0,
   expired: 0,
+  damaged: 0,
 };

@@ -12,7 +12,7 @@ const checkCommand = buildCommand<CheckFlags, [], Context>({
   docs: {
     brief: "Read everything in the log store and compare it with its checksums",
     fullDescription: "Changes nothing, and may run beside a pipeline. Exit code 1: something is " +
-      "damaged; the next start, or process with time, puts that aside and keeps the rest.",
+      "damaged, or was; the next start, or process with time, puts that aside and keeps the rest.",
   },
   parameters: { flags: { dataDir, json: yesFlag("One JSON object, for machines") } },
   func(flags) {
@@ -32,8 +32,22 @@ const compactCommand = buildCommand<DataFlags, [], Context>({
   },
 });
 
-/** `store check`, `store compact`: upkeep of the log store by hand. */
+const forgetCommand = buildCommand<DataFlags, [], Context>({
+  docs: {
+    brief: "Count as expired what was lost to damage, while no pipeline runs",
+    fullDescription: "Removes also the bytes of damaged parts that are kept in the store. " +
+      "`verify` and `store check` end with exit code 0 again.",
+  },
+  parameters: { flags: { dataDir } },
+  func(flags) {
+    const work = async (config: Config) =>
+      await (await import("../store.ts")).runStoreForget(config, this);
+    return runWord(this, { word: "store-forget", flags, work });
+  },
+});
+
+/** `store check`, `store compact`, `store forget`: upkeep of the log store by hand. */
 export const storeCommands = buildRouteMap({
-  docs: { brief: "Check the log store, or give its free space back" },
-  routes: { check: checkCommand, compact: compactCommand },
+  docs: { brief: "Check the log store, give its free space back, or forget its damage" },
+  routes: { check: checkCommand, compact: compactCommand, forget: forgetCommand },
 });

@@ -30,7 +30,7 @@ export function createApp(
       throw refusal(toParamProblem({ issues: error.issues, target }));
     },
   });
-  const metrics = createMetrics(async () => (await ports.store.status()).events);
+  const metrics = createMetrics(() => ports.store.status());
   const pool = createBytePool(BODIES_BYTES_MAX);
   const parts: ApiParts = { ports, options, metrics, pool, stopping };
   app.onError((error, c) => tellError(error, c, ports.log));

@@ -88,7 +88,8 @@ Deno.test("app works on a bounded number of requests at once, and stays alive be
 
 Deno.test("app counts requests under the pattern of their path, and pushed events", async () => {
   const kept = { events: 7, bytes: 0, oldestMs: null, newestMs: null, positions: [] };
-  const status = () => Promise.resolve({ ...kept, stored: 9, duplicates: 0, expired: 2 });
+  const status = () =>
+    Promise.resolve({ ...kept, stored: 12, duplicates: 0, expired: 2, damaged: 3 });
   const { send, push } = createTestApp({ store: { status } });
   await send("/health");
   await send("/api/v1/logs/some-id");
@@ -107,6 +108,7 @@ Deno.test("app counts requests under the pattern of their path, and pushed event
     'logflow_api_ingested_events_total{outcome="rejected"} 1',
     'logflow_api_request_duration_seconds_count{method="GET",route="/api/v1/logs/{id}"} 2',
     "logflow_store_events 7",
+    "logflow_store_damaged_events 3",
   ];
   for (const line of counted) assert.ok(lines.includes(line), line);
 });

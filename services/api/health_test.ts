@@ -6,7 +6,7 @@ const STORE = {
   status: () =>
     Promise.resolve({
       ...{ events: 0, bytes: 0, oldestMs: null, newestMs: null, positions: [] },
-      ...{ stored: 0, duplicates: 0, expired: 0 },
+      ...{ stored: 0, duplicates: 0, expired: 0, damaged: 0 },
     }),
 };
 

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { StoreStatus } from "../../ports/log_store.ts";
 
 /** The API's own counts, read at `/metrics`. */
 export interface Metrics {
@@ -20,8 +21,8 @@ export interface RequestLabels {
   readonly status: number;
 }
 
-/** Makes the counts, all zero. `countKept` tells how many events the store keeps, when `/metrics` is read. */
-export function createMetrics(countKept: () => Promise<number>): Metrics {
+/** Makes the counts, all zero. `readStatus` is asked whenever `/metrics` is read. */
+export function createMetrics(readStatus: () => Promise<StoreStatus>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Counter({
@@ -44,14 +45,7 @@ export function createMetrics(countKept: () => Promise<number>): Metrics {
     registers,
   });
   for (const outcome of ["accepted", "rejected"]) events.inc({ outcome }, 0);
-  new Gauge({
-    name: "logflow_store_events",
-    help: "Events kept in the store now; NaN while it cannot be read.",
-    registers,
-    async collect() {
-      this.set(await countKept().catch(() => NaN));
-    },
-  });
+  addStoreGauges(registry, readStatus);
   return {
     registry,
     request({ method, route, status }, took) {
@@ -64,6 +58,24 @@ export function createMetrics(countKept: () => Promise<number>): Metrics {
       events.inc({ outcome: "rejected" }, rejected);
     },
   };
+}
+
+function addStoreGauges(registry: Registry, readStatus: () => Promise<StoreStatus>): void {
+  const add = (name: string, what: string, read: (status: StoreStatus) => number) =>
+    new Gauge({
+      name,
+      help: `Events ${what}; NaN while it cannot be read.`,
+      registers: [registry],
+      async collect() {
+        this.set(await readStatus().then(read, () => NaN));
+      },
+    });
+  add("logflow_store_events", "kept in the store now", ({ events }) => events);
+  add(
+    "logflow_store_damaged_events",
+    "that the store lost because its disk damaged them",
+    ({ damaged }) => damaged,
+  );
 }
 
 const METHODS: readonly string[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];

@@ -165,6 +165,7 @@ export class ArrayStore {
       stored: this.#seen.size,
       duplicates: this.#duplicates,
       expired: this.#expired,
+      damaged: 0,
     };
   }
 }

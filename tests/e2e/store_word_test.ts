@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { damageColumn, makeStore } from "../../adapters/blocks/testing/test_store.ts";
+import { openBlockWriter } from "../../adapters/blocks/writer.ts";
 import { acquireLock } from "../../runtime/lock.ts";
 import { runCli } from "./run_cli.ts";
 
@@ -47,4 +48,33 @@ Deno.test("store compact tells the bytes before and after, and refuses while pro
   const { code, stdout } = await runCli(["store", "compact"], variables);
   assert.equal(code, 0);
   assert.match(stdout, /^\d+,\d+ bytes before, \d+,\d+ bytes after\n$/);
+});
+
+Deno.test("verify ends with 1 where events were lost to damage, until they are forgotten", async () => {
+  await using store = await makeStore();
+  damageColumn(store.path);
+  {
+    await using writer = await openBlockWriter(store);
+    await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+  }
+  const variables = { LOGFLOW_DATA_DIR: store.folder };
+  const { code, stdout } = await runCli(["verify"], variables);
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /^received 100 = stored 84 \+ damaged 16\n16 events were stored and cannot be read any more/,
+  );
+  const check = await runCli(["store", "check"], variables);
+  assert.equal(check.code, 1);
+  assert.match(
+    check.stdout,
+    /: all is well; 7 damaged parts were put aside before, 16 events were lost/,
+  );
+  assert.deepEqual(await runCli(["store", "forget"], variables), {
+    code: 0,
+    stdout: "16 events count as expired now; the bytes of 7 damaged parts are removed\n",
+    stderr: "",
+  });
+  const { code: after, stdout: balance } = await runCli(["verify"], variables);
+  assert.deepEqual([after, balance], [0, "received 100 = stored 84 + expired 16\n"]);
 });

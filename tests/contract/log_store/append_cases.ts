@@ -30,6 +30,7 @@ export const appendCases: readonly Case[] = [
         stored: 0,
         duplicates: 0,
         expired: 0,
+        damaged: 0,
       });
     },
   },
@@ -130,6 +131,7 @@ export const appendCases: readonly Case[] = [
         stored: 10,
         duplicates: 8,
         expired: 0,
+        damaged: 0,
       });
       assert.deepEqual((await opened.reader.status()).positions, positions);
     },
@@ -160,6 +162,7 @@ export const appendCases: readonly Case[] = [
         stored: 4,
         duplicates: 1,
         expired: 0,
+        damaged: 0,
       });
       assert.equal(status.oldestMs, BASE_MS - 9);
       assert.equal(status.newestMs, BASE_MS + 8000);
@@ -188,6 +191,7 @@ export const appendCases: readonly Case[] = [
         stored: 100,
         duplicates: 100,
         expired: 100,
+        damaged: 0,
       });
       assert.deepEqual(await opened.append(toEvents(100, 1)), result(1, 0));
       assert.deepEqual(positionsOf(await searchAll(opened.reader)), [1000]);
@@ -215,6 +219,7 @@ export const appendCases: readonly Case[] = [
         stored: 3000,
         duplicates: 3000,
         expired: 3000,
+        damaged: 0,
       });
       assert.deepEqual(await opened.append([toNoise(3000)]), result(1, 0));
       assert.deepEqual(await searchAll(opened.reader), [toNoise(3000)]);
@@ -249,8 +254,8 @@ async function expectAppends(
 }
 
 async function counts(reader: Awaited<ReturnType<StoreUnderTest["openReader"]>>) {
-  const { events, stored, duplicates, expired } = await reader.status();
-  return { events, stored, duplicates, expired };
+  const { events, stored, duplicates, expired, damaged } = await reader.status();
+  return { events, stored, duplicates, expired, damaged };
 }
 
 function prune(writer: LogWriter, ingestedBeforeMs: number): Promise<number> {
