@@ -7,8 +7,11 @@ export interface PutAsideOptions<T> {
   readonly path: string;
   /** Epoch milliseconds, to name the folder. */
   readonly nowMs: number;
-  /** Makes a new database at `into` from what can be read at `path`, and closes both. */
-  readonly salvage: (into: string) => T;
+  /**
+   * Makes a new database at `into` from what can be read at `path`, and closes both. `scratch` names a folder
+   * that it may make and remove; a crash leaves nothing of it.
+   */
+  readonly salvage: (into: string, scratch: string) => T;
 }
 
 /** What became of a damaged file. */
@@ -36,6 +39,7 @@ export function putAside<T>({ path, nowMs, salvage }: PutAsideOptions<T>): PutAs
 export function finishPutAside(path: string): void {
   for (const folder of listFolders(`${path}.corrupt`)) {
     for (const suffix of SUFFIXES) removeIfThere(`${folder}/${UNFINISHED}${suffix}`);
+    removeIfThere(`${folder}/${SCRATCH}`);
     if (!exists(`${folder}/${FINISHED}`)) continue;
     const name = path.slice(path.lastIndexOf("/") + 1);
     for (const suffix of SUFFIXES) {
@@ -59,10 +63,10 @@ function makeFolder(parent: string, name: string): string {
 }
 
 /** Leaves nothing where it fails, so that many tries do not fill the disk. */
-function salvageWhole<T>(folder: string, salvage: (into: string) => T): T {
+function salvageWhole<T>(folder: string, salvage: PutAsideOptions<T>["salvage"]): T {
   const into = `${folder}/${UNFINISHED}`;
   try {
-    const salvaged = salvage(into);
+    const salvaged = salvage(into, `${folder}/${SCRATCH}`);
     // SQLite says nothing when it closes a file and cannot write its WAL back.
     if (!exists(`${into}-wal`)) return salvaged;
     throw new UnavailableError(`Cannot finish "${into}": its WAL was not written back into it`);
@@ -83,12 +87,14 @@ function exists(path: string): boolean {
 }
 
 function removeIfThere(path: string): void {
-  if (exists(path)) Deno.removeSync(path);
+  if (exists(path)) Deno.removeSync(path, { recursive: true });
 }
 
 /** The WAL goes first: a new main file must never stand beside an old WAL. */
 const SUFFIXES = ["-wal", "-shm", ""];
 
 const UNFINISHED = "next.part";
+
+const SCRATCH = "scratch";
 
 const FINISHED = "next.db";

@@ -31,13 +31,16 @@ export interface DatabaseOptions {
   readonly path: string;
   /** Default false; the file must exist then. */
   readonly readOnly?: boolean;
-  /** Applied when a file is made. Default 8192. */
+  /** Applied when a file is made. Default {@linkcode PAGE_BYTES}. */
   readonly pageBytes?: number;
   /** How long a call waits for another process's transaction. Default 5000. */
   readonly busyMs?: number;
   /** Called before every operation that reads or writes the file; throws to make it fail (tests). */
   readonly fault?: (operation: string) => void;
 }
+
+/** Size of a page unless told otherwise. */
+export const PAGE_BYTES = 8192;
 
 /** Opens (and, unless read-only, makes) a database file. Throws SQLite's own errors. */
 export function openDatabase(options: DatabaseOptions): Database {
@@ -47,7 +50,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   try {
     database.exec(`PRAGMA busy_timeout = ${options.busyMs ?? 5000}`);
     if (!options.readOnly) {
-      database.exec(`PRAGMA page_size = ${options.pageBytes ?? 8192}`);
+      database.exec(`PRAGMA page_size = ${options.pageBytes ?? PAGE_BYTES}`);
       database.exec(
         "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL",
       );

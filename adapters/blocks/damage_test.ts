@@ -111,15 +111,13 @@ Deno.test("Block writer puts a damaged head row aside and goes on with the other
 });
 
 for (
-  const [what, damage] of [
-    ["is garbage", () => crypto.getRandomValues(new Uint8Array(50_000))],
-    ["is text", () => new TextEncoder().encode("not a database at all ".repeat(100))],
-    ["has a garbage header", (bytes: Uint8Array) => bytes.fill(7, 0, 100)],
+  const [what, damaged] of [
+    ["is garbage", crypto.getRandomValues(new Uint8Array(50_000))],
+    ["is text", new TextEncoder().encode("not a database at all ".repeat(100))],
   ] as const
 ) {
   Deno.test(`Block writer puts a file aside that ${what}, and begins anew`, async () => {
     await using store = await makeStore();
-    const damaged = damage(Deno.readFileSync(store.path));
     Deno.writeFileSync(store.path, damaged);
     await using reader = await openBlockReader(store);
     await using writer = await openBlockWriter(store);

@@ -8,7 +8,7 @@ export function replaceDamaged(options: StoreOptions, reason: Error): void {
   const { folder, salvaged } = putAside({
     path,
     nowMs: options.now(),
-    salvage: (into) => salvage(options, into),
+    salvage: (into, scratch) => salvage(options, { into, scratch }),
   });
   const { events, blocks, headRows, broken } = salvaged;
   log(

@@ -1,5 +1,6 @@
 import type { LogEvent } from "../../core/event.ts";
-import { type Database, openDatabase } from "../../runtime/sqlite.ts";
+import { openDamaged } from "../../runtime/open_damaged.ts";
+import { type Database, openDatabase, PAGE_BYTES } from "../../runtime/sqlite.ts";
 import { addEvent } from "./accept.ts";
 import { COLUMNS_PER_BLOCK } from "./block_meta.ts";
 import { copyFilters } from "./filter_rows.ts";
@@ -13,6 +14,7 @@ import { readPages, tryRead } from "./read_pages.ts";
 import { isSoundRow } from "./row_crc.ts";
 import {
   ensureSchema,
+  HISTORIES,
   readMeta,
   readVersion,
   refuseNewer,
@@ -34,11 +36,22 @@ export interface SalvageReport {
   broken: number;
 }
 
-/** Makes a new store at `targetPath` from what is readable of the one at `options.path`. */
-export function salvage(options: StoreOptions, targetPath: string): SalvageReport {
-  using source = openDatabase({ path: options.path, readOnly: true });
-  refuseNewer(source.path, tryRead(() => readVersion(source)) ?? 0);
-  using target = openDatabase({ path: targetPath, fault: options.fault });
+/** Makes a new store at `into` from what is readable of the one at `options.path`. */
+export function salvage(
+  options: StoreOptions,
+  { into, scratch }: { readonly into: string; readonly scratch: string },
+): SalvageReport {
+  const { path, fault } = options;
+  refuseNewer(path, tryRead(() => readOwnVersion(path)) ?? 0);
+  using damaged = openDamaged({
+    path,
+    scratch,
+    pageBytes: PAGE_BYTES,
+    histories: HISTORIES,
+    fault,
+  });
+  const source = damaged.database;
+  using target = openDatabase({ path: into, fault });
   const old = tryRead(() => readMeta(source));
   ensureSchema(target, old?.epoch ?? toEpoch(options.random));
   const report = { events: 0, blocks: 0, headRows: 0, broken: 0 };
@@ -53,6 +66,12 @@ export function salvage(options: StoreOptions, targetPath: string): SalvageRepor
   const whole = target.transaction(() => copyIntervals(source, target));
   if (!whole) rebuildIntervals(target, options.now());
   return report;
+}
+
+/** What the file itself says, not a first page that was made for it. */
+function readOwnVersion(path: string): number {
+  using database = openDatabase({ path, readOnly: true });
+  return readVersion(database);
 }
 
 function copyBlocks(source: Database, target: Database, report: SalvageReport): void {

@@ -31,12 +31,36 @@ export function ensureSchema(database: Database, epoch: string): void {
   if (version !== 0 || statements.length > 0) {
     throw damagedFileError("its tables are not those it had");
   }
+  makeTables(database, epoch);
+}
+
+/** The ways in which files of this format came about; where a table begins depends on it. */
+export const HISTORIES: readonly ((database: Database) => void)[] = [
+  (database) => makeTables(database, ""),
+  (database) => {
+    makeVersion1(database);
+    upgrade(database);
+  },
+];
+
+function makeTables(database: Database, epoch: string): void {
   database.transaction(() => {
     for (const sql of TABLES) database.exec(sql);
     database.statement("INSERT INTO meta VALUES (1, ?, 0, 0, 0, 0, 0, 0)").run(epoch);
     const zero = { arrivals: 0, generation: 0, stored: 0, duplicates: 0, expired: 0 };
     writeMeta(database, { epoch, ...zero });
     database.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
+  });
+}
+
+/** The tables as version 1 made them, without rows. */
+export function makeVersion1(database: Database): void {
+  database.transaction(() => {
+    for (const sql of TABLES) {
+      if (sql.includes(" filters ")) database.exec(FILTERS_OF_VERSION_1);
+      else if (!sql.includes(" summaries ")) database.exec(sql);
+    }
+    database.exec("PRAGMA user_version = 1");
   });
 }
 
@@ -111,7 +135,7 @@ const FILTERS_OF_VERSION_1 = `CREATE TABLE filters (
 )`;
 
 /** No version will ever be so high: it is damage. */
-const VERSION_MAX = 1000;
+const VERSION_MAX = 15;
 
 /** AUTOINCREMENT: ids are never used again, so readers may remember by id. */
 const TABLES: readonly string[] = `

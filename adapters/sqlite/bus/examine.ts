@@ -1,9 +1,9 @@
 import { type Database, isCorrupt } from "../../../runtime/sqlite.ts";
 import { DiskRoom } from "./disk_room.ts";
-import { FileBytes } from "./file_bytes.ts";
+import { FileBytes } from "../../../runtime/file_bytes.ts";
 import { BusLog } from "./log.ts";
 import { PAGE_BYTES, prepareSchema, TOPICS, VERSIONS_MAX } from "./schema.ts";
-import { readWal } from "./wal.ts";
+import { readWal } from "../../../runtime/wal.ts";
 
 /** How to examine. */
 export interface ExamineOptions {

@@ -1,11 +1,11 @@
 import type { Topic } from "../../../ports/bus.ts";
 import { type Database, openDatabase } from "../../../runtime/sqlite.ts";
-import { FileBytes } from "./file_bytes.ts";
+import { FileBytes } from "../../../runtime/file_bytes.ts";
 import { groupChecksum } from "./groups.ts";
 import { checksum, type LogRow } from "./record.ts";
 import { OFFSETS, PAGE_BYTES, prepareSchema, toKey, TOPICS } from "./schema.ts";
 import { type FoundRow, tableRows } from "./table_rows.ts";
-import { readWal } from "./wal.ts";
+import { readWal } from "../../../runtime/wal.ts";
 
 /** What was found in a damaged file. */
 export interface Salvaged {

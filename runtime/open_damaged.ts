@@ -1,0 +1,180 @@
+import { FileBytes } from "./file_bytes.ts";
+import { rateTables, readStatements } from "./rate_tables.ts";
+import { type Database, isDiskFault, openDatabase } from "./sqlite.ts";
+import { makeFrame, readWal, startWal, type WalTail } from "./wal.ts";
+
+/** How to open. */
+export interface OpenDamagedOptions {
+  /** The damaged file; nobody in this process may have it open. */
+  readonly path: string;
+  /** A folder on the same file system, made and removed again. */
+  readonly scratch: string;
+  /** Page size that `path` was made with. */
+  readonly pageBytes: number;
+  /**
+   * Each makes the tables in an empty file, one way in which such a file may have come by them: where a table
+   * begins depends on that.
+   */
+  readonly histories: readonly ((database: Database) => void)[];
+  /** As in `DatabaseOptions`, for what is written. */
+  readonly fault?: (operation: string) => void;
+}
+
+/** A damaged file, open for reading. */
+export interface DamagedDatabase extends Disposable {
+  /** Read-only. */
+  readonly database: Database;
+}
+
+/**
+ * Opens a damaged file so that all of its whole pages can be read, also where the first one, which says what
+ * stands where, is not among them. `path` and its WAL stay as they are: SQLite reads the file under another
+ * name (a hard link), beside which a WAL has all transactions of the own one, and a first page made anew.
+ * Which one is told by the rows that are found through it. On a file system without hard links the file is
+ * read as it is.
+ */
+export function openDamaged(options: OpenDamagedOptions): DamagedDatabase {
+  const { scratch } = options;
+  Deno.mkdirSync(scratch);
+  const remove = () => Deno.removeSync(scratch, { recursive: true });
+  try {
+    const database = openLinked(options);
+    const close = () => {
+      database[Symbol.dispose]();
+      remove();
+    };
+    return { database, [Symbol.dispose]: close };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function openLinked(options: OpenDamagedOptions): Database {
+  const { path, scratch, histories } = options;
+  const link = `${scratch}/source.db`;
+  if (!tryLink(path, link)) return openDatabase({ path, readOnly: true });
+  const templates = histories.map((make, i) => makeTemplate(make, `${scratch}/${i}.db`, options));
+  const base = copyWal(link, options);
+  const open = (page: Uint8Array) => openThrough(page, { link, base });
+  const known = new Set(templates.flatMap(({ statements }) => statements));
+  const pages = templates.map(({ page }) => page);
+  // Its tables may have come about in yet another way.
+  if (base.firstPage !== null) pages.push(withHeader(base.firstPage, pages[0]!));
+  let best = { page: pages[0]!, rate: -1 };
+  for (const page of pages) {
+    const rate = tryRate(() => open(page), known);
+    if (rate > best.rate) best = { page, rate };
+  }
+  return open(best.page);
+}
+
+/** False where the file system has no hard links, or `path` is a link to another one. */
+function tryLink(path: string, link: string): boolean {
+  try {
+    if (!Deno.lstatSync(path).isFile) return false;
+    Deno.linkSync(path, link);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A first page, and how the tables that it lists were made. */
+interface Template {
+  readonly page: Uint8Array;
+  readonly statements: readonly string[];
+}
+
+function makeTemplate(
+  make: (database: Database) => void,
+  path: string,
+  { pageBytes, fault }: OpenDamagedOptions,
+): Template {
+  let statements: string[];
+  {
+    using database = openDatabase({ path, pageBytes, ...fault && { fault } });
+    make(database);
+    statements = readStatements(database);
+  }
+  using file = new FileBytes(path);
+  const page = file.read(0, pageBytes);
+  if (page === null) throw new Error(`disk I/O error: "${path}" was not written`);
+  return { page, statements };
+}
+
+/** What lies below the first page that is made anew. */
+interface Base {
+  /** Of the database. */
+  readonly pages: number;
+  /** Where the frame of the first page goes in the WAL. */
+  readonly tail: WalTail;
+  /** As it is in the WAL or the file; null where the file is shorter. */
+  readonly firstPage: Uint8Array | null;
+}
+
+/** Copies what SQLite would read of the WAL; what it would not (a stale rest) is overwritten or follows nothing. */
+function copyWal(link: string, { path, pageBytes }: OpenDamagedOptions): Base {
+  using main = new FileBytes(path);
+  using walFile = new FileBytes(`${path}-wal`);
+  const { frames, tail } = readWal(walFile, pageBytes);
+  if (tail === null) {
+    const wal = startWal(pageBytes);
+    Deno.writeFileSync(`${link}-wal`, wal.head);
+    const pages = Math.ceil(main.size / pageBytes);
+    return { pages, tail: wal.tail, firstPage: main.read(0, pageBytes) };
+  }
+  Deno.copyFileSync(`${path}-wal`, `${link}-wal`);
+  Deno.truncateSync(`${link}-wal`, tail.offset);
+  const latest = frames.findLast(({ page, offset }) => page === 1 && offset < tail.offset);
+  const firstPage = latest === undefined
+    ? main.read(0, pageBytes)
+    : walFile.read(latest.offset, pageBytes);
+  return { pages: tail.pages, tail, firstPage };
+}
+
+function openThrough(
+  page: Uint8Array,
+  { link, base }: { link: string; base: Base },
+): Database {
+  const bytes = page.slice();
+  new DataView(bytes.buffer).setUint32(PAGE_COUNT_AT, base.pages);
+  const frame = makeFrame(base.tail, { page: 1, pages: base.pages, bytes });
+  {
+    using wal = Deno.openSync(`${link}-wal`, { write: true });
+    wal.seekSync(base.tail.offset, Deno.SeekMode.Start);
+    for (let at = 0; at < frame.length;) at += wal.writeSync(frame.subarray(at));
+  }
+  removeIfThere(`${link}-shm`); // It has an index of the WAL as it was.
+  return openDatabase({ path: link, readOnly: true });
+}
+
+/** What a header says of a file that has no free pages is the same in all but the number of pages. */
+function withHeader(page: Uint8Array, template: Uint8Array): Uint8Array {
+  const made = page.slice();
+  made.set(template.subarray(0, HEADER_BYTES));
+  return made;
+}
+
+function tryRate(open: () => Database, known: ReadonlySet<string>): number {
+  using database = open();
+  try {
+    return rateTables(database, known);
+  } catch (error) {
+    if (isDiskFault(error)) throw error;
+    return 0;
+  }
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** In the header, which SQLite believes where the change counters at 24 and 92 are equal, as they are here. */
+const PAGE_COUNT_AT = 28;
+
+const HEADER_BYTES = 100;
