@@ -1,6 +1,6 @@
 import { FileBytes } from "./file_bytes.ts";
 import { rateTables, readStatements } from "./rate_tables.ts";
-import { type Database, isDiskFault, openDatabase } from "./sqlite.ts";
+import { type Database, isDiskFull, openDatabase } from "./sqlite.ts";
 import { makeFrame, readWal, startWal, type WalTail } from "./wal.ts";
 
 /** How to open. */
@@ -161,7 +161,7 @@ function tryRate(open: () => Database, known: ReadonlySet<string>): number {
   try {
     return rateTables(database, known);
   } catch (error) {
-    if (isDiskFault(error)) throw error;
+    if (isDiskFull(error)) throw error;
     return 0;
   }
 }

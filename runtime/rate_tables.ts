@@ -1,4 +1,4 @@
-import { type Database, isDiskFault } from "./sqlite.ts";
+import { type Database, isDiskFull } from "./sqlite.ts";
 
 /** How the tables and indexes of a file were made, as SQLite keeps it; those it makes on its own have no text. */
 export function readStatements(database: Database): string[] {
@@ -24,7 +24,7 @@ function rateTable(database: Database, table: string): 0 | 1 | 2 {
     if (row === undefined) return 1;
     return columns.every((column) => isDeclared(row[column.name], column)) ? 2 : 0;
   } catch (error) {
-    if (isDiskFault(error)) throw error;
+    if (isDiskFull(error)) throw error;
     return 0;
   }
 }

@@ -64,7 +64,10 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 /** Whether an error says that the file's content is damaged (SQLITE_CORRUPT, SQLITE_NOTADB). */
 export function isCorrupt(error: unknown): boolean {
-  return hasMessage(error, /database disk image is malformed|file is not a database/);
+  return hasMessage(
+    error,
+    /database disk image is malformed|file is not a database|malformed database schema/,
+  );
 }
 
 /** Whether an error says that there is no room or that the device fails (SQLITE_FULL, SQLITE_IOERR). */

@@ -18,5 +18,4 @@ export function damagedFileError(why: string): Error {
 }
 
 /** A changed byte in the text of the schema looks like another schema. */
-const DAMAGED_SCHEMA =
-  /malformed database schema|no such (table|column)|has no column named|unsupported file format/;
+const DAMAGED_SCHEMA = /no such (table|column)|has no column named|unsupported file format/;

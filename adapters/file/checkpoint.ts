@@ -1,5 +1,6 @@
+import { hasSoundHeader } from "../../runtime/sound_header.ts";
 import { type Database, isCorrupt, openDatabase } from "../../runtime/sqlite.ts";
-import { CHECKPOINT_SCHEMA, CHECKPOINT_VERSION, type FileRow } from "./checkpoint_schema.ts";
+import { type FileRow, PAGE_BYTES, prepareSchema } from "./checkpoint_schema.ts";
 import type { Cursor } from "./cursor.ts";
 
 /**
@@ -72,18 +73,12 @@ export interface CheckpointOptions {
 
 /** Opens the checkpoint. Throws SQLite's errors, and Error where its version is another. */
 export function openCheckpoint(options: CheckpointOptions): Checkpoint {
-  const database = openDatabase({ pageBytes: 4096, ...options });
+  const { path } = options;
+  if (!hasSoundHeader(path, PAGE_BYTES)) throw new DamagedError(path, "its header is damaged");
+  const database = openDatabase({ pageBytes: PAGE_BYTES, ...options });
   try {
-    const version = database.statement("PRAGMA user_version").get<{ user_version: number }>();
-    const found = version?.user_version ?? 0;
-    if (found !== 0 && found !== CHECKPOINT_VERSION) {
-      throw new Error(
-        `Cannot open checkpoint "${options.path}": its version is ${found}, this LogFlow reads ` +
-          `${CHECKPOINT_VERSION}; use the LogFlow that wrote it, or another data directory`,
-      );
-    }
-    database.transaction(() => database.exec(CHECKPOINT_SCHEMA));
-    checkIntegrity(database);
+    const fault = prepareSchema(database) ?? checkIntegrity(database);
+    if (fault !== null) throw new DamagedError(path, fault);
     return toCheckpoint(database);
   } catch (error) {
     database[Symbol.dispose]();
@@ -98,14 +93,17 @@ export function isDamaged(error: unknown): boolean {
 
 class DamagedError extends Error {
   override readonly name = "DamagedError";
+
+  constructor(path: string, fault: string) {
+    super(`Cannot use checkpoint "${path}": ${fault}`);
+  }
 }
 
-function checkIntegrity(database: Database): void {
+/** What is wrong; null = nothing. */
+function checkIntegrity(database: Database): string | null {
   const rows = database.statement("PRAGMA integrity_check(1)").all<{ integrity_check: string }>();
   const found = rows[0]?.integrity_check ?? "nothing";
-  if (found !== "ok") {
-    throw new DamagedError(`Cannot use checkpoint "${database.path}": ${found}`);
-  }
+  return found === "ok" ? null : found;
 }
 
 function toCheckpoint(database: Database): Checkpoint {

@@ -1,9 +1,43 @@
+import { readStatements } from "../../runtime/rate_tables.ts";
+import type { Database } from "../../runtime/sqlite.ts";
+
+/** Size of the pages of `ship.db`. */
+export const PAGE_BYTES = 4096;
+
+/** Makes the tables of a checkpoint. */
+export function makeTables(database: Database): void {
+  database.transaction(() => {
+    for (const sql of TABLES) database.exec(sql);
+    database.exec(`PRAGMA user_version = ${VERSION}`);
+  });
+}
+
+/**
+ * Makes the tables in a file that has none. Gives what is wrong where others are there; null = nothing. Throws
+ * where the version is another.
+ */
+export function prepareSchema(database: Database): string | null {
+  const found = database.statement("PRAGMA user_version").get<{ user_version: number }>()
+    ?.user_version ?? 0;
+  if (found > VERSION && found <= VERSIONS_MAX) {
+    throw new Error(
+      `Cannot open checkpoint "${database.path}": its version is ${found}, this LogFlow reads ` +
+        `${VERSION}; use the LogFlow that wrote it, or another data directory`,
+    );
+  }
+  const statements = new Set(readStatements(database));
+  if (found === 0 && statements.size === 0) makeTables(database);
+  else if (found !== VERSION) return `its version is ${found}`;
+  else if (!TABLES.every((sql) => statements.has(sql))) return "its tables are not those it had";
+  return null;
+}
+
 /**
  * `ship.db`. `files`: one row an incarnation of a file, what is confirmed. `in_flight`: the reading
  * that was handed out last, enough to hand it out again. `meta`: counters of pruned files, and marks.
  */
-export const CHECKPOINT_SCHEMA = `
-  CREATE TABLE IF NOT EXISTS files (
+const TABLES = `
+  CREATE TABLE files (
     origin TEXT PRIMARY KEY,
     cursor TEXT NOT NULL,
     label TEXT NOT NULL,
@@ -18,7 +52,7 @@ export const CHECKPOINT_SCHEMA = `
     lost INTEGER NOT NULL,
     unsure INTEGER NOT NULL
   ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS in_flight (
+  CREATE TABLE in_flight (
     origin TEXT PRIMARY KEY,
     cursor TEXT NOT NULL,
     start INTEGER NOT NULL,
@@ -27,12 +61,14 @@ export const CHECKPOINT_SCHEMA = `
     head BLOB,
     text BLOB
   );
-  CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-  PRAGMA user_version = 1;
-`;
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+`.split(";").map((sql) => sql.trim()).filter((sql) => sql !== "");
 
-/** Written to `user_version`; a file of another version is refused. */
-export const CHECKPOINT_VERSION = 1;
+/** Written to `user_version`; a file of a later version is refused. */
+const VERSION = 1;
+
+/** A version above this was never written: it is damage. */
+const VERSIONS_MAX = 15;
 
 /** Where an incarnation of a file is, apart from how far it was read. */
 export interface FileRow {

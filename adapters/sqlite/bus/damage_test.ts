@@ -35,6 +35,28 @@ Deno.test("Bus (sqlite) loses nothing with any byte of the file's header changed
   }
 });
 
+for (
+  const [what, from, to] of [
+    ["first page", 0, PAGE_BYTES],
+    ["header", 0, 100],
+    ["schema", 100, PAGE_BYTES],
+  ] as const
+) {
+  Deno.test(`Bus (sqlite) loses nothing with the ${what} overwritten`, async () => {
+    await using original = await makeClosed();
+    const file = Deno.readFileSync(original.path);
+    for (const bytes of [noise(to - from), new Uint8Array(to - from)]) {
+      await using folder = new TestFolder();
+      Deno.writeFileSync(folder.path, file);
+      folder.overwrite(from, bytes);
+      const damaged = Deno.readFileSync(folder.path);
+      await assertKept(folder, RECORDS.slice(ACKNOWLEDGED));
+      const [time] = folder.files("/bus.db.corrupt");
+      assert.deepEqual(Deno.readFileSync(`${folder.path}.corrupt/${time}/bus.db`), damaged);
+    }
+  });
+}
+
 Deno.test("Bus (sqlite) loses, with any frame of the WAL overwritten, only records that stood in it", async () => {
   await using original = await makeCrashed();
   const wal = Deno.readFileSync(`${original.path}-wal`);
