@@ -3,6 +3,7 @@ import { UnavailableError } from "../../core/errors.ts";
 import { openDatabase, PAGE_BYTES } from "../../runtime/sqlite.ts";
 import { readSince, searchAll, toEvents } from "../../tests/contract/log_store/case.ts";
 import { checkStore } from "./check_store.ts";
+import { compactStore } from "./compact_store.ts";
 import { openBlockReader } from "./reader.ts";
 import { makeVersion1, writeMeta } from "./schema.ts";
 import { EVENTS, makeStore, type TestStore, toFormat1 } from "./testing/test_store.ts";
@@ -141,11 +142,18 @@ Deno.test("Block writer keeps what is left of a file cut short", async () => {
   assert.equal((await writer.append(ALL, null)).stored, ALL.length - events);
 });
 
-Deno.test("checkStore says that a first page is damaged, however it is", async () => {
+Deno.test("checkStore says that a first page is damaged, and compactStore leaves it alone", async () => {
   for (const [how, damage] of Object.entries(DAMAGES)) {
     await using store = await makeStore();
     damageFirstPage(store.path, damage);
     assert.notDeepEqual(checkStore(store.path, () => {}).damaged, [], how);
+    const damaged = Deno.readFileSync(store.path);
+    assert.throws(
+      () => compactStore(store.path, () => {}),
+      /^UnavailableError: Cannot compact/,
+      how,
+    );
+    assert.deepEqual(Deno.readFileSync(store.path), damaged, how);
   }
 });
 

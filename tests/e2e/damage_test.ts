@@ -4,6 +4,7 @@ import { openDatabase } from "../../runtime/sqlite.ts";
 import { makeBatch } from "../contract/make_batch.ts";
 import { eventually } from "./eventually.ts";
 import { type PipelineProcess, startPipeline } from "./pipeline_process.ts";
+import { runCli } from "./run_cli.ts";
 import { countReaches, searchAll } from "./ship_files.ts";
 
 const LINES = 300;
@@ -24,12 +25,33 @@ Deno.test("pipeline ships files again, under new ids, when its checkpoint was de
 
 Deno.test("pipeline puts a damaged checkpoint aside, says so, and ships files again", async () => {
   await using world = await makeWorld();
-  const damaged = garble(`${world.dataDir}/ship.db`, 0, 100);
+  const damaged = garble(`${world.dataDir}/ship.db`, 0, Infinity);
   world.write("one more");
   await using pipeline = world.start();
   await countReaches(pipeline, 2 * LINES + 1);
   assert.match(pipeline.output(), /WARN \[ship\] .*ship\.db.* damaged .*shipped again/);
   assert.deepEqual(bytesAside(`${world.dataDir}/ship.db`), damaged);
+  await endsWell(pipeline);
+});
+
+Deno.test("pipeline loses nothing and ships nothing twice with the first pages of all databases damaged", async () => {
+  await using world = await makeWorld();
+  await publish(world.dataDir, ["waiting"]);
+  const pages = { ship: 4096, bus: 16_384, logs: 8192 };
+  const damaged = Object.entries(pages).map(([name, bytes]) => {
+    const path = `${world.dataDir}/${name}.db`;
+    return { path, bytes: garble(path, 0, bytes) };
+  });
+  const search = ["search", "--data-dir", world.dataDir];
+  assert.match((await runCli(search)).stderr, /^logflow: Cannot search in ".*": .* header/);
+  const check = await runCli(["store", "check", "--data-dir", world.dataDir]);
+  assert.equal(check.code, 1);
+  assert.match(check.stdout, /^Damaged: file: .* its header/);
+  world.write("one more");
+  await using pipeline = world.start();
+  await countReaches(pipeline, LINES + 2);
+  assert.equal((await searchAll(pipeline, "line")).length, LINES);
+  for (const { path, bytes } of damaged) assert.deepEqual(bytesAside(path), bytes);
   await endsWell(pipeline);
 });
 
