@@ -6,7 +6,7 @@ import { checkStore } from "./check_store.ts";
 import { compactStore } from "./compact_store.ts";
 import { openBlockReader } from "./reader.ts";
 import { makeVersion1, writeMeta } from "./schema.ts";
-import { EVENTS, makeStore, type TestStore, toFormat1 } from "./testing/test_store.ts";
+import { damagePage, EVENTS, makeStore, type TestStore, toFormat1 } from "./testing/test_store.ts";
 import { openBlockWriter } from "./writer.ts";
 
 const POSITION = { epoch: "bus", partition: 0, offset: 7 };
@@ -129,6 +129,16 @@ Deno.test("Block writer loses nothing when it is killed while it replaces such a
     const aside = now.filter((file) => file.endsWith("Z/logs.db") || /Z-2.logs\.db$/.test(file));
     assert.deepEqual(aside.map((file) => Deno.readFileSync(copy.folder + file)), [damaged], files);
   }
+});
+
+Deno.test("Block writer reads a damaged file as it is where it cannot get another name", async () => {
+  await using store = await makeStore();
+  Deno.renameSync(store.path, `${store.folder}/elsewhere.db`);
+  Deno.symlinkSync("elsewhere.db", store.path);
+  damagePage(store.path, "intervals");
+  await using writer = await openBlockWriter(store);
+  assert.match(store.said.join(), /was damaged .* 100 events in .* are kept/);
+  assert.equal((await writer.append(EVENTS, null)).duplicates, 100);
 });
 
 Deno.test("Block writer keeps what is left of a file cut short", async () => {

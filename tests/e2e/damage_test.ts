@@ -51,6 +51,8 @@ Deno.test("pipeline loses nothing and ships nothing twice with the first pages o
   await using pipeline = world.start();
   await countReaches(pipeline, LINES + 2);
   assert.equal((await searchAll(pipeline, "line")).length, LINES);
+  assert.match(pipeline.output(), /WARN \[process\] Store .*: 300 events in .* 0 parts were not/);
+  assert.match(pipeline.output(), /WARN \[ship\] The checkpoint .* 1 files were found in it/);
   for (const { path, bytes } of damaged) assert.deepEqual(bytesAside(path), bytes);
   await endsWell(pipeline);
 });
