@@ -21,9 +21,10 @@ export async function runStoreCheck(
   screen.setStatus("");
   if (json) stdout.write(`${escapeJson(JSON.stringify(check))}\n`);
   else {
-    const screen = createScreen(stdout);
-    for (const { part, reason } of check.damaged) screen.print(`Damaged: ${part}: ${reason}`);
-    screen.print(toSummary(check));
+    const out = createScreen(stdout);
+    for (const { part, reason } of check.damaged) out.print(`Damaged: ${part}: ${reason}`);
+    if (check.more > 0) out.print(`Damaged: ${format(check.more)} parts more`);
+    out.print(toSummary(check));
   }
   return check.damaged.length === 0 && check.lost === 0 ? 0 : 1;
 }
@@ -33,8 +34,11 @@ export async function runStoreForget(config: Config, context: Context): Promise<
   const { forgetDamage } = await import("../adapters/blocks/forget_damage.ts");
   const { logs, processLock } = toDataFiles(config.dataDir);
   using _ = lockStore(processLock, `Cannot forget the damage of "${logs}"`);
-  const { events, parts } = forgetDamage(logs);
-  context.process.stdout.write(
+  const { stdout } = context.process;
+  const forgotten = forgetDamage(logs);
+  if (forgotten === null) return void stdout.write("Nothing was stored yet\n");
+  const { events, parts } = forgotten;
+  stdout.write(
     `${format(events)} events count as expired now; the bytes of ${
       format(parts)
     } damaged parts are removed\n`,
@@ -77,14 +81,15 @@ function toProgress(screen: Screen, print: (...numbers: number[]) => string) {
 }
 
 function toSummary(check: StoreCheck): string {
-  const { events, blocks, headRows, intervals, positions, bytes, damaged } = check;
+  const { events, blocks, headRows, intervals, positions, bytes, damaged, more } = check;
   const parts = [
     `${format(events)} events in ${format(blocks)} blocks and ${format(headRows)} head rows`,
     `${format(intervals)} intervals`,
     `${format(positions)} positions`,
     `${format(bytes)} bytes`,
   ];
-  const verdict = damaged.length === 0 ? "all is well" : `${format(damaged.length)} damaged parts`;
+  const count = damaged.length + more;
+  const verdict = count === 0 ? "all is well" : `${format(count)} damaged parts`;
   return `${parts.join(", ")}: ${verdict}${toEarlier(check)}`;
 }
 

@@ -177,6 +177,8 @@ export interface ContextRequest {
   readonly before: number;
   /** At most so many after it. */
   readonly after: number;
+  /** Gives up; rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** An event among its neighbours. */

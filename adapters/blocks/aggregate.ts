@@ -1,4 +1,5 @@
 import { type FieldName, parseCountedField } from "../../core/query/field.ts";
+import { narrowTimes } from "../../core/query/narrow_times.ts";
 import type { AggregateRequest, Aggregates, FacetValue } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
 import type { BlockFile, BlockInfo } from "./block_file.ts";
@@ -8,7 +9,6 @@ import { GROUP_BLOCKS } from "./filter_rows.ts";
 import { Histogram } from "./histogram.ts";
 import { toLevels } from "./matching_levels.ts";
 import type { Snapshot } from "./mirror.ts";
-import { narrowTimes } from "./narrow_times.ts";
 import { Pace } from "./pace.ts";
 import { countRows, type Rows } from "./rows.ts";
 import {

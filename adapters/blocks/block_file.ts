@@ -12,7 +12,7 @@ import { FilterReader } from "./filter_reader.ts";
 import { MatchCache } from "./match_cache.ts";
 import { toOwnEvent } from "./own_event.ts";
 import { DAMAGE, unpack } from "./packed.ts";
-import { readSummary, type Summary, toSummedBlock } from "./summary.ts";
+import { readSummary, toSummedBlock } from "./summary.ts";
 import { startTally, type Tally } from "./tally.ts";
 
 /** What is known of a block without its meta. Times are those of its events. */
@@ -99,9 +99,8 @@ export class BlockFile implements Disposable {
   /** All blocks of a group as one (see `toSummedBlock`); null where these are not all, or that is not known. */
   sum(blocks: readonly BlockInfo[]): Required<BlockInfo> | null {
     const group = Math.floor(blocks[0]!.id / GROUP_BLOCKS);
-    const key = SUMMARY_KEY - group;
-    const known = this.#cache.find<Kept>(key) ?? readSummary(this.database, group);
-    return known && toSummedBlock(this.#cache.get(key, () => known).summary, blocks);
+    const kept = this.#cache.getIfAny(SUMMARY_KEY - group, () => readSummary(this.database, group));
+    return kept && toSummedBlock(kept.summary, blocks);
   }
 
   /** Whether a reading of the block found it removed or damaged. */
@@ -168,10 +167,6 @@ export class BlockFile implements Disposable {
         `${reason}; the writer will put it aside`,
     );
   }
-}
-
-interface Kept extends Decoded {
-  readonly summary: Summary;
 }
 
 /** More rows of a block are read together, which is cheap for each. */

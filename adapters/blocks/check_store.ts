@@ -6,9 +6,8 @@ import { readHead } from "./head.ts";
 import { readPositions } from "./positions.ts";
 import { findFault } from "./packed.ts";
 import { readKeys } from "./read_keys.ts";
-import { readPages } from "./read_pages.ts";
+import { readIntervals } from "./read_intervals.ts";
 import { isSoundRow } from "./row_crc.ts";
-import { INTERVALS_AFTER } from "./salvage.ts";
 import { readMeta, readVersion, refuseNewer } from "./schema.ts";
 import { countThere } from "./seal.ts";
 import { readSpace } from "./space.ts";
@@ -28,8 +27,10 @@ export interface StoreCheck {
   positions: number;
   /** As `StoreStatus.bytes`. */
   bytes: number;
-  /** What is not what was written. */
+  /** What is not what was written: the first {@linkcode DAMAGED_MAX}. */
   readonly damaged: DamagedPart[];
+  /** Damaged parts beside those. */
+  more: number;
   /** Parts that were found damaged before, whose bytes are kept in the table `broken`. */
   putAside: number;
   /** Events that were lost with those. */
@@ -44,6 +45,9 @@ export interface DamagedPart {
   readonly reason: string;
 }
 
+/** So many damaged parts are told one by one. */
+export const DAMAGED_MAX = 1000;
+
 /** Told how many blocks of how many were read. */
 export type OnProgress = (done: number, total: number) => void;
 
@@ -53,7 +57,7 @@ export type OnProgress = (done: number, total: number) => void;
  */
 export function checkStore(path: string, onProgress: OnProgress): StoreCheck {
   const check = { events: 0, blocks: 0, headRows: 0, intervals: 0, positions: 0, bytes: 0 };
-  const found: StoreCheck = { ...check, damaged: [], putAside: 0, lost: 0 };
+  const found: StoreCheck = { ...check, damaged: [], more: 0, putAside: 0, lost: 0 };
   if (denoFileSystem.stat(path) === null) return found;
   attempt(found, "file", () => {
     checkHeader(path);
@@ -83,13 +87,18 @@ export function checkStore(path: string, onProgress: OnProgress): StoreCheck {
 }
 
 /** Notes damage that `work` meets. */
-function attempt({ damaged }: StoreCheck, part: string, work: () => void): void {
+function attempt(found: StoreCheck, part: string, work: () => void): void {
   try {
     work();
   } catch (error) {
     if (!isDamage(error)) throw error;
-    damaged.push({ part, reason: error.message });
+    note(found, part, error.message);
   }
+}
+
+function note(found: StoreCheck, part: string, reason: string): void {
+  if (found.damaged.length < DAMAGED_MAX) found.damaged.push({ part, reason });
+  else found.more++;
 }
 
 /** How many of the events that should be there are not. */
@@ -121,7 +130,7 @@ function checkBlock(database: Database, id: number, found: StoreCheck): void {
   });
   if (block === null) return;
   if (block.fault !== null) {
-    found.damaged.push({ part: `block ${id}`, reason: block.fault });
+    note(found, `block ${id}`, block.fault);
     return;
   }
   found.blocks++;
@@ -135,13 +144,13 @@ function checkRows(database: Database, table: "filters" | "summaries", found: St
   for (const { key } of keys) {
     const row = read.get<{ data: Uint8Array }>(key);
     const reason = row === undefined ? null : findFault(row.data);
-    if (reason !== null) found.damaged.push({ part: `${table} ${key}`, reason });
+    if (reason !== null) note(found, `${table} ${key}`, reason);
   }
 }
 
 function checkHead(database: Database, found: StoreCheck): void {
   for (const { seq, count, info, reason } of readHead(database)) {
-    if (info === null) found.damaged.push({ part: `head row ${seq}`, reason });
+    if (info === null) note(found, `head row ${seq}`, reason);
     else {
       found.headRows++;
       found.events += count;
@@ -150,21 +159,11 @@ function checkHead(database: Database, found: StoreCheck): void {
 }
 
 function checkIntervals(database: Database, found: StoreCheck): void {
-  const isReadable = readPages<Record<string, string | number>>(
-    (last, limit) => {
-      const [origin, from] = last === null ? ["", 0] : Object.values(last);
-      return database.statement(INTERVALS_AFTER).all(origin!, from!, limit);
-    },
-    (row) => {
-      if (isSoundRow(row)) found.intervals++;
-      else {
-        const [origin, from] = Object.values(row);
-        const reason = "its checksum is wrong";
-        found.damaged.push({ part: `interval ${from} of origin ${origin}`, reason });
-      }
-    },
-  );
-  if (!isReadable) found.damaged.push({ part: "intervals", reason: "some cannot be read" });
+  const isReadable = readIntervals(database, (row) => {
+    if (isSoundRow(row)) found.intervals++;
+    else note(found, `interval ${row[1]} of origin ${row[0]}`, "its checksum is wrong");
+  });
+  if (!isReadable) note(found, "intervals", "some cannot be read");
 }
 
 /** Lets `work` see one state of the file, however long it reads. */

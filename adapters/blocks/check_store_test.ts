@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openDatabase } from "../../runtime/sqlite.ts";
 import { toEvents } from "../../tests/contract/log_store/case.ts";
-import { checkStore } from "./check_store.ts";
+import { checkStore, DAMAGED_MAX } from "./check_store.ts";
 import { compactStore } from "./compact_store.ts";
 import { forgetDamage } from "./forget_damage.ts";
 import { openBlockReader } from "./reader.ts";
@@ -24,7 +24,7 @@ Deno.test("checkStore counts all that is there, and leaves the file as it is", a
   });
   assert.deepEqual(check, {
     ...{ events: 100, blocks: 6, headRows: 1, intervals: 1, positions: 0 },
-    ...{ damaged: [], putAside: 0, lost: 0 },
+    ...{ damaged: [], more: 0, putAside: 0, lost: 0 },
   });
   assert(used > 0 && used <= bytes.length);
   assert.deepEqual(told, ["1/6", "2/6", "3/6", "4/6", "5/6", "6/6"]);
@@ -121,8 +121,26 @@ Deno.test("forgetDamage counts what was lost as expired, removes its bytes, and 
   assert.deepEqual([events, stored, expired, damaged], [84, 100, BLOCK_EVENTS, 0]);
   const { putAside, lost } = checkStore(store.path, () => {});
   assert.deepEqual({ putAside, lost }, { putAside: 0, lost: 0 });
-  assert.deepEqual(forgetDamage("/no/such/logs.db"), { events: 0, parts: 0 });
+  assert.equal(forgetDamage("/no/such/logs.db"), null);
 });
+
+Deno.test("checkStore tells the first damaged parts one by one, and counts the rest", async () => {
+  await using store = await makeStore();
+  const many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)";
+  execute(store, `${many} INSERT INTO summaries SELECT i, zeroblob(20) FROM n`);
+  const { damaged, more } = checkStore(store.path, () => {});
+  assert.deepEqual([damaged.length, more], [DAMAGED_MAX, 1500 - DAMAGED_MAX]);
+});
+
+for (const work of [forgetDamage, (path: string) => compactStore(path, () => {})]) {
+  Deno.test(`${work === forgetDamage ? "forgetDamage" : "compactStore"} says what to do where the file is damaged`, async () => {
+    await using store = await makeStore(new Uint8Array(9000).fill(7));
+    assert.throws(
+      () => work(store.path),
+      /^Error: Cannot (compact|forget the damage of) ".*logs\.db": it is damaged \(.*start `process`/,
+    );
+  });
+}
 
 Deno.test("compactStore gives what is free to the disk, and the store stays as it is", async () => {
   await using store = await makeStore();

@@ -16,6 +16,14 @@ export class ColumnCache {
     return this.#entries.has(key) ? this.get<T>(key, () => this.#entries.get(key) as T) : null;
   }
 
+  /** As {@linkcode get}; that there is none, which `make` tells by null, is not remembered: it may come. */
+  getIfAny<T extends Decoded>(key: number, make: () => T | null): T | null {
+    const known = this.find<T>(key);
+    if (known !== null) return known;
+    const made = make();
+    return made && this.get(key, () => made);
+  }
+
   /** The entry of a key, made where it is missing. A key always has entries of one type. */
   get<T extends Decoded>(key: number, make: () => T): T {
     const known = this.#entries.get(key);

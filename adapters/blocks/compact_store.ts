@@ -1,10 +1,7 @@
 import { denoFileSystem } from "../../runtime/file_system.ts";
-import { openDatabase } from "../../runtime/sqlite.ts";
 import { truncateWal } from "../../runtime/truncate_wal.ts";
-import { checkHeader } from "./check_header.ts";
-import { readVersion, refuseNewer } from "./schema.ts";
 import { giveBack, readSpace } from "./space.ts";
-import { translateError } from "./translate_error.ts";
+import { withStore } from "./with_store.ts";
 
 /** Sizes of a store's files together. */
 export interface Compaction {
@@ -22,25 +19,16 @@ export function compactStore(
   path: string,
   onProgress: (freePagesLeft: number) => void,
 ): Compaction | null {
-  if (denoFileSystem.stat(path) === null) return null;
   const before = measure(path);
-  try {
-    compact(path, onProgress);
-  } catch (error) {
-    throw translateError(error, { what: "compact what is", path });
-  }
-  return { before, after: measure(path) };
-}
-
-function compact(path: string, onProgress: (freePagesLeft: number) => void): void {
-  checkHeader(path);
-  using database = openDatabase({ path });
-  refuseNewer(path, readVersion(database));
-  while (giveBack(database, 0)) {
-    truncateWal(database); // Otherwise it grows by every page that is moved.
-    onProgress(readSpace(database).freePages);
-  }
-  truncateWal(database);
+  const done = withStore({ path, what: "compact" }, (database) => {
+    while (giveBack(database, 0)) {
+      truncateWal(database); // Otherwise it grows by every page that is moved.
+      onProgress(readSpace(database).freePages);
+    }
+    truncateWal(database);
+    return "done";
+  });
+  return done === null ? null : { before, after: measure(path) };
 }
 
 function measure(path: string): number {

@@ -17,7 +17,7 @@ export async function findContext(
 ): Promise<Context> {
   checkCount(request.before);
   checkCount(request.after);
-  const pace = new Pace(undefined);
+  const pace = new Pace(request.signal);
   const neighbours = new Neighbours(request);
   if (snapshot === null) return neighbours.result();
   const candidates: Candidate[] = [];

@@ -6,6 +6,16 @@ export function isDamage(error: unknown): error is Error {
   return isDamagedFile(error) || (error instanceof Error && error.cause === DAMAGE);
 }
 
+/** What `read` gives; null where it meets damage. */
+export function orNullIfDamaged<T>(read: () => T | null): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (isDamage(error)) return null;
+    throw error;
+  }
+}
+
 /** Whether SQLite says that the file is not as it left it. */
 export function isDamagedFile(error: unknown): error is Error {
   return isCorrupt(error) ||

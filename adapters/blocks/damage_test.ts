@@ -5,6 +5,7 @@ import type { LogEvent } from "../../core/event.ts";
 import type { LogReader } from "../../ports/log_store.ts";
 import { openDatabase } from "../../runtime/sqlite.ts";
 import { readSince, searchAll, toEvents } from "../../tests/contract/log_store/case.ts";
+import { checkStore } from "./check_store.ts";
 import { openBlockReader } from "./reader.ts";
 import { openBlockWriter } from "./writer.ts";
 import {
@@ -47,6 +48,21 @@ Deno.test("Block writer puts a damaged block aside with its bytes when it prunes
   using database = openDatabase({ path: store.path, readOnly: true });
   const broken = database.statement("SELECT sum(n) AS n, count(*) AS parts FROM broken").get();
   assert.deepEqual({ ...broken! }, { n: 16, parts: 7 });
+});
+
+Deno.test("Block writer removes damaged filters and summaries with time, and finds the same", async () => {
+  await using store = await makeStore();
+  {
+    using database = openDatabase({ path: store.path });
+    database.exec("UPDATE filters SET data = zeroblob(20) WHERE id = -2");
+    database.exec("INSERT INTO summaries VALUES (0, zeroblob(20))");
+  }
+  await using writer = await openBlockWriter(store);
+  await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+  assert.match(store.said.join(), /^Cannot read 2 filters and summaries of ".*": they are removed/);
+  assert.deepEqual(checkStore(store.path, () => {}).damaged, []);
+  await using reader = await openBlockReader({ ...store, log: assert.fail });
+  assert.deepEqual(await searchAll(reader), EVENTS);
 });
 
 Deno.test("Block writer replaces a file in which the row of a block cannot be read", async () => {

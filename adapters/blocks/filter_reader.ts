@@ -2,7 +2,7 @@ import type { Database } from "../../runtime/sqlite.ts";
 import type { Decoded } from "./block.ts";
 import { COLUMNS_PER_BLOCK } from "./block_meta.ts";
 import type { ColumnCache } from "./column_cache.ts";
-import { isDamage } from "./damage.ts";
+import { orNullIfDamaged } from "./damage.ts";
 import { type FilterPartition, GROUP_BLOCKS, readOwnFilter, readPartition } from "./filter_rows.ts";
 import {
   LINE_BYTES,
@@ -50,27 +50,17 @@ export class FilterReader {
     return this.#get(key, () => readOwnFilter(this.#database, id));
   }
 
-  /** What is not there is not remembered: it may come. */
   #get<T extends { readonly bits: Uint8Array }>(key: number, read: () => T | null): T | null {
-    const known = this.#cache.find<Kept<T>>(key);
-    if (known !== null) return known.value;
-    const value = orNull(read);
-    if (value !== null) this.#cache.get(key, () => ({ value, bytes: value.bits.length }));
-    return value;
+    const kept = this.#cache.getIfAny<Kept<T>>(key, () => {
+      const value = orNullIfDamaged(read);
+      return value && { value, bytes: value.bits.length };
+    });
+    return kept && kept.value;
   }
 }
 
 interface Kept<T> extends Decoded {
   readonly value: T;
-}
-
-function orNull<T>(read: () => T | null): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (isDamage(error)) return null;
-    throw error;
-  }
 }
 
 /** Behind the indexes of columns, before that of the meta. */

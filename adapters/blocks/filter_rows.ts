@@ -1,6 +1,6 @@
 import type { Database } from "../../runtime/sqlite.ts";
-import { isDamage } from "./damage.ts";
-import { packPlain, unpack } from "./packed.ts";
+import { orNullIfDamaged } from "./damage.ts";
+import { findFault, packPlain, unpack } from "./packed.ts";
 import { buildFilter, LINE_BYTES, PARTITIONS, type WordFilter } from "./word_filter.ts";
 
 /** Blocks whose filters lie together once all of them are there: those of ids [64 g, 64 g + 63]. */
@@ -34,7 +34,9 @@ export function writeFilter(database: Database, id: number, hashes: Uint32Array)
  */
 export function joinFilters(database: Database, group: number): void {
   const first = group * GROUP_BLOCKS;
-  const filters = Array.from({ length: GROUP_BLOCKS }, (_, i) => tryReadOwn(database, first + i));
+  const filters = Array.from({ length: GROUP_BLOCKS }, (_, i) => {
+    return orNullIfDamaged(() => readOwnFilter(database, first + i)); // Without it nothing is passed over.
+  });
   const length = filters.reduce((sum, filter) => sum + (filter?.lines ?? 0) * LINE_BYTES, 0);
   for (let partition = 0; partition < PARTITIONS; partition++) {
     const bytes = new Uint8Array(GROUP_BLOCKS + length);
@@ -90,29 +92,42 @@ export function removeEmptyGroups(database: Database): void {
 export function copyFilters(source: Database, target: Database): void {
   const ids = target.statement("SELECT id FROM blocks ORDER BY id").all<{ id: number }>()
     .map(({ id }) => id);
+  if (ids.length === 0) return;
+  const keys = ids.map(toOwnKey);
   // The id of a block that was lost may be given again, but none up to the last one that was copied.
-  const groups = Math.floor(((ids.at(-1) ?? 0) + 1) / GROUP_BLOCKS);
-  const keys = [...ids.map(toOwnKey)];
-  for (let key = toGroupKey(0, 0); key < toGroupKey(groups, 0); key++) keys.push(key);
+  const end = toGroupKey(Math.floor((ids.at(-1)! + 1) / GROUP_BLOCKS), 0);
+  for (let key = toGroupKey(Math.floor(ids[0]! / GROUP_BLOCKS), 0); key < end; key++) {
+    keys.push(key);
+  }
   for (const key of keys) {
-    const bytes = tryReadRow(source, key);
+    const bytes = orNullIfDamaged(() => readRow(source, key));
     if (bytes !== null) insertRow(target, key, bytes);
   }
 }
 
-function tryReadOwn(database: Database, id: number): WordFilter | null {
-  const bytes = tryReadRow(database, toOwnKey(id));
-  return bytes === null ? null : { lines: bytes[0]!, bits: bytes.subarray(1) };
-}
-
-/** A filter that is damaged is one that is missing: nothing is passed over by it. */
-function tryReadRow(database: Database, key: number): Uint8Array | null {
-  try {
-    return readRow(database, key);
-  } catch (error) {
-    if (isDamage(error)) return null;
-    throw error;
+/**
+ * Removes those rows that are not what was written of the groups of some blocks, within the caller's
+ * transaction: without them nothing is passed over. Gives how many went.
+ */
+export function removeDamagedFilters(database: Database, ids: readonly number[]): number {
+  const groups = [...new Set(ids.map((id) => Math.floor(id / GROUP_BLOCKS)))];
+  const rows = (table: string, first: number, last: number) =>
+    database.statement(`SELECT id, data FROM ${table} WHERE id BETWEEN ? AND ?`)
+      .all<{ id: number; data: Uint8Array }>(first, last)
+      .filter(({ data }) => findFault(data) !== null).map(({ id }) => ({ table, id }));
+  const damaged = groups.flatMap((group) => [
+    ...rows("filters", toGroupKey(group, 0), toGroupKey(group, PARTITIONS - 1)),
+    ...rows(
+      "filters",
+      toOwnKey((group + 1) * GROUP_BLOCKS - 1),
+      toOwnKey(Math.max(1, group * GROUP_BLOCKS)),
+    ),
+    ...rows("summaries", group, group),
+  ]);
+  for (const { table, id } of damaged) {
+    database.statement(`DELETE FROM ${table} WHERE id = ?`).run(id);
   }
+  return damaged.length;
 }
 
 function readRow(database: Database, key: number): Uint8Array | null {

@@ -1,7 +1,6 @@
-import { denoFileSystem } from "../../runtime/file_system.ts";
-import { openDatabase } from "../../runtime/sqlite.ts";
-import { readMeta, readVersion, refuseNewer, writeMeta } from "./schema.ts";
+import { readMeta, writeMeta } from "./schema.ts";
 import { countThere } from "./seal.ts";
+import { withStore } from "./with_store.ts";
 
 /** What no longer counts as damaged. */
 export interface ForgottenDamage {
@@ -13,19 +12,18 @@ export interface ForgottenDamage {
 
 /**
  * Counts as expired what a store lost to damage, and removes the bytes that were put aside in it; the caller
- * holds the writer's lock. Throws as SQLite does where the file is damaged now.
+ * holds the writer's lock. Null where nothing was stored yet. Throws where the file is damaged now.
  */
-export function forgetDamage(path: string): ForgottenDamage {
-  if (denoFileSystem.stat(path) === null) return { events: 0, parts: 0 };
-  using database = openDatabase({ path });
-  const version = readVersion(database);
-  refuseNewer(path, version);
-  if (version === 0) return { events: 0, parts: 0 };
-  return database.transaction(() => {
-    const meta = readMeta(database);
-    const events = Math.max(0, meta.stored - meta.expired - countThere(database));
-    writeMeta(database, { ...meta, expired: meta.expired + events });
-    const { changes: parts } = database.statement("DELETE FROM broken").run();
-    return { events, parts };
-  });
+export function forgetDamage(path: string): ForgottenDamage | null {
+  return withStore(
+    { path, what: "forget the damage of" },
+    (database) =>
+      database.transaction(() => {
+        const meta = readMeta(database);
+        const events = Math.max(0, meta.stored - meta.expired - countThere(database));
+        writeMeta(database, { ...meta, expired: meta.expired + events });
+        const { changes: parts } = database.statement("DELETE FROM broken").run();
+        return { events, parts };
+      }),
+  );
 }

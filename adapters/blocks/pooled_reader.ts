@@ -55,8 +55,8 @@ class PooledReader implements LogReader {
     return this.#pool.ask({ method: "aggregate", request }, signal);
   }
 
-  context(request: ContextRequest): Promise<Context> {
-    return this.#pool.ask({ method: "context", request }, undefined);
+  context({ signal, ...request }: ContextRequest): Promise<Context> {
+    return this.#pool.ask({ method: "context", request }, signal);
   }
 
   since(request: SinceRequest): Promise<Arrived> {

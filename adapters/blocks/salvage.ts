@@ -10,7 +10,8 @@ import type { StoreOptions } from "./open_store.ts";
 import { readSoundPositions, writePosition } from "./positions.ts";
 import { putAside, putBlockAside } from "./put_aside.ts";
 import { readKeys } from "./read_keys.ts";
-import { readPages, tryRead } from "./read_pages.ts";
+import { readIntervals } from "./read_intervals.ts";
+import { tryRead } from "./read_pages.ts";
 import { isSoundRow } from "./row_crc.ts";
 import {
   ensureSchema,
@@ -143,16 +144,10 @@ function copyBroken(source: Database, target: Database): void {
 function copyIntervals(source: Database, target: Database): boolean {
   const insert = target.statement("INSERT OR REPLACE INTO intervals VALUES (?, ?, ?, ?, ?)");
   let sound = true;
-  const readable = readPages<Row>(
-    (last, limit) => {
-      const [origin, from] = last === null ? ["", 0] : Object.values(last);
-      return source.statement(INTERVALS_AFTER).all(origin!, from!, limit);
-    },
-    (row) => {
-      if (isSoundRow(row)) insert.run(...Object.values(row));
-      else sound = false;
-    },
-  );
+  const readable = readIntervals(source, (row) => {
+    if (isSoundRow(row)) insert.run(...row);
+    else sound = false;
+  });
   return readable && sound;
 }
 
@@ -193,7 +188,4 @@ function countArrivals(target: Database): number {
 /** Values are taken by their order: names may be damaged. */
 type Row = Record<string, string | number | Uint8Array>;
 
-/** Rows of `intervals` after an origin and a `from`, at most so many. */
-export const INTERVALS_AFTER =
-  'SELECT * FROM intervals WHERE (origin, "from") > (?, ?) ORDER BY origin, "from" LIMIT ?';
 const BLOCKS_PER_TRANSACTION = 64;

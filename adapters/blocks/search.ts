@@ -1,11 +1,11 @@
 import { UnavailableError } from "../../core/errors.ts";
 import type { LogEvent } from "../../core/event.ts";
+import { narrowTimes } from "../../core/query/narrow_times.ts";
 import type { Page, SearchRequest } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
 import type { BlockInfo } from "./block_file.ts";
 import { FirstFew } from "./first_few.ts";
 import type { Snapshot } from "./mirror.ts";
-import { narrowTimes } from "./narrow_times.ts";
 import { type Compare, type SortKey, toCompare } from "./order.ts";
 import { toOwnText } from "./own_text.ts";
 import { Pace } from "./pace.ts";

@@ -2,7 +2,7 @@ import type { Database } from "../../runtime/sqlite.ts";
 import { Block } from "./block.ts";
 import type { BlockInfo } from "./block_file.ts";
 import type { BlockMeta } from "./block_meta.ts";
-import { isDamage } from "./damage.ts";
+import { orNullIfDamaged } from "./damage.ts";
 import { GROUP_BLOCKS } from "./filter_rows.ts";
 import { pack, unpack } from "./packed.ts";
 import { type BlockRow, readMeta } from "./stored_block.ts";
@@ -14,6 +14,14 @@ export interface Summary {
   readonly ids: readonly number[];
   /** Sums, ranges and dictionaries over all of them. */
   readonly meta: BlockMeta;
+}
+
+/** A summary and its size in memory, roughly. */
+export interface SizedSummary {
+  /** As it was written. */
+  readonly summary: Summary;
+  /** Of the summary. */
+  readonly bytes: number;
 }
 
 /**
@@ -33,33 +41,21 @@ export function writeSummary(database: Database, group: number): void {
 
 function sumMetas(rows: readonly BlockRow[]): BlockMeta | null {
   const sum = new MetaSum();
-  try {
+  return orNullIfDamaged(() => {
     for (const row of rows) sum.add(row.n, readMeta(row));
     return sum.result();
-  } catch (error) {
-    if (isDamage(error)) return null;
-    throw error;
-  }
+  });
 }
 
-/**
- * The summary of a group and its size in memory, roughly; null where there is none, as in a file of format
- * 1, or it is damaged.
- */
-export function readSummary(
-  database: Database,
-  group: number,
-): { readonly summary: Summary; readonly bytes: number } | null {
-  try {
+/** The summary of a group; null where there is none, as in a file of format 1, or it is damaged. */
+export function readSummary(database: Database, group: number): SizedSummary | null {
+  return orNullIfDamaged(() => {
     const row = database.statement("SELECT data FROM summaries WHERE id = ?")
       .get<{ data: Uint8Array }>(group);
     if (row === undefined) return null;
     const json = unpack(row.data);
     return { summary: JSON.parse(new TextDecoder().decode(json)), bytes: json.length * GROWTH };
-  } catch (error) {
-    if (isDamage(error)) return null;
-    throw error;
-  }
+  });
 }
 
 /** All blocks of a group as one, of which {@linkcode isNotSummed} tells what it cannot answer. */

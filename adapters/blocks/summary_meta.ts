@@ -10,6 +10,7 @@ export class MetaSum {
   #knowsFields = true;
   #allFields = true;
   #count = 0;
+  readonly #room: Room = { left: ALL_LENGTH_MAX };
 
   /** Adds that of a block of `count` events. */
   add(count: number, { fixed, fields, minutes, overflow }: BlockMeta): void {
@@ -43,7 +44,7 @@ export class MetaSum {
 
   #sumOf(sums: Map<string, ColumnSum>, name: string): ColumnSum {
     let sum = sums.get(name);
-    if (sum === undefined) sums.set(name, sum = new ColumnSum());
+    if (sum === undefined) sums.set(name, sum = new ColumnSum(this.#room));
     return sum;
   }
 
@@ -55,6 +56,12 @@ export class MetaSum {
     else if (minutes.size >= MINUTES_MAX) this.#minutes = null;
     else minutes.set(counts[0]!, [...counts]);
   }
+}
+
+/** For the values of all columns. */
+interface Room {
+  /** Characters; below 0 = some column has to go. */
+  left: number;
 }
 
 /** One column in several blocks: how often each value occurs, or the range of its numbers. */
@@ -69,6 +76,11 @@ class ColumnSum {
   /** Of the values, in characters. */
   #length = 0;
   #rows = 0;
+  readonly #room: Room;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
 
   add(meta: ColumnMeta, count: number): void {
     this.#rows += count;
@@ -81,7 +93,7 @@ class ColumnSum {
       };
     } else this.#numbers = null;
     const entries = meta.kind === "dictionary" ? meta.entries : null;
-    if (entries === null) this.#counts = null;
+    if (entries === null) this.#forget();
     entries?.values.forEach((value, i) => this.#addValue(value, entries.counts[i]!));
   }
 
@@ -100,8 +112,18 @@ class ColumnSum {
     if (counts === null) return;
     const before = counts.get(value);
     counts.set(value, (before ?? 0) + count);
-    if (before === undefined) this.#length += value.length;
-    if (counts.size > VALUES_MAX || this.#length > LENGTH_MAX) this.#counts = null;
+    if (before === undefined) {
+      this.#length += value.length;
+      this.#room.left -= value.length;
+    }
+    const isOver = counts.size > VALUES_MAX || this.#length > LENGTH_MAX || this.#room.left < 0;
+    if (isOver) this.#forget();
+  }
+
+  #forget(): void {
+    this.#counts = null;
+    this.#room.left += this.#length;
+    this.#length = 0;
   }
 }
 
@@ -111,5 +133,7 @@ const UNKNOWN: ColumnMeta = { kind: "strings", ascii: false, lengthsBytes: 0, pr
 /** A column with more values, or longer ones, is not summed: a summary is kept in memory. */
 const VALUES_MAX = 256;
 const LENGTH_MAX = 16_384;
+/** Of all columns together; those that were there first stay. */
+const ALL_LENGTH_MAX = 256 * 1024;
 const FIELDS_MAX = 256;
 const MINUTES_MAX = 16_384;

@@ -66,7 +66,7 @@ export interface RangeQuery {
 
 /** One end of a range. */
 export interface RangeBound {
-  /** Finite, not -0. */
+  /** Finite, not -0; of `timestamp` a whole millisecond that a `Date` can hold. */
   readonly value: number;
   /** Whether `value` itself belongs to the range. */
   readonly included: boolean;

@@ -42,8 +42,8 @@ async function read(parts: ApiParts, request: Request, asked: Asked): Promise<Fo
     const detail = `Cannot find event ${shown}: an id looks like ${EXAMPLE}`;
     throw refusal({ status: 404, detail });
   }
-  const found = await runRequest(parts, request, () => {
-    return parts.ports.store.context({ ...key, before, after });
+  const found = await runRequest(parts, request, (signal) => {
+    return parts.ports.store.context({ ...key, before, after, signal });
   });
   if (found.event !== null) return { ...found, event: found.event };
   const detail = `Cannot find event ${shown}: it was never stored, or its time was over`;

@@ -1,10 +1,11 @@
+import { narrowTimes } from "../../core/query/narrow_times.ts";
 import { chooseIntervalMs, parseDurationMs } from "../../core/time_range.ts";
 import type { Filter, LogReader } from "../../ports/log_store.ts";
 import { refusal } from "./problem.ts";
 
 /** What an interval is chosen from. */
 export interface IntervalOptions {
-  /** Its times, where given, decide. */
+  /** Its times, where given (also by the query), decide. */
   readonly filter: Filter;
   /** Asked for the times it holds where the filter is open. */
   readonly store: LogReader;
@@ -18,8 +19,8 @@ export async function toIntervalMs(
   { filter, store, nowMs }: IntervalOptions,
 ): Promise<number> {
   if (text !== null) return parseInterval(text);
-  const { fromMs, toMs } = filter;
-  if (fromMs !== null && toMs !== null) return chooseIntervalMs(fromMs, toMs);
+  const { fromMs, toMs } = narrowTimes(filter);
+  if (fromMs !== null && toMs !== null) return chooseIntervalMs(fromMs, Math.max(fromMs, toMs));
   const { oldestMs, newestMs } = await store.status();
   const from = fromMs ?? oldestMs ?? nowMs;
   const to = toMs ?? (newestMs ?? nowMs) + 1;

@@ -1,13 +1,22 @@
-import type { Query, RangeQuery } from "../../core/query/ast.ts";
-import { combine } from "../../core/query/combine.ts";
-import { isTimestamp } from "../../core/query/field.ts";
-import type { Filter } from "../../ports/log_store.ts";
+import type { Query, RangeQuery } from "./ast.ts";
+import { combine } from "./combine.ts";
+import { isTimestamp } from "./field.ts";
+
+/** A query within [fromMs, toMs) of `timestampMs`, epoch milliseconds; null = open. */
+export interface TimedQuery {
+  /** What events must match. */
+  readonly query: Query;
+  /** Inclusive. */
+  readonly fromMs: number | null;
+  /** Exclusive; below `fromMs` where nothing can match. */
+  readonly toMs: number | null;
+}
 
 /**
  * The same events, with the times that the whole query must be within taken out of it into `fromMs` and
  * `toMs`: so blocks of other times are not even looked at, and what is left may be told by a block's meta.
  */
-export function narrowTimes(filter: Filter): Filter {
+export function narrowTimes(filter: TimedQuery): TimedQuery {
   const { query } = filter;
   const parts = query.kind === "and" ? query.parts : [query];
   const times = parts.filter(isTimes);

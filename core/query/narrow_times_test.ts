@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { parseQuery } from "../../core/query/parse_query.ts";
-import { printQuery } from "../../core/query/print_query.ts";
+import { parseQuery } from "./parse_query.ts";
+import { printQuery } from "./print_query.ts";
 import { narrowTimes } from "./narrow_times.ts";
 
 Deno.test("narrowTimes takes out of a query the times that it is within", () => {
