@@ -5,7 +5,6 @@ import type { Block } from "./block.ts";
 import type { BlockFile, BlockInfo } from "./block_file.ts";
 import type { MinuteCounts } from "./block_meta.ts";
 import { readCounts, toTexts, ValueCounts, ValueRoom } from "./count_values.ts";
-import { GROUP_BLOCKS } from "./filter_rows.ts";
 import { Histogram } from "./histogram.ts";
 import { toLevels } from "./matching_levels.ts";
 import type { Snapshot } from "./mirror.ts";
@@ -20,7 +19,7 @@ import {
   toSelection,
 } from "./select.ts";
 import { Sieve } from "./sieve.ts";
-import { isNotSummed } from "./summary.ts";
+import { isNotSummed, toGroups } from "./summary.ts";
 
 /** Counts everything selected; blocks whose meta has the answer are not read. Null = no store yet. */
 export async function aggregate(
@@ -47,17 +46,6 @@ export async function aggregate(
     }
   }
   return counter.result();
-}
-
-/** Neighbours of the same group together. */
-function* toGroups(blocks: readonly BlockInfo[]): Iterable<BlockInfo[]> {
-  const groupOf = ({ id }: BlockInfo) => Math.floor(id / GROUP_BLOCKS);
-  for (let start = 0; start < blocks.length;) {
-    let end = start + 1;
-    while (end < blocks.length && groupOf(blocks[end]!) === groupOf(blocks[start]!)) end++;
-    yield blocks.slice(start, end);
-    start = end;
-  }
 }
 
 class Counter {

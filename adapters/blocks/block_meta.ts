@@ -12,11 +12,14 @@ export interface BlockMeta {
   readonly overflow: ColumnMeta | null;
   /** Null where no event has any. */
   readonly unsearched: ColumnMeta | null;
-  /** Lowest and highest position of each origin; null = too many origins to list. */
-  readonly origins: readonly (readonly [origin: string, min: number, max: number])[] | null;
+  /** Of each origin; null = too many origins to list. */
+  readonly origins: readonly OriginRange[] | null;
   /** How many events each minute (epoch) has of each level of `LEVELS`; null = too many minutes. */
   readonly minutes: readonly MinuteCounts[] | null;
 }
+
+/** Lowest and highest position of the events of an origin. */
+export type OriginRange = readonly [origin: string, min: number, max: number];
 
 /** A minute since the epoch, then a count for each level in the order of `LEVELS`. */
 export type MinuteCounts = readonly number[];

@@ -1,12 +1,13 @@
 import type { LogEvent } from "../../core/event.ts";
 import type { Context, ContextRequest } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
-import type { BlockInfo } from "./block_file.ts";
+import type { BlockFile, BlockInfo } from "./block_file.ts";
 import { FirstFew } from "./first_few.ts";
 import type { Snapshot } from "./mirror.ts";
 import { toOwnEvent } from "./own_event.ts";
 import { Pace } from "./pace.ts";
 import { filterRows } from "./rows.ts";
+import { toGroups } from "./summary.ts";
 import { hashWord } from "./word_set.ts";
 import { textLength } from "./text_length.ts";
 
@@ -20,21 +21,22 @@ export async function findContext(
   const pace = new Pace(request.signal);
   const neighbours = new Neighbours(request);
   if (snapshot === null) return neighbours.result();
-  const candidates: Candidate[] = [];
   const { file } = snapshot;
-  const origin = hashWord(request.origin);
-  for (const info of snapshot.blocks) {
-    if (info.block === undefined && !file.filters.mayHave(info.id, origin)) continue;
-    const range = file.read(info, (block) => toRange(block, request.origin));
-    if (range !== null) candidates.push({ info, range });
+  const candidates: Candidate[] = [];
+  for (const group of toGroups(snapshot.blocks)) {
+    candidates.push(...findInGroup(file, group, request.origin));
     if (pace.isDue) await pace.rest();
   }
-  for (const { info, range } of byDistance(candidates, request.position)) {
+  for (const { blocks, range } of byDistance(candidates, request.position)) {
     if (!neighbours.mayTake(range)) continue;
-    const events = file.read(info, (block) => neighbours.select(block));
-    events?.forEach((event) => neighbours.offer(event));
-    neighbours.shorten();
-    if (pace.isDue) await pace.rest();
+    const near = byDistance(findInBlocks(file, blocks, request.origin), request.position);
+    for (const { blocks: [info], range } of near) {
+      if (!neighbours.mayTake(range)) continue;
+      const events = file.read(info!, (block) => neighbours.select(block));
+      events?.forEach((event) => neighbours.offer(event));
+      neighbours.shorten();
+      if (pace.isDue) await pace.rest();
+    }
   }
   return neighbours.result();
 }
@@ -45,9 +47,28 @@ interface Range {
   readonly max: number;
 }
 
+/** Blocks that may have events of the origin. */
 interface Candidate {
-  readonly info: BlockInfo;
+  /** One, or those of a group. */
+  readonly blocks: readonly BlockInfo[];
   readonly range: Range;
+}
+
+/** All blocks of a group as one candidate, where its summary tells; else those of them that are some. */
+function findInGroup(file: BlockFile, blocks: readonly BlockInfo[], origin: string): Candidate[] {
+  const sum = blocks.length === 1 ? null : file.sum(blocks);
+  if (sum === null) return findInBlocks(file, blocks, origin);
+  const range = toRange(sum.block, origin);
+  return range === null ? [] : [{ blocks, range }];
+}
+
+function findInBlocks(file: BlockFile, blocks: readonly BlockInfo[], origin: string): Candidate[] {
+  const hash = hashWord(origin);
+  return blocks.flatMap((info) => {
+    if (info.block === undefined && !file.filters.mayHave(info.id, hash)) return [];
+    const range = file.read(info, (block) => toRange(block, origin));
+    return range === null ? [] : [{ blocks: [info], range }];
+  });
 }
 
 class Neighbours {

@@ -58,6 +58,17 @@ export function readSummary(database: Database, group: number): SizedSummary | n
   });
 }
 
+/** Neighbours of the same group together. */
+export function* toGroups(blocks: readonly BlockInfo[]): Iterable<BlockInfo[]> {
+  const groupOf = ({ id }: BlockInfo) => Math.floor(id / GROUP_BLOCKS);
+  for (let start = 0; start < blocks.length;) {
+    let end = start + 1;
+    while (end < blocks.length && groupOf(blocks[end]!) === groupOf(blocks[start]!)) end++;
+    yield blocks.slice(start, end);
+    start = end;
+  }
+}
+
 /** All blocks of a group as one, of which {@linkcode isNotSummed} tells what it cannot answer. */
 export function toSummedBlock(
   { ids, meta }: Summary,

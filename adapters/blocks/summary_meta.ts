@@ -1,4 +1,4 @@
-import type { BlockMeta, FixedColumn, MinuteCounts } from "./block_meta.ts";
+import type { BlockMeta, FixedColumn, MinuteCounts, OriginRange } from "./block_meta.ts";
 import type { ColumnMeta } from "./column.ts";
 
 /** Makes one meta of those of several blocks. */
@@ -10,10 +10,12 @@ export class MetaSum {
   #knowsFields = true;
   #allFields = true;
   #count = 0;
+  /** Lowest and highest position of each; null = too many, or some block does not say. */
+  #origins: Map<string, [min: number, max: number]> | null = new Map();
   readonly #room: Room = { left: ALL_LENGTH_MAX };
 
   /** Adds that of a block of `count` events. */
-  add(count: number, { fixed, fields, minutes, overflow }: BlockMeta): void {
+  add(count: number, { fixed, fields, minutes, overflow, origins }: BlockMeta): void {
     for (const [name, meta] of Object.entries(fixed)) {
       this.#sumOf(this.#fixed, name).add(meta, count);
     }
@@ -25,6 +27,8 @@ export class MetaSum {
     if (overflow !== null) this.#knowsFields = this.#allFields = false;
     if (minutes === null) this.#minutes = null;
     for (const counts of minutes ?? []) this.#addMinute(counts);
+    if (origins === null) this.#origins = null;
+    for (const range of origins ?? []) this.#addOrigin(range);
     this.#count += count;
   }
 
@@ -37,7 +41,7 @@ export class MetaSum {
       fields: fields.map(([name, sum]) => [name, sum.result(this.#count)]),
       overflow: this.#allFields ? null : UNKNOWN,
       unsearched: null,
-      origins: null,
+      origins: this.#origins && [...this.#origins].map(([origin, range]) => [origin, ...range]),
       minutes: this.#minutes && [...this.#minutes.values()],
     };
   }
@@ -46,6 +50,16 @@ export class MetaSum {
     let sum = sums.get(name);
     if (sum === undefined) sums.set(name, sum = new ColumnSum(this.#room));
     return sum;
+  }
+
+  #addOrigin([origin, min, max]: OriginRange): void {
+    const origins = this.#origins;
+    const range = origins?.get(origin);
+    if (range !== undefined) {
+      range[0] = Math.min(range[0], min);
+      range[1] = Math.max(range[1], max);
+    } else if (origins !== null && origins.size >= ORIGINS_MAX) this.#origins = null;
+    else origins?.set(origin, [min, max]);
   }
 
   #addMinute(counts: MinuteCounts): void {
@@ -136,4 +150,5 @@ const LENGTH_MAX = 16_384;
 /** Of all columns together; those that were there first stay. */
 const ALL_LENGTH_MAX = 256 * 1024;
 const FIELDS_MAX = 256;
+const ORIGINS_MAX = 1024;
 const MINUTES_MAX = 16_384;

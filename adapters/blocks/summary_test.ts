@@ -33,6 +33,8 @@ const QUERIES = [
   ],
 ];
 
+const OTHERS = ["1".repeat(15), "2".repeat(15)];
+
 const FIELDS = ["level", "service", "color", "size", "rare", "late", "wide_401_3"];
 
 Deno.test("counts over groups of blocks are those of the blocks one by one", async () => {
@@ -72,6 +74,49 @@ Deno.test("a store that no writer of this version has opened yet is counted", as
   toFormat1(store.path);
   await using reader = await openBlockReader({ ...store, log: assert.fail });
   assert.equal((await reader.aggregate(toRequest("*", ["level"]))).count, 4 * BLOCKS);
+});
+
+Deno.test("an event is found among its neighbours, wherever its source is in the groups", async () => {
+  await using store = await makeStore();
+  Deno.removeSync(store.path);
+  // One source is in all blocks, one in the first group, one in the last.
+  const toOrigin = (id: number, row: number) =>
+    row === 0 && id < 50 ? OTHERS[0]! : row === 0 && id > 130 ? OTHERS[1]! : toEvent(0).origin;
+  const all = Array.from({ length: BLOCKS }, (_, i) => {
+    const events = toBlockEvents(i + 1, () => ({}));
+    return events.map((event, row) => ({ ...event, origin: toOrigin(i + 1, row) }));
+  });
+  {
+    await using writer = await openBlockWriter({ ...store, blockEvents: 4 });
+    for (const events of all) await writer.append(events, null);
+  }
+  await using reader = await openBlockReader({ ...store, log: assert.fail });
+  const events = all.flat();
+  for (let i = 0; i < events.length; i += 7) {
+    const { origin, position } = events[i]!;
+    const source = events.filter((event) => event.origin === origin);
+    const at = source.findIndex((event) => event.position === position);
+    const found = await reader.context({ origin, position, before: 9, after: 9 });
+    assert.deepEqual(found, {
+      before: source.slice(Math.max(0, at - 9), at),
+      event: source[at],
+      after: source.slice(at + 1, at + 10),
+    });
+  }
+});
+
+Deno.test("an event is found without the metas of other groups", async () => {
+  await using store = await makeGroups(() => ({}));
+  {
+    using database = openDatabase({ path: store.path });
+    database.exec(`UPDATE blocks SET meta = zeroblob(1) WHERE id BETWEEN 64 AND 127`);
+  }
+  await using reader = await openBlockReader({ ...store, log: assert.fail });
+  const { origin, position } = toEvent(40);
+  const { before, event, after } = await reader.context({ origin, position, before: 2, after: 2 });
+  assert.deepEqual([...before, event!, ...after].map((each) => each.position), [
+    ...[38, 39, 40, 41, 42].map((i) => toEvent(i).position),
+  ]);
 });
 
 /** Compares all counts with those of the same store without summaries; and that these were used. */
