@@ -17,7 +17,7 @@ export interface EncodedTemplates {
   readonly scanned: ScannedTemplates;
 }
 
-/** Null when some value is not a text, a text has a U+0000, or they are not made from few templates. */
+/** Null when a text has a U+0000, or they are not made from few templates. */
 export function encodeTemplates(utf8: Uint8Array, count: number): EncodedTemplates | null {
   const scanned = scanTemplates(utf8, count);
   if (scanned === null) return null;
