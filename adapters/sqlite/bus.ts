@@ -27,8 +27,8 @@ export interface SqliteBusOptions {
    */
   readonly path: string;
   /**
-   * At most this many bytes of encoded batches are kept for each topic, and a quarter of what the disk
-   * has free; then publishing is refused.
+   * At most this many bytes of encoded batches are kept for each topic, and of raw ones a quarter of what
+   * the disk has free; then publishing is refused.
    */
   readonly bytesMax: number;
   /** How much may still be written to the file's disk; without it, disks are endless. */

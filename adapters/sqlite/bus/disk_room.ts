@@ -1,4 +1,5 @@
 import { UnavailableError } from "../../../core/errors.ts";
+import type { Topic } from "../../../ports/bus.ts";
 import { type Database, isDiskFault } from "../../../runtime/sqlite.ts";
 import { denoFileSystem } from "../../../runtime/file_system.ts";
 import { truncateWal } from "../../../runtime/truncate_wal.ts";
@@ -24,8 +25,15 @@ export class DiskRoom {
     return Math.min(bytes, Math.floor(this.#read() * SHARE_MAX));
   }
 
-  /** Throws `UnavailableError` where the disk has too little room for a topic of so many bytes. */
-  assertRoom(topic: string, bytes: number): void {
+  /**
+   * Throws `UnavailableError` where the disk has too little room for `size` bytes more in a topic that keeps
+   * `kept`. Dead letters that lie there do not count: nobody drains them, so they would stop `process` for
+   * good on a disk that stays full.
+   */
+  assertRoom(topic: Topic, { kept, size }: { readonly kept: number; readonly size: number }): void {
+    const isDead = topic === "logs-dead";
+    if (isDead) this.#readAtMs = -Infinity; // Many in a row could each be a quarter of the same room.
+    const bytes = isDead ? size : kept + size;
     if (bytes <= this.limit(bytes)) return;
     throw new UnavailableError(
       `Cannot publish to ${topic}: the disk is full, only ${this.#free} bytes are free where ${bytes} ` +

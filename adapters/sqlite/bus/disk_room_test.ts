@@ -26,6 +26,19 @@ Deno.test("Bus (sqlite) takes no more than a quarter of what its disk has free",
   await bus.publish("logs-raw", [makeNoise(20_000)]);
 });
 
+Deno.test("Bus (sqlite) takes dead letters on a full disk however many lie there, up to its own limit", async () => {
+  let freeBytes = 32 * MIB;
+  await using setup = await openSetup({ bytesMax: 16 * MIB, freeBytes: () => freeBytes });
+  const { bus } = setup;
+  const letter = makeNoise(MIB - 10_000);
+  for (let i = 0; i < 12; i++) await bus.publish("logs-dead", [letter]);
+  freeBytes = 4 * MIB - 100_000; // Less than four times this letter: the last room is for others.
+  await assert.rejects(bus.publish("logs-dead", [letter]), /the disk is full, only 4094304 bytes/);
+  freeBytes = 32 * MIB;
+  for (let i = 12; i < 16; i++) await bus.publish("logs-dead", [letter]);
+  await assert.rejects(bus.publish("logs-dead", [letter]), /logs-dead: it is full, .* replay/);
+});
+
 Deno.test("Bus (sqlite) keeps its file at about twice the limit of each topic at most, its WAL short", async () => {
   // Records of a bit more than half a page waste most; the smallest have the most around them.
   for (const size of [1, 8300, 300_000]) {

@@ -56,7 +56,7 @@ export class BusLog {
       );
     }
     if (counts.bytes + size > this.#bytesMax) throw this.#full(topic, { kept: counts.bytes, size });
-    this.#disk.assertRoom(topic, counts.bytes + size);
+    this.#disk.assertRoom(topic, { kept: counts.bytes, size });
     const insert = this.#db.statement("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)");
     let { next, published } = counts;
     for (const batch of batches) {
