@@ -7,7 +7,7 @@ import type {
   Topic,
   TopicStatus,
 } from "../../ports/bus.ts";
-import { ConflictError } from "../../core/errors.ts";
+import { ConflictError, UnavailableError } from "../../core/errors.ts";
 import type { RawBatch } from "../../core/raw_batch.ts";
 import { encodedBytes } from "../../core/raw_batch_codec.ts";
 import { ChangeWatch } from "./bus/change_watch.ts";
@@ -71,12 +71,15 @@ class SqliteBus implements Bus {
   readonly #log: BusLog;
   readonly #commit: GroupCommit;
   readonly #watch: ChangeWatch;
+  readonly #tell: (message: string) => void;
   /** The last subscription of each topic and group. */
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #closing = new AbortController();
 
-  constructor(file: OpenFile, { bytesMax, freeBytes, pollMs = 10 }: SqliteBusOptions) {
+  constructor(file: OpenFile, options: SqliteBusOptions) {
+    const { bytesMax, freeBytes, pollMs = 10, log = () => {} } = options;
     this.#file = file;
+    this.#tell = log;
     this.#guard = new FileGuard(file);
     this.#disk = new DiskRoom(file.db, freeBytes);
     this.#log = new BusLog(file.db, { epoch: file.epoch, bytesMax, disk: this.#disk });
@@ -167,7 +170,17 @@ class SqliteBus implements Bus {
       more = this.#log.trim(topic);
     });
     if (more) this.#trimOn(topic);
-    else this.#disk.relieve();
+    else this.#relieve();
+  }
+
+  /** The acknowledgement is durable by now: what goes wrong here fails the next one, if anything. */
+  #relieve(): void {
+    if (this.#closing.signal.aborted) return;
+    try {
+      this.#guard.run("write to", () => this.#disk.relieve());
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) this.#tell((error as Error).message);
+    }
   }
 
   /** Goes on trimming in later transactions; what fails is left to the next acknowledgement. */

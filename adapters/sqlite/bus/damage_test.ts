@@ -167,6 +167,31 @@ Deno.test("Bus (sqlite) tells everyone who has a damaged file open, and mends it
   await publishLines(bus, "goes on");
 });
 
+Deno.test("Bus (sqlite) keeps an acknowledgement after which upkeep meets damage, and tells everyone", async () => {
+  await using folder = new TestFolder();
+  let isDamaged = false;
+  const fault = (operation: string) => {
+    // Nothing but upkeep executes outside a transaction here.
+    if (isDamaged && operation === "exec") throw new Error("database disk image is malformed");
+  };
+  {
+    await using bus = await folder.open({ fault, freeBytes: () => 2 ** 20 });
+    await publishLines(bus, "kept");
+    await using reader = startReader(bus);
+    const delivery = await reader.next();
+    isDamaged = true;
+    await delivery.ack();
+    assert.match(
+      folder.messages.join("\n"),
+      /^Cannot write to bus ".*": it is damaged \(.* malformed\)/,
+    );
+    await assert.rejects(publishLines(bus, "next"), /is damaged \(damaged: database disk image/);
+  }
+  await using bus = await folder.open();
+  const { groups: [group] } = await bus.status("logs-raw");
+  assert.deepEqual(group, { group: "g", offset: 0, lag: 0 });
+});
+
 Deno.test("Bus (sqlite) refuses to write to a file that somebody removed or replaced", async () => {
   await using folder = await makeClosed();
   await using bus = await folder.open();

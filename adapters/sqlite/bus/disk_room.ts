@@ -1,6 +1,6 @@
 import { UnavailableError } from "../../../core/errors.ts";
 import type { Topic } from "../../../ports/bus.ts";
-import { type Database, isDiskFault } from "../../../runtime/sqlite.ts";
+import type { Database } from "../../../runtime/sqlite.ts";
 import { denoFileSystem } from "../../../runtime/file_system.ts";
 import { truncateWal } from "../../../runtime/truncate_wal.ts";
 
@@ -44,16 +44,12 @@ export class DiskRoom {
 
   /**
    * Gives the room of the WAL to a disk that has little left. Also where it has grown too long: SQLite
-   * begins it anew only when nobody reads, which may never be where much is going on.
+   * begins it anew only when nobody reads, which may never be where much is going on. Throws SQLite's error.
    */
   relieve(): void {
     const isLong = this.#walBytes() > WAL_BYTES_MAX;
     if (!isLong && this.#read() > LOW_BYTES) return;
-    try {
-      truncateWal(this.#db, isLong ? WAL_WAIT_MS : 0);
-    } catch (error) {
-      if (!isDiskFault(error)) throw error;
-    }
+    truncateWal(this.#db, isLong ? WAL_WAIT_MS : 0);
   }
 
   #walBytes(): number {
