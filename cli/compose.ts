@@ -8,13 +8,14 @@ import type { Log } from "../runtime/log.ts";
 /** Opens the bus. */
 export async function openBus(config: Config, log: Log): Promise<Bus> {
   const { openSqliteBus } = await import("../adapters/sqlite/bus.ts");
-  const { readFreeBytes } = await import("../runtime/free_bytes.ts");
+  const { watchFreeBytes } = await import("../runtime/free_bytes.ts");
   const { bus } = toDataFiles(config.dataDir);
+  const tell = (message: string) => log.warn(message);
   return await openSqliteBus({
     path: bus,
     bytesMax: config.busBytesMax,
-    freeBytes: () => readFreeBytes(bus),
-    log: (message: string) => log.warn(message),
+    freeBytes: watchFreeBytes(bus, tell),
+    log: tell,
   });
 }
 
@@ -48,14 +49,15 @@ export async function openWriter(
 ): Promise<OpenWriter> {
   const { openBlockWriter } = await import("../adapters/blocks/writer.ts");
   const { toStoreBytesMax } = await import("../adapters/blocks/upkeep.ts");
-  const { readFreeBytes } = await import("../runtime/free_bytes.ts");
+  const { watchFreeBytes } = await import("../runtime/free_bytes.ts");
   const { acquireLock } = await import("../runtime/lock.ts");
   const files = toDataFiles(config.dataDir);
   stack.use(acquireLock(files.processLock));
+  const tell = (message: string) => log.warn(message);
   const store = await openBlockWriter({
     path: files.logs,
-    log: (text: string) => log.warn(text),
-    freeBytes: () => readFreeBytes(files.processLock),
+    log: tell,
+    freeBytes: watchFreeBytes(files.logs, tell),
     reserveBytes: RESERVE_BYTES,
   });
   const bytesMax = config.diskBytesMax === null ? null : toStoreBytesMax(config.diskBytesMax);
