@@ -2,7 +2,7 @@ import { isDiskFault, isDiskFull } from "../../runtime/sqlite.ts";
 import { truncateWal } from "../../runtime/truncate_wal.ts";
 import type { Store, StoreOptions } from "./open_store.ts";
 import { pruneToBytes } from "./prune_bytes.ts";
-import { hasReserve, keepReserve, releaseReserve } from "./reserve.ts";
+import { hasReserve, releaseReserve } from "./reserve.ts";
 import { giveBack, readSpace } from "./space.ts";
 
 /**
@@ -47,7 +47,7 @@ export function tryTruncateWal({ database }: Store): void {
 
 /** Makes the reserve again once the disk has room for it. */
 export function tryKeepReserve(options: StoreOptions): void {
-  if (readShortage(options) === 0) keepReserve(options.path, options.reserveBytes);
+  if (readShortage(options) === 0) options.keepReserve();
 }
 
 /** Gives how many events went. Throws SQLite's error where there is no room even to remove some. */

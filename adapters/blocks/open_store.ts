@@ -23,6 +23,8 @@ export interface StoreOptions {
   readonly random: (bytes: Uint8Array<ArrayBuffer>) => void;
   /** As in `DatabaseOptions`. */
   readonly fault: (operation: string) => void;
+  /** Makes the reserve where it is not there. */
+  readonly keepReserve: () => void;
   /** How much may still be written to the file's disk. */
   readonly freeBytes: () => number;
   /** Size of the file `<path>.reserve`, which is given up on a full disk; 0 = none. */

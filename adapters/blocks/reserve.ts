@@ -1,20 +1,36 @@
 import { denoFileSystem } from "../../runtime/file_system.ts";
 
+/** What a reserve is for. */
+export interface ReserveOptions {
+  /** Of the store. */
+  readonly path: string;
+  /** Its size; 0 = none. */
+  readonly reserveBytes: number;
+  /** Told when it cannot be made. */
+  readonly log: (message: string) => void;
+}
+
 /**
- * A file of so many bytes beside the store that holds nothing but room. SQLite needs room also to remove
- * something (its WAL grows first), and on a full disk there is none but this.
+ * Makes the reserve, each time it is called, where it is not there: a file of so many bytes beside the store
+ * that holds nothing but room. SQLite needs room also to remove something (its WAL grows first), and on a
+ * full disk there is none but this. A try that fails may have filled a quota, which free bytes do not show:
+ * it is said once, and the next comes with the 60th call.
  */
-export function keepReserve(storePath: string, bytes: number): void {
-  const path = toReservePath(storePath);
-  if (bytes === 0 || hasReserve(storePath, bytes)) return;
-  try {
-    using file = Deno.openSync(path, { create: true, write: true, truncate: true });
-    const chunk = toNoise(Math.min(bytes, CHUNK_BYTES));
-    for (let at = 0; at < bytes;) at += file.writeSync(chunk.subarray(0, bytes - at));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
-    releaseReserve(storePath); // The next who looks tries again.
-  }
+export function toReserveKeeper({ path, reserveBytes, log }: ReserveOptions): () => void {
+  let isTold = false;
+  let callsToPass = 0;
+  return () => {
+    if (hasReserve(path, reserveBytes) || callsToPass-- > 0) return;
+    const failure = tryMake(path, reserveBytes);
+    callsToPass = failure === null ? 0 : TRY_EVERY - 1;
+    if (failure !== null && !isTold) {
+      log(
+        `Cannot keep ${reserveBytes} bytes in reserve in "${toReservePath(path)}": ` +
+          `${failure.message}: on a full disk, events may have to wait until somebody makes room there`,
+      );
+    }
+    isTold = failure !== null;
+  };
 }
 
 /** Gives the room to the disk; false when there was none. */
@@ -30,6 +46,24 @@ export function hasReserve(storePath: string, bytes: number): boolean {
   return bytes === 0 || (denoFileSystem.stat(toReservePath(storePath))?.size ?? 0) >= bytes;
 }
 
+/** Null once it is made; else why it is not, and nothing of it is left. */
+function tryMake(storePath: string, bytes: number): Error | null {
+  try {
+    using file = Deno.openSync(toReservePath(storePath), {
+      create: true,
+      write: true,
+      truncate: true,
+    });
+    const chunk = toNoise(Math.min(bytes, CHUNK_BYTES));
+    for (let at = 0; at < bytes;) at += file.writeSync(chunk.subarray(0, bytes - at));
+    return null;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    releaseReserve(storePath);
+    return error as Error;
+  }
+}
+
 function toReservePath(storePath: string): string {
   return `${storePath}.reserve`;
 }
@@ -42,6 +76,9 @@ function toNoise(length: number): Uint8Array<ArrayBuffer> {
   }
   return bytes;
 }
+
+/** The store looks once a second. */
+const TRY_EVERY = 60;
 
 const CHUNK_BYTES = 1024 * 1024;
 

@@ -8,7 +8,7 @@ import { tryKeepReserve, withRoom } from "./disk.ts";
 import { readFileId } from "../../runtime/file_system.ts";
 import { openStore, type Store, type StoreOptions } from "./open_store.ts";
 import { readPositions, writePosition } from "./positions.ts";
-import { releaseReserve } from "./reserve.ts";
+import { releaseReserve, toReserveKeeper } from "./reserve.ts";
 import { writeMeta } from "./schema.ts";
 import { BLOCK_TEXT_MAX, sumText, toBlocks, writeBlock, writeHead } from "./seal.ts";
 import type { Run } from "./run.ts";
@@ -17,7 +17,7 @@ import { translateError } from "./translate_error.ts";
 import { keepWithin } from "./upkeep.ts";
 
 /** How to open the one writer of a block store; `random` and `now` have the usual defaults. */
-export interface BlockWriterOptions extends Partial<StoreOptions> {
+export interface BlockWriterOptions extends Partial<Omit<StoreOptions, "keepReserve">> {
   /** The SQLite file, usually `logs.db`; made when missing. */
   readonly path: string;
   /** Told, in a sentence, what was damaged and put aside. */
@@ -53,7 +53,7 @@ class BlockWriter implements LogWriter {
   #damage: Error | null = null;
 
   constructor(options: BlockWriterOptions) {
-    this.#options = {
+    const given: Omit<StoreOptions, "keepReserve"> = {
       now: Date.now,
       random: (bytes) => crypto.getRandomValues(bytes),
       fault: () => {},
@@ -61,6 +61,7 @@ class BlockWriter implements LogWriter {
       reserveBytes: 0,
       ...options,
     };
+    this.#options = { ...given, keepReserve: toReserveKeeper(given) };
     this.#blockEvents = options.blockEvents ?? BLOCK_EVENTS;
     this.#store = openStore(this.#options);
     tryKeepReserve(this.#options);
