@@ -22,6 +22,7 @@ export async function keepWithin(policy: PrunePolicy, tools: UpkeepTools): Promi
   const { options } = tools;
   const { ingestedBeforeMs, signal } = policy;
   const isShort = readShortage(options) > 0;
+  const free = options.freeBytes();
   const pace = new Pace(undefined);
   let removed = 0;
   const repeat = async (step: (store: Store) => PruneStep) => {
@@ -45,11 +46,13 @@ export async function keepWithin(policy: PrunePolicy, tools: UpkeepTools): Promi
   if (ingestedBeforeMs !== null) {
     await repeat((store) => pruneOld(store, ingestedBeforeMs, options.now()));
   }
+  const outlived = removed;
   if (isShort) await shrink(() => 0);
   const bytesLeft = await tools.attempt((store) => toBound(store, policy, options));
   if (bytesLeft !== null) await repeat((store) => pruneToBytes(store, bytesLeft));
   await shrink(isShort ? () => 0 : toPagesKept);
   tryKeepReserve(options);
+  if (isShort && removed > outlived) options.log(toLoss(options.path, free, removed - outlived));
   return removed;
 }
 
@@ -59,6 +62,12 @@ export async function keepWithin(policy: PrunePolicy, tools: UpkeepTools): Promi
  */
 export function toStoreBytesMax(diskBytesMax: number): number {
   return diskBytesMax - FILES_BYTES_MAX;
+}
+
+/** Events that go before their time: unlike retention, nobody has asked for that. */
+function toLoss(path: string, free: number, removed: number): string {
+  return `The disk of "${path}" is full, only ${free} bytes are free: its ${removed} oldest events are ` +
+    "removed: see what else fills it, or bound the store with LOGFLOW_DISK_MAX";
 }
 
 /** Down to how many bytes the store is to go now; null = it may stay as it is. */
