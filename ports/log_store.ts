@@ -35,7 +35,10 @@ export interface AppendResult {
 export interface PrunePolicy {
   /** Events ingested before this, epoch milliseconds. Asked for less often than the other: it costs more. */
   readonly ingestedBeforeMs: number | null;
-  /** What arrived first, until {@linkcode StoreStatus.bytes} is at most so many (or nothing is left). */
+  /**
+   * What arrived first, until {@linkcode StoreStatus.bytes} is at most so many. The newest stay in any case:
+   * a store that keeps nothing is of no use.
+   */
   readonly bytesMax: number | null;
   /** Ends it early, between two parts that go; what went is told as ever. */
   readonly signal?: AbortSignal;

@@ -31,11 +31,6 @@ export function readShortage({ path, freeBytes, reserveBytes }: StoreOptions): n
   return free < wanted ? wanted + SLACK_BYTES - free : 0;
 }
 
-/** Down to how many bytes a store is to go that gives so many to the disk: it keeps a few to be of use. */
-export function toBytesLeft(usedBytes: number, shortage: number): number {
-  return Math.max(STORE_BYTES_MIN, usedBytes - shortage);
-}
-
 /** Gives the disk what the WAL takes, where there is room to write it back. */
 export function tryTruncateWal({ database }: Store): void {
   try {
@@ -57,10 +52,10 @@ function makeRoom(store: Store, options: StoreOptions): number {
   const short = readShortage(options);
   // A quota is full though the disk is not: nobody tells how much it lacks.
   const shortage = short === 0 && !released ? FREE_BYTES_MIN : short;
-  const bytesLeft = toBytesLeft(readSpace(store.database).usedBytes, shortage);
+  const bytesMax = readSpace(store.database).usedBytes - shortage;
   let removed = 0;
   for (let more = true; more;) {
-    const step = pruneToBytes(store, bytesLeft);
+    const step = pruneToBytes(store, { bytesMax, keptBytesMin: options.keptBytesMin });
     while (giveBack(store.database, 0));
     tryTruncateWal(store);
     removed += step.removed;
@@ -80,8 +75,5 @@ const FREE_BYTES_MIN = 24 * 1024 * 1024;
 
 /** So that not every look has to remove something. */
 const SLACK_BYTES = 8 * 1024 * 1024;
-
-/** A store as small as this has not filled the disk; others have. */
-const STORE_BYTES_MIN = 4 * 1024 * 1024;
 
 const FULL_BYTES = 64 * 1024;

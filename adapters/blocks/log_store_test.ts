@@ -30,7 +30,7 @@ function openStore(
     throw new Error(message);
   };
   return {
-    openWriter: () => openBlockWriter({ path, log, blockEvents }),
+    openWriter: () => openBlockWriter({ path, log, blockEvents, keptBytesMin: 1 }),
     openReader: () => openReader({ path, log }),
     settle: () => Promise.resolve(),
     printSinceArguments: [

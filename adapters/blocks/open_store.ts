@@ -29,6 +29,8 @@ export interface StoreOptions {
   readonly freeBytes: () => number;
   /** Size of the file `<path>.reserve`, which is given up on a full disk; 0 = none. */
   readonly reserveBytes: number;
+  /** The newest events of so many bytes never go for want of room. */
+  readonly keptBytesMin: number;
 }
 
 /** An open store and what its writer keeps in memory; assigned anew after a commit. */

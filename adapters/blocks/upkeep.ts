@@ -1,5 +1,5 @@
 import type { PrunePolicy } from "../../ports/log_store.ts";
-import { readShortage, toBytesLeft, tryKeepReserve, tryTruncateWal, withRoom } from "./disk.ts";
+import { readShortage, tryKeepReserve, tryTruncateWal, withRoom } from "./disk.ts";
 import type { Store, StoreOptions } from "./open_store.ts";
 import { Pace } from "./pace.ts";
 import { pruneOld, type PruneStep } from "./prune.ts";
@@ -48,8 +48,9 @@ export async function keepWithin(policy: PrunePolicy, tools: UpkeepTools): Promi
   }
   const outlived = removed;
   if (isShort) await shrink(() => 0);
-  const bytesLeft = await tools.attempt((store) => toBound(store, policy, options));
-  if (bytesLeft !== null) await repeat((store) => pruneToBytes(store, bytesLeft));
+  const { keptBytesMin } = options;
+  const bytesMax = await tools.attempt((store) => toBound(store, policy, options));
+  if (bytesMax !== null) await repeat((store) => pruneToBytes(store, { bytesMax, keptBytesMin }));
   await shrink(isShort ? () => 0 : toPagesKept);
   tryKeepReserve(options);
   if (isShort && removed > outlived) options.log(toLoss(options.path, free, removed - outlived));
@@ -79,7 +80,7 @@ function toBound(
   const { usedBytes } = readSpace(database);
   const isOver = bytesMax !== null && usedBytes > bytesMax;
   const own = isOver ? bytesMax - Math.floor(bytesMax * SLACK_SHARE) : Infinity;
-  const bound = Math.min(own, toBytesLeft(usedBytes, readShortage(options)));
+  const bound = Math.min(own, usedBytes - readShortage(options));
   return bound < usedBytes ? bound : null;
 }
 

@@ -16,7 +16,7 @@ import { scrub } from "./scrub.ts";
 import { translateError } from "./translate_error.ts";
 import { keepWithin } from "./upkeep.ts";
 
-/** How to open the one writer of a block store; `random` and `now` have the usual defaults. */
+/** How to open the one writer of a block store; all else has the usual defaults. */
 export interface BlockWriterOptions extends Partial<Omit<StoreOptions, "keepReserve">> {
   /** The SQLite file, usually `logs.db`; made when missing. */
   readonly path: string;
@@ -59,6 +59,7 @@ class BlockWriter implements LogWriter {
       fault: () => {},
       freeBytes: () => Infinity,
       reserveBytes: 0,
+      keptBytesMin: KEPT_BYTES_MIN,
       ...options,
     };
     this.#options = { ...given, keepReserve: toReserveKeeper(given) };
@@ -190,3 +191,6 @@ class BlockWriter implements LogWriter {
 
 /** Blocks usually have so many events. */
 const BLOCK_EVENTS = 8192;
+
+/** A store as small as this has not filled the disk; others have. */
+const KEPT_BYTES_MIN = 4 * 1024 * 1024;

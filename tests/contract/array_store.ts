@@ -71,8 +71,9 @@ export class ArrayStore {
     const old = ingestedBeforeMs ?? -Infinity;
     const removed = this.remove((event) => event.ingestedMs < old);
     let surplus = this.#countBytes() - (bytesMax ?? Infinity);
+    const newest = this.#kept.at(-1)?.event;
     return removed + this.remove((event) => {
-      if (surplus <= 0) return false;
+      if (surplus <= 0 || event === newest) return false;
       surplus -= event.message.length;
       return true;
     });
