@@ -59,8 +59,10 @@ export interface LogReader extends AsyncDisposable {
   context(request: ContextRequest): Promise<Context>;
 
   /**
-   * Events in order of arrival, each once, without gaps, from many readers independently. Resolves as
-   * soon as there are some that match, with [] after `waitMs`. Throws RangeError on an unusable cursor.
+   * Events in order of arrival, each once, without gaps, from many readers independently. Resolves as soon
+   * as there are some that match; with [] about `waitMs` after the call, though it may not have looked at all
+   * that arrived: its cursor is where it got to, and each call gets further. [] with none passed is the end.
+   * Throws RangeError on an unusable cursor.
    */
   since(request: SinceRequest): Promise<Arrived>;
 
@@ -200,7 +202,7 @@ export interface SinceRequest {
   readonly after: string | "start" | "end";
   /** At most so many events. */
   readonly limit: number;
-  /** How long to wait for the first one. */
+  /** How long to look and wait for the first one; 0 = looks at some of what is there, if anything is. */
   readonly waitMs: number;
   /** Gives only those that match; all where it is missing. `NOT *` only counts. */
   readonly query?: Query;

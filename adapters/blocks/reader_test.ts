@@ -69,6 +69,26 @@ Deno.test("Block reader refuses a cursor of the other order and one beyond the e
   await assert.rejects(reader.since({ after: beyond, limit: 9, waitMs: 0 }), /only 3 events/);
 });
 
+Deno.test("Block reader tells in time where it got to, though nothing of what arrived matches", async () => {
+  await using folder = await makeFolder();
+  const { path } = folder;
+  await using writer = await openBlockWriter({ path, log, blockEvents: 16 });
+  await writer.append([...toEvents(0, 160), toEvent(160, { message: "needle" })], null);
+  await using reader = await openBlockReader({ path, log });
+  const steps: number[] = [];
+  let after = "start";
+  for (let found = 0; found === 0;) {
+    const request = { after, limit: 1000, waitMs: 0, query: parseQuery("needle") };
+    const { events, passed, cursor } = await reader.since(request);
+    steps.push(passed);
+    after = cursor;
+    found = events.length;
+  }
+  assert.equal(steps.length, 10, "a block each time, not all at once");
+  assert.equal(steps.reduce((sum, passed) => sum + passed), 161);
+  assert.equal((await reader.since({ after, limit: 1000, waitMs: 0 })).passed, 0);
+});
+
 Deno.test("Block reader agrees with itself when its cache holds nearly nothing", async () => {
   await using folder = await makeFolder();
   const { path } = folder;

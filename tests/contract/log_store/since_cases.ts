@@ -190,7 +190,7 @@ async function readMatching(reader: LogReader, query: Query, limit: number) {
     assert(read.events.length <= limit, "no reading is over its limit");
     passed += read.passed;
     events.push(...read.events);
-    if (read.events.length === 0) return { events, passed, cursor: read.cursor };
+    if (read.passed === 0) return { events, passed, cursor: read.cursor };
     after = read.cursor;
   }
 }
