@@ -88,7 +88,10 @@ export interface SearchRequest {
   readonly order: "newest" | "oldest";
   /** At most so many a page; fewer, though more follow, where they are too long to be held together. */
   readonly limit: number;
-  /** `nextCursor` of the page before; null = the first page. Pages neither skip nor repeat while events arrive. */
+  /**
+   * `nextCursor` of the page before, of the same order and query (the times may have moved on, as relative
+   * ones do); null = the first page. Pages neither skip nor repeat while events arrive.
+   */
   readonly cursor: string | null;
   /** Tells also how the page was found, where the store can. */
   readonly explain?: boolean;

@@ -1,5 +1,6 @@
 import { UnavailableError } from "../../core/errors.ts";
 import type { LogEvent } from "../../core/event.ts";
+import { hashQuery } from "../../core/query/hash_query.ts";
 import { narrowTimes } from "../../core/query/narrow_times.ts";
 import type { Page, SearchRequest } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
@@ -9,7 +10,7 @@ import type { Snapshot } from "./mirror.ts";
 import { type Compare, type SortKey, toCompare } from "./order.ts";
 import { toOwnText } from "./own_text.ts";
 import { Pace } from "./pace.ts";
-import { type PageCursor, parseCursor, printCursor } from "./page_cursor.ts";
+import { type CursorScope, type PageCursor, parseCursor, printCursor } from "./page_cursor.ts";
 import { countRows, type Rows } from "./rows.ts";
 import {
   countFromMeta,
@@ -51,6 +52,7 @@ type Hit = SortKey & { readonly info: BlockInfo; readonly row: number };
 class Search {
   readonly #snapshot: Snapshot;
   readonly #request: SearchRequest;
+  readonly #scope: CursorScope;
   readonly #cursor: PageCursor | null;
   readonly #selection: Selection;
   readonly #sieve: Sieve;
@@ -66,7 +68,8 @@ class Search {
     const { order, cursor, filter, limit, signal } = request;
     this.#snapshot = snapshot;
     this.#request = request;
-    this.#cursor = cursor === null ? null : parseCursor(cursor, { epoch, order });
+    this.#scope = { epoch, order, queryHash: hashQuery(filter.query) };
+    this.#cursor = cursor === null ? null : parseCursor(cursor, this.#scope);
     this.#selection = toSelection(
       snapshot.file,
       narrowTimes(filter),
@@ -164,18 +167,17 @@ class Search {
   }
 
   #toPage(): Page | null {
-    const { order, limit } = this.#request;
+    const { limit } = this.#request;
     const hits = this.#few.sorted();
     const events = this.#toEvents(hits.slice(0, limit));
     if (events === null) return null;
     const total = this.#cursor?.total ??
       { value: this.#count, relation: this.#exact ? "eq" : "gte" } as const;
     const last = hits.length > events.length ? hits[events.length - 1] : undefined;
-    const { epoch } = this.#snapshot.meta;
     const { arrivalEnd } = this.#selection;
     const nextCursor = last === undefined
       ? null
-      : printCursor({ ...toKey(last), epoch, order, arrivalEnd, total });
+      : printCursor({ ...this.#scope, ...toKey(last), arrivalEnd, total });
     if (!this.#request.explain) return { events, nextCursor, total };
     const ms = performance.now() - this.#startMs;
     return { events, nextCursor, total, explained: { ...this.#selection.tally, ms } };

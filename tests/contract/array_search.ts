@@ -1,4 +1,5 @@
 import type { LogEvent } from "../../core/event.ts";
+import { hashQuery } from "../../core/query/hash_query.ts";
 import { matches } from "../../core/query/matches.ts";
 import type { Filter, Page, SearchRequest } from "../../ports/log_store.ts";
 import type { Arrived } from "./array_store.ts";
@@ -9,7 +10,7 @@ export function searchArray(kept: readonly Arrived[], request: SearchRequest): P
   if (!Number.isInteger(limit) || limit < 0 || limit > 10_000) {
     throw new RangeError(`Cannot search: a limit of ${limit} is not within 0 … 10000`);
   }
-  const cursor = request.cursor === null ? null : parseCursor(request.cursor);
+  const cursor = request.cursor === null ? null : parseCursor(request.cursor, toScope(request));
   const end = cursor?.end ?? (kept.at(-1)?.arrival ?? -1) + 1;
   const direction = order === "oldest" ? 1 : -1;
   const found = kept.filter(({ arrival }) => arrival < end)
@@ -24,7 +25,7 @@ export function searchArray(kept: readonly Arrived[], request: SearchRequest): P
   const more = last !== undefined && left.length > limit;
   return {
     events,
-    nextCursor: more ? printCursor(last, end) : null,
+    nextCursor: more ? printCursor(last, end, toScope(request)) : null,
     total: { value: found.length, relation: "eq" },
   };
 }
@@ -44,14 +45,23 @@ export function compareEvents(a: SortKey, b: SortKey): number {
 
 type SortKey = Pick<LogEvent, "timestampMs" | "origin" | "position">;
 
-function printCursor({ timestampMs, origin, position }: SortKey, end: number): string {
-  return [timestampMs, origin, position, end].join("_");
+/** What a cursor is for. */
+function toScope({ order, filter }: SearchRequest): string {
+  return `${order}_${hashQuery(filter.query)}`;
 }
 
-function parseCursor(cursor: string): SortKey & { end: number } {
-  const parts = /^(-?\d{1,16})_([0-9a-f]{15})_(\d{1,16})_(\d{1,15})$/.exec(cursor);
-  if (parts === null) {
-    throw new RangeError(`Cannot search: "${cursor}" is not the cursor of a page`);
+function printCursor(
+  { timestampMs, origin, position }: SortKey,
+  end: number,
+  scope: string,
+): string {
+  return [timestampMs, origin, position, end, scope].join("_");
+}
+
+function parseCursor(cursor: string, scope: string): SortKey & { end: number } {
+  const parts = /^(-?\d{1,16})_([0-9a-f]{15})_(\d{1,16})_(\d{1,15})_/.exec(cursor);
+  if (parts === null || !cursor.endsWith(`_${scope}`)) {
+    throw new RangeError(`Cannot search: "${cursor}" is not the cursor of a page of this query`);
   }
   const [, timestampMs, origin, position, end] = parts as unknown as [string, ...string[]];
   return {

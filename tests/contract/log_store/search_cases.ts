@@ -69,6 +69,25 @@ export const searchCases: readonly Case[] = [
     },
   },
   {
+    name: "refuses a cursor of another query or order, and takes one whose times moved on",
+    async run(store) {
+      await using opened = await openBoth(store);
+      await opened.append(toEvents(0, 6));
+      const filter = toFilter({ query: parseQuery("event"), fromMs: BASE_MS });
+      const request = { filter, order: "newest", limit: 2 } as const;
+      const { nextCursor: cursor } = await opened.reader.search({ ...request, cursor: null });
+      for (const query of ["*", "event 1", "level:INFO"].map((text) => parseQuery(text))) {
+        const other = { ...request, filter: { ...filter, query }, cursor };
+        await assert.rejects(opened.reader.search(other), RangeError);
+      }
+      const turned = { ...request, order: "oldest", cursor } as const;
+      await assert.rejects(opened.reader.search(turned), RangeError);
+      const moved = { ...filter, fromMs: BASE_MS + 3000 };
+      const page = await opened.reader.search({ ...request, filter: moved, cursor });
+      assert.deepEqual(page.events, [toEvent(3)]);
+    },
+  },
+  {
     name: "takes from inclusive to exclusive, and nothing where they are turned round",
     async run(store) {
       await using opened = await openBoth(store);
