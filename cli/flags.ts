@@ -48,12 +48,22 @@ export function textFlag(brief: string, placeholder: string) {
   return { kind: "parsed", parse: String, optional: true, brief, placeholder } as const;
 }
 
-/** An optional flag of a number from `min` to `max`. */
-export function numberFlag(brief: string, { min, max }: { min: number; max: number }) {
+/** Which numbers a flag takes. */
+export interface NumberRange {
+  /** Inclusive. */
+  readonly min: number;
+  /** Inclusive. */
+  readonly max: number;
+  /** Also 1.5; whole numbers only where it is missing. */
+  readonly fractions?: boolean;
+}
+
+/** An optional flag of a number. */
+export function numberFlag(brief: string, { min, max, fractions = false }: NumberRange) {
   const parse = (text: string) => {
     const number = text.trim() === "" ? NaN : Number(text);
-    if (number >= min && number <= max) return number;
-    throw new RangeError(`give a number from ${min} to ${max}`);
+    if (number >= min && number <= max && (fractions || Number.isInteger(number))) return number;
+    throw new RangeError(`give a ${fractions ? "" : "whole "}number from ${min} to ${max}`);
   };
   return { kind: "parsed", parse, optional: true, brief, placeholder: "number" } as const;
 }

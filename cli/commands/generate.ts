@@ -28,10 +28,12 @@ export const generateCommand = buildCommand<GenerateFlags, [], Context>({
       rate: numberFlag("Lines a second; 10, or with --count as many as possible", {
         min: 0.01,
         max: 1_000_000,
+        fractions: true,
       }),
       burstInterval: numberFlag("Every so many seconds, one second of ten times as many lines", {
         min: 2,
         max: 86_400,
+        fractions: true,
       }),
       output: textFlag("File to append to; standard output unless given", "path"),
       count: numberFlag("End after so many lines", { min: 1, max: 1e12 }),

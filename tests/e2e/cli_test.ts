@@ -14,6 +14,9 @@ Deno.test("cli answers wrong usage with one sentence and exit code 2", async () 
   const table: readonly (readonly [args: string[], stderr: RegExp])[] = [
     [["search", "--bogus"], /--bogus/],
     [["generate", "--rate", "fast"], /rate.*from 0\.01 to 1000000/s],
+    [["generate", "--count", "1", "--seed", "1.5"], /seed.*give a whole number from 0 to 4294967295/s],
+    [["generate", "--count", "2.5"], /count.*give a whole number from 1 to/s],
+    [["search", "--limit", "1.5"], /limit.*give a whole number from 1 to 1000000/s],
     [["permissions", "shp"], /give one of .*ship/],
     [["search", "--from", "yesterday", "x"], /--from.*"yesterday"/],
     [["ship"], /--log-file: none is given/],
