@@ -1,4 +1,5 @@
 import {
+  type AliasNotFoundError,
   ArgumentScannerError,
   buildApplication,
   type FlagNotFoundError,
@@ -40,7 +41,16 @@ function toArgumentFault(error: unknown): string {
   if (!(error instanceof ArgumentScannerError)) {
     return error instanceof Error ? error.message : `${error}`;
   }
-  return formatMessageForArgumentScannerError(error, { FlagNotFoundError: toUnknownFlag });
+  return formatMessageForArgumentScannerError(error, {
+    FlagNotFoundError: toUnknownFlag,
+    AliasNotFoundError: toUnknownLetter,
+  });
+}
+
+/** Most likely it is a query: `-health` excludes a word. */
+function toUnknownLetter({ input }: AliasNotFoundError): string {
+  return `there is no flag -${input}; what begins with "-" and is no flag comes after "--": ` +
+    "search -- -health";
 }
 
 function toUnknownFlag({ input, corrections }: FlagNotFoundError): string {

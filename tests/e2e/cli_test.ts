@@ -14,7 +14,10 @@ Deno.test("cli answers wrong usage with one sentence and exit code 2", async () 
   const table: readonly (readonly [args: string[], stderr: RegExp])[] = [
     [["search", "--bogus"], /--bogus/],
     [["generate", "--rate", "fast"], /rate.*from 0\.01 to 1000000/s],
-    [["generate", "--count", "1", "--seed", "1.5"], /seed.*give a whole number from 0 to 4294967295/s],
+    [
+      ["generate", "--count", "1", "--seed", "1.5"],
+      /seed.*give a whole number from 0 to 4294967295/s,
+    ],
     [["generate", "--count", "2.5"], /count.*give a whole number from 1 to/s],
     [["search", "--limit", "1.5"], /limit.*give a whole number from 1 to 1000000/s],
     [["permissions", "shp"], /give one of .*ship/],
@@ -24,6 +27,7 @@ Deno.test("cli answers wrong usage with one sentence and exit code 2", async () 
     [["search", "level:"], /column 7: a value is missing [^\n]*\n {2}level:\n {8}\^\n$/],
     [["search", "--from", "1h", "--to", "2h"], /--from: "1h" is after --to "2h"; exchange them/],
     [["ship", "--log-fil", "x"], /no flag --log-fil, did you mean --log-file\?/],
+    [["search", "-health"], /no flag -h; .* comes after "--": search -- -health/],
     [["pipeline", "--log-file", ""], /--log-file: has no value/],
   ];
   for (const [args, expected] of table) {
