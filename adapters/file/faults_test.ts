@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { denoFileSystem, type FileSystem } from "../../runtime/file_system.ts";
+import { readCheckpoint } from "./read_checkpoint.ts";
 import { TestWorld } from "./test_world.ts";
 
 /** Throws at the n-th call, and if it lasts at all later ones; counts the calls. */
@@ -149,4 +150,30 @@ Deno.test("Tailer ships every line once when the log folder fails for a while af
       );
     }
   }
+});
+
+Deno.test("Tailer says nothing lost of a file that is not asked for any more and may not be looked at", async () => {
+  using world = new TestWorld();
+  Deno.mkdirSync(world.path("other"));
+  const others = { paths: [world.path("other/app.log")] };
+  world.options = others;
+  world.write("other/app.log", "0\nunfinished");
+  await world.settle(300, 2);
+  world.stop();
+  const refuse = <T>(work: (path: string) => T) => (path: string): T => {
+    if (!path.startsWith(world.path("other"))) return work(path);
+    throw new Deno.errors.NotCapable(`Requires read access to "${path}"`);
+  };
+  const lstat = refuse(denoFileSystem.lstat);
+  const list = refuse(denoFileSystem.list);
+  world.options = { files: { ...denoFileSystem, lstat, list } };
+  world.write("app.log", "1\n");
+  await world.settle();
+  assert.deepEqual([world.texts.toSorted(), world.messages], [["0", "1"], []]);
+  world.stop();
+  assert(readCheckpoint(world.checkpointPath).files.every(({ lost }) => lost === 0));
+  world.options = others;
+  world.write("other/app.log", " line\n");
+  await world.settle();
+  assert.deepEqual([world.texts, world.messages], [["0", "1", "unfinished line"], []]);
 });

@@ -35,7 +35,9 @@ export function searchDisplaced(context: SearchContext, nowMs: number): void {
     if (file.state === "away" && handles.has(file)) seeOpen(context, file, nowMs);
     if (file.state !== "cut off" && nowMs >= file.searchMs) {
       file.searchMs = nowMs + SEARCH_MS;
-      if (search(context, file)) continue;
+      const found = search(context, file);
+      if (found) continue;
+      if (found === null && !handles.has(file)) file.stateMs = nowMs; // It may still be there.
     }
     if (file.stateMs === 0) file.stateMs = nowMs;
     if (isHopeless(context, file, nowMs)) giveUp(context, file, nowMs);
@@ -52,8 +54,11 @@ function seeOpen({ roster, handles, say }: SearchContext, file: TrackedFile, now
   }
 }
 
-/** Whether it was found, or is where it was and merely no longer asked for. */
-function search({ files, roster, slots }: SearchContext, file: TrackedFile): boolean {
+/**
+ * Whether it was found, or is where it was and merely no longer asked for; null = nobody may look, as into the
+ * folder of a file that another configuration had.
+ */
+function search({ files, roster, slots }: SearchContext, file: TrackedFile): boolean | null {
   const slash = file.path.lastIndexOf("/");
   const prefix = file.path.slice(0, slash + 1);
   try {
@@ -70,7 +75,7 @@ function search({ files, roster, slots }: SearchContext, file: TrackedFile): boo
       return true;
     }
   } catch {
-    return false;
+    return null;
   }
   return false;
 }
