@@ -24,6 +24,7 @@ import {
   writeMeta,
 } from "./schema.ts";
 import { readBlock, type StoredBlock, toBlock } from "./stored_block.ts";
+import { writeSummaries } from "./summary.ts";
 
 /** What was copied, and how many parts could not be. */
 export interface SalvageReport {
@@ -60,6 +61,7 @@ export function salvage(
   target.transaction(() => {
     copyHead(source, target, report);
     copyFilters(source, target);
+    writeSummaries(target);
     copyPositions(source, target);
     copyBroken(source, target);
     writeMeta(target, toMeta(old ?? readMeta(target), report.events, countArrivals(target)));

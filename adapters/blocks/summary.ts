@@ -39,6 +39,19 @@ export function writeSummary(database: Database, group: number): void {
   database.statement("INSERT OR REPLACE INTO summaries VALUES (?, ?)").run(group, pack(json));
 }
 
+/**
+ * Makes the summaries of groups that have some blocks and get no further one, within the caller's
+ * transaction: ids up to the last one are not given again.
+ */
+export function writeSummaries(database: Database): void {
+  const { end } = database.statement("SELECT max(id) + 1 AS end FROM blocks")
+    .get<{ end: number | null }>()!;
+  const groups = database.statement(
+    `SELECT DISTINCT id / ${GROUP_BLOCKS} AS id FROM blocks WHERE id < ?`,
+  ).all<{ id: number }>(Math.floor((end ?? 0) / GROUP_BLOCKS) * GROUP_BLOCKS);
+  for (const { id } of groups) writeSummary(database, id);
+}
+
 function sumMetas(rows: readonly BlockRow[]): BlockMeta | null {
   const sum = new MetaSum();
   return orNullIfDamaged(() => {

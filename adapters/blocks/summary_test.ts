@@ -6,8 +6,15 @@ import { openDatabase } from "../../runtime/sqlite.ts";
 import { toEvent, toFilter } from "../../tests/contract/log_store/case.ts";
 import { FIELD_COLUMNS_MAX } from "./fields.ts";
 import { GROUP_BLOCKS } from "./filter_rows.ts";
+import { unpack } from "./packed.ts";
 import { openBlockReader } from "./reader.ts";
-import { makeStore, type TestStore, toFormat1 } from "./testing/test_store.ts";
+import {
+  damageColumn,
+  damagePage,
+  makeStore,
+  type TestStore,
+  toFormat1,
+} from "./testing/test_store.ts";
 import { openBlockWriter } from "./writer.ts";
 
 /** Of 4 events each. The first group has ids 1 … 63, the second is whole, the third is not. */
@@ -51,6 +58,21 @@ Deno.test("counts over groups of blocks see fields that have no column in some b
   }));
   const counts = await assertSummed(store);
   assert.equal(counts.find(({ query }) => query === "late:yes")!.count, BLOCKS);
+});
+
+Deno.test("a store that was damaged has the summaries of its whole groups again", async () => {
+  await using store = await makeGroups(() => ({}));
+  const summaries = readSummaries(store);
+  damagePage(store.path, "meta");
+  await reopen(store);
+  assert.deepEqual(readSummaries(store), summaries);
+  await assertSummed(store);
+  damageColumn(store.path, 70);
+  damagePage(store.path, "meta");
+  await reopen(store);
+  const { ids } = JSON.parse(readSummaries(store)[1]!);
+  assert.equal(ids.length, GROUP_BLOCKS - 1, "what is left of a group is summed up, too");
+  await assertSummed(store);
 });
 
 Deno.test("a block whose meta is damaged keeps nobody from ending its group", async () => {
@@ -118,6 +140,18 @@ Deno.test("an event is found without the metas of other groups", async () => {
     ...[38, 39, 40, 41, 42].map((i) => toEvent(i).position),
   ]);
 });
+
+async function reopen(store: TestStore): Promise<void> {
+  await using _ = await openBlockWriter({ ...store, blockEvents: 4 });
+}
+
+/** Their JSON, group by group. */
+function readSummaries({ path }: TestStore): string[] {
+  using database = openDatabase({ path });
+  const rows = database.statement("SELECT data FROM summaries ORDER BY id")
+    .all<{ data: Uint8Array }>();
+  return rows.map(({ data }) => new TextDecoder().decode(unpack(data)));
+}
 
 /** Compares all counts with those of the same store without summaries; and that these were used. */
 async function assertSummed(store: TestStore) {

@@ -58,10 +58,10 @@ export function damagePage(path: string, table: string): void {
   Deno.writeFileSync(path, bytes.fill(0xa5, (page - 1) * 8192, page * 8192));
 }
 
-/** For tests: flips a bit in the messages of the first block. */
-export function damageColumn(path: string): void {
+/** For tests: flips a bit in the messages of a block. */
+export function damageColumn(path: string, id = 1): void {
   using database = openDatabase({ path });
-  const key = COLUMNS_PER_BLOCK + COLUMN_INDEX.message;
+  const key = id * COLUMNS_PER_BLOCK + COLUMN_INDEX.message;
   const { data } = database.statement("SELECT data FROM columns WHERE id = ?")
     .get<{ data: Uint8Array }>(key)!;
   data[data.length - 1]! ^= 1;
