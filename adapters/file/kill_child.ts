@@ -9,6 +9,7 @@ if (import.meta.main) await shipTo(Deno.args[0]!);
 
 async function shipTo(folder: string): Promise<void> {
   const arrived = Deno.openSync(`${folder}/arrived`, { append: true, create: true });
+  cutTorn(`${folder}/arrived`);
   await using source = await openFileSource({
     paths: [`${folder}/log/app.log`],
     checkpointPath: `${folder}/ship.db`,
@@ -36,4 +37,10 @@ async function shipTo(folder: string): Promise<void> {
     }
     confirm();
   }
+}
+
+/** A line that was being written when the process was killed did not arrive. */
+function cutTorn(path: string): void {
+  const end = Deno.readFileSync(path).lastIndexOf("\n".charCodeAt(0)) + 1;
+  Deno.truncateSync(path, end);
 }
