@@ -13,12 +13,8 @@ export async function runStoreCheck(
   json: boolean,
   context: Context,
 ): Promise<number> {
-  const { checkStore } = await import("../adapters/blocks/check_store.ts");
-  const { stdout, stderr } = context.process;
-  const screen = createScreen(stderr);
-  const tell = toProgress(screen, (done, total) => `Checked ${done} of ${total} blocks`);
-  const check = checkStore(toDataFiles(config.dataDir).logs, tell);
-  screen.setStatus("");
+  const { stdout } = context.process;
+  const check = await checkWhole(config, context);
   if (json) stdout.write(`${escapeJson(JSON.stringify(check))}\n`);
   else {
     const out = createScreen(stdout);
@@ -27,6 +23,19 @@ export async function runStoreCheck(
     out.print(toSummary(check));
   }
   return check.damaged.length === 0 && check.lost === 0 ? 0 : 1;
+}
+
+/** Reads everything in the store, and shows how far it is. */
+export async function checkWhole(
+  { dataDir }: Config,
+  { process: { stderr } }: Context,
+): Promise<StoreCheck> {
+  const { checkStore } = await import("../adapters/blocks/check_store.ts");
+  const screen = createScreen(stderr);
+  const tell = toProgress(screen, (done, total) => `Checked ${done} of ${total} blocks`);
+  const check = checkStore(toDataFiles(dataDir).logs, tell);
+  screen.setStatus("");
+  return check;
 }
 
 /** Counts what was lost to damage as expired, and tells how much. */
@@ -89,17 +98,20 @@ function toSummary(check: StoreCheck): string {
     `${format(bytes)} bytes`,
   ];
   const count = damaged.length + more;
-  const verdict = count === 0 ? "all is well" : `${format(count)} damaged parts`;
-  return `${parts.join(", ")}: ${verdict}${toEarlier(check)}`;
+  return `${parts.join(", ")}: ${
+    count === 0 ? toVerdict(check) : `${format(count)} damaged parts`
+  }`;
 }
 
-/** What damage did before. */
-function toEarlier({ putAside, lost }: StoreCheck): string {
-  if (putAside === 0 && lost === 0) return "";
-  return `; ${format(putAside)} damaged parts were put aside before, ${
-    format(lost)
-  } events were lost: ` +
-    "`store forget` counts them as expired";
+/** Where nothing is damaged now. */
+function toVerdict({ putAside, lost }: StoreCheck): string {
+  if (lost === 0) return putAside === 0 ? "all is well" : `all is well; ${toAside(putAside)}`;
+  return `what is there is whole, but ${format(lost)} events were lost to damage before ` +
+    `(${toAside(putAside)}): \`store forget\` counts them as expired`;
+}
+
+function toAside(putAside: number): string {
+  return `${format(putAside)} pieces of damaged parts are kept in the table "broken"`;
 }
 
 function format(count: number): string {

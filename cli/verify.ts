@@ -10,6 +10,7 @@ import { type Split, type Tally, toBalance } from "./balance.ts";
 import { openBus, openReader } from "./compose.ts";
 import type { Context } from "./context.ts";
 import { REPLAY_GROUP } from "./dead_letters.ts";
+import { checkWhole } from "./store.ts";
 
 /** While the pipeline runs, events move between two looks: a difference must stay to count. */
 const LOOKS = 10;
@@ -20,7 +21,7 @@ const PAUSE_MS = 300;
 /** Origins asked for at once. */
 const ORIGINS_MAX = 100;
 
-/** Prints the balance. Resolves to 1 when something is missing or was lost to damage. */
+/** Prints the balance, and reads all that is stored. Resolves to 1 when something is missing or damaged. */
 export async function runVerify(config: Config, context: Context): Promise<number> {
   const log = context.log("verify");
   await using bus = await openBus(config, log);
@@ -44,7 +45,20 @@ export async function runVerify(config: Config, context: Context): Promise<numbe
         "`store check` says where; `store forget` counts them as expired\n",
     );
   }
-  return balance.missing === 0 && tally.damaged === 0 ? 0 : 1;
+  const isWhole = await tellDamage(config, context);
+  return balance.missing === 0 && tally.damaged === 0 && isWhole ? 0 : 1;
+}
+
+/** Whether all that is stored can be read; says what cannot. */
+async function tellDamage(config: Config, context: Context): Promise<boolean> {
+  const { damaged, more } = await checkWhole(config, context);
+  const count = damaged.length + more;
+  if (count === 0) return true;
+  context.process.stdout.write(
+    `${count} parts of the store are damaged: \`store check\` lists them; the next start, or process with ` +
+      "time, puts them aside and keeps the rest\n",
+  );
+  return false;
 }
 
 async function readSummary(path: string): Promise<CheckpointSummary> {

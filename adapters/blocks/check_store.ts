@@ -1,6 +1,7 @@
 import { denoFileSystem } from "../../runtime/file_system.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { checkHeader } from "./check_header.ts";
+import { checkPages } from "./check_pages.ts";
 import { damagedFileError, isDamage } from "./damage.ts";
 import { readHead } from "./head.ts";
 import { readPositions } from "./positions.ts";
@@ -66,6 +67,7 @@ export function checkStore(path: string, onProgress: OnProgress): StoreCheck {
     refuseNewer(path, version);
     if (version === 0) return;
     found.bytes = readSpace(database).usedBytes;
+    attempt(found, "pages", () => checkPages(database));
     attempt(found, "meta", () => {
       found.lost = countLost(database);
     });

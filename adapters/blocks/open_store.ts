@@ -1,8 +1,9 @@
 import type { LogEvent } from "../../core/event.ts";
 import { finishPutAside } from "../../runtime/put_aside.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
-import { damagedFileError, isDamagedFile } from "./damage.ts";
+import { isDamagedFile } from "./damage.ts";
 import { checkHeader } from "./check_header.ts";
+import { checkPages } from "./check_pages.ts";
 import { readFileId } from "../../runtime/file_system.ts";
 import { type HeadRow, readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
@@ -72,7 +73,8 @@ function load(options: StoreOptions): Store {
   try {
     database.exec(`PRAGMA journal_size_limit = ${WAL_BYTES_KEPT_MAX}`);
     database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    checkPages(database);
+    // Damage in a large file shows when it is read.
+    if (Deno.statSync(database.path).size <= CHECKED_BYTES_MAX) checkPages(database);
     ensureSchema(database, toEpoch(options.random));
     const { meta, head } = settleHead(database, options);
     const headText = sumText(head);
@@ -82,15 +84,6 @@ function load(options: StoreOptions): Store {
   } catch (error) {
     database[Symbol.dispose]();
     throw error;
-  }
-}
-
-/** Small files are checked at once; damage in a large one shows when it is read. */
-function checkPages(database: Database): void {
-  if (Deno.statSync(database.path).size > CHECKED_BYTES_MAX) return;
-  const result = database.statement("PRAGMA quick_check(1)").get<{ quick_check: string }>();
-  if (result?.quick_check !== "ok") {
-    throw damagedFileError(`${result?.quick_check}`);
   }
 }
 

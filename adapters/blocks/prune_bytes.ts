@@ -16,12 +16,13 @@ export interface Bounds {
 }
 
 /**
- * Removes some of what arrived first, until the store is within its bounds or no part may go: blocks, and
- * once there are none, head rows.
+ * Removes some of what cannot be read any more, then of what arrived first, until the store is within its
+ * bounds or no part may go: blocks, and once there are none, head rows.
  */
 export function pruneToBytes(store: Store, { bytesMax, keptBytesMin }: Bounds): PruneStep {
   const surplus = readSpace(store.database).usedBytes - bytesMax;
   if (surplus <= 0) return { removed: 0, more: false };
+  if (removeBroken(store.database)) return { removed: 0, more: true };
   const { blocks, headRows } = findExpendable(store.database, keptBytesMin);
   const removed = removeParts(
     store,
@@ -31,6 +32,16 @@ export function pruneToBytes(store: Store, { bytesMax, keptBytesMin }: Bounds): 
   );
   return { removed, more: removed > 0 };
 }
+
+/** Bytes that were put aside count as damaged already; they are not to cost whole events. */
+function removeBroken(database: Database): boolean {
+  const { changes } = database.statement(
+    "DELETE FROM broken WHERE id IN (SELECT id FROM broken ORDER BY id LIMIT ?)",
+  ).run(BROKEN_PER_STEP);
+  return changes > 0;
+}
+
+const BROKEN_PER_STEP = 64;
 
 /** The first parts that may go; head rows only where no block stays. */
 function findExpendable(database: Database, keptBytesMin: number): Expendable {

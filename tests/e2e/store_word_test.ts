@@ -50,6 +50,16 @@ Deno.test("store compact tells the bytes before and after, and refuses while pro
   assert.match(stdout, /^\d+,\d+ bytes before, \d+,\d+ bytes after\n$/);
 });
 
+Deno.test("verify ends with 1 where something stored cannot be read, also before anybody has looked", async () => {
+  await using store = await makeStore();
+  const variables = { LOGFLOW_DATA_DIR: store.folder };
+  assert.equal((await runCli(["verify"], variables)).code, 0);
+  damageColumn(store.path);
+  const { code, stdout } = await runCli(["verify"], variables);
+  assert.equal(code, 1);
+  assert.match(stdout, /\n1 parts of the store are damaged: `store check` lists them/);
+});
+
 Deno.test("verify ends with 1 where events were lost to damage, until they are forgotten", async () => {
   await using store = await makeStore();
   damageColumn(store.path);
@@ -68,7 +78,7 @@ Deno.test("verify ends with 1 where events were lost to damage, until they are f
   assert.equal(check.code, 1);
   assert.match(
     check.stdout,
-    /: all is well; 7 damaged parts were put aside before, 16 events were lost/,
+    /: what is there is whole, but 16 events were lost to damage before \(7 pieces of/,
   );
   assert.deepEqual(await runCli(["store", "forget"], variables), {
     code: 0,
