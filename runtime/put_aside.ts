@@ -28,7 +28,7 @@ export interface PutAside<T> {
  * is complete before the old one is touched, and is the last to be moved.
  */
 export function putAside<T>({ path, nowMs, salvage }: PutAsideOptions<T>): PutAside<T> {
-  const folder = makeFolder(`${path}.corrupt`, new Date(nowMs).toISOString().replaceAll(":", "-"));
+  const folder = makeFolder(path, nowMs);
   const salvaged = salvageWhole(folder, salvage);
   Deno.renameSync(`${folder}/${UNFINISHED}`, `${folder}/${FINISHED}`);
   finishPutAside(path);
@@ -41,15 +41,56 @@ export function finishPutAside(path: string): void {
     for (const suffix of SUFFIXES) removeIfThere(`${folder}/${UNFINISHED}${suffix}`);
     removeIfThere(`${folder}/${SCRATCH}`);
     if (!exists(`${folder}/${FINISHED}`)) continue;
-    const name = path.slice(path.lastIndexOf("/") + 1);
-    for (const suffix of SUFFIXES) {
-      if (exists(path + suffix)) Deno.renameSync(path + suffix, `${folder}/${name}${suffix}`);
-    }
+    moveInto(folder, path);
     Deno.renameSync(`${folder}/${FINISHED}`, path);
   }
 }
 
-function makeFolder(parent: string, name: string): string {
+/** Where somebody may have removed a database file. */
+export interface OrphanOptions {
+  /** Of the database; the process may write beside it. */
+  readonly path: string;
+  /** Epoch milliseconds, to name the folder. */
+  readonly nowMs: number;
+  /** Told, in a sentence, what was found and where it is. */
+  readonly log: (message: string) => void;
+}
+
+/**
+ * Moves a `-wal` and `-shm` without their database file to `<path>.corrupt/<time>/`; to be called by whoever
+ * is to make that file. Those who still have the removed one open share its `-shm`: a new file beside that
+ * could neither be written nor read. Several may call it at once.
+ */
+export function putOrphansAside({ path, nowMs, log }: OrphanOptions): void {
+  if (!hasOrphans(path)) return;
+  const parent = `${path}.corrupt`;
+  Deno.mkdirSync(parent, { recursive: true });
+  using alone = Deno.openSync(parent);
+  alone.lockSync(true);
+  if (!hasOrphans(path)) return; // Another process was faster, and what is there now belongs to its file.
+  const folder = makeFolder(path, nowMs);
+  moveInto(folder, path);
+  Deno.openSync(path, { create: true, write: true, mode: 0o644 }).close();
+  log(
+    `Cannot find "${path}", only its -wal or -shm: somebody removed it; they are put aside in ` +
+      `"${folder}", and a new one is begun`,
+  );
+}
+
+function hasOrphans(path: string): boolean {
+  return !exists(path) && SUFFIXES.some((suffix) => exists(path + suffix));
+}
+
+function moveInto(folder: string, path: string): void {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  for (const suffix of SUFFIXES) {
+    if (exists(path + suffix)) Deno.renameSync(path + suffix, `${folder}/${name}${suffix}`);
+  }
+}
+
+function makeFolder(path: string, nowMs: number): string {
+  const parent = `${path}.corrupt`;
+  const name = new Date(nowMs).toISOString().replaceAll(":", "-");
   Deno.mkdirSync(parent, { recursive: true });
   for (let i = 1;; i++) {
     const folder = `${parent}/${name}${i === 1 ? "" : `-${i}`}`;

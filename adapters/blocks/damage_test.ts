@@ -167,6 +167,29 @@ Deno.test("Block writer refuses to append to a file that somebody removed or rep
   await assert.rejects(writer.append(EVENTS, null), sentence);
 });
 
+Deno.test("Block writer begins a new store beside those who still read a removed one", async () => {
+  await using store = await makeStore();
+  await using reader = await openBlockReader(store);
+  {
+    await using writer = await openBlockWriter(store);
+    await writer.append(EVENTS, null);
+    assert.equal((await reader.status()).events, 100);
+    Deno.removeSync(store.path);
+  }
+  await using writer = await openBlockWriter(store);
+  assert.match(
+    store.said.join(),
+    /^Cannot find ".*", .*: somebody removed it; they are put aside in ".*"/,
+  );
+  assert.equal((await writer.append(EVENTS.slice(0, 7), null)).stored, 7);
+  assert.equal((await reader.status()).events, 7);
+  await using another = await openBlockReader(store);
+  assert.equal((await another.status()).events, 7);
+  const [folder] = [...Deno.readDirSync(`${store.path}.corrupt`)];
+  const names = [...Deno.readDirSync(`${store.path}.corrupt/${folder!.name}`)];
+  assert.deepEqual(names.map(({ name }) => name).sort(), ["logs.db-shm", "logs.db-wal"]);
+});
+
 Deno.test("Block writer refuses a file of a newer version and leaves it as it is", async () => {
   await using store = await makeStore();
   {

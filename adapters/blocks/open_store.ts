@@ -1,5 +1,5 @@
 import type { LogEvent } from "../../core/event.ts";
-import { finishPutAside } from "../../runtime/put_aside.ts";
+import { finishPutAside, putOrphansAside } from "../../runtime/put_aside.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { isDamagedFile } from "./damage.ts";
 import { checkHeader } from "./check_header.ts";
@@ -54,7 +54,9 @@ export interface Store {
 
 /** Opens or makes the store; `damaged` says why the present file is not to be used. */
 export function openStore(options: StoreOptions, damaged: Error | null = null): Store {
-  finishPutAside(options.path);
+  const { path, log } = options;
+  finishPutAside(path);
+  putOrphansAside({ path, log, nowMs: options.now() });
   if (damaged === null) {
     try {
       return load(options);

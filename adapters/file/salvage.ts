@@ -1,5 +1,5 @@
 import { openDamaged } from "../../runtime/open_damaged.ts";
-import { finishPutAside, putAside } from "../../runtime/put_aside.ts";
+import { finishPutAside, putAside, putOrphansAside } from "../../runtime/put_aside.ts";
 import { type Database, isDiskFull, openDatabase } from "../../runtime/sqlite.ts";
 import { type Checkpoint, isDamaged, openCheckpoint } from "./checkpoint.ts";
 import { makeTables, PAGE_BYTES } from "./checkpoint_schema.ts";
@@ -22,6 +22,7 @@ export interface SalvageOptions {
  */
 export function openOrSalvage(options: SalvageOptions): Checkpoint {
   finishPutAside(options.path);
+  putOrphansAside(options);
   try {
     return openCheckpoint(options);
   } catch (error) {

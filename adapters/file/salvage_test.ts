@@ -73,6 +73,14 @@ Deno.test("Checkpoint loses nothing when ship is killed while it replaces a dama
   }
 });
 
+Deno.test("Checkpoint is begun anew, and that is said, where only the WAL of a removed one is there", async () => {
+  using world = await makeWorld();
+  Deno.renameSync(world.checkpointPath, `${world.checkpointPath}-wal`);
+  openOrSalvage(toOptions(world))[Symbol.dispose]();
+  assert.match(world.messages.join(), /^Cannot find ".*ship\.db", only its -wal .* put aside in /);
+  assert.deepEqual(readCheckpoint(world.checkpointPath).files, []);
+});
+
 /** A checkpoint with three files, a batch in flight and counts of what was pruned; its WAL is in the file. */
 async function makeWorld(): Promise<TestWorld> {
   const world = new TestWorld();

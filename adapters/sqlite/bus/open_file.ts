@@ -1,5 +1,5 @@
 import { UnavailableError } from "../../../core/errors.ts";
-import { finishPutAside, putAside } from "../../../runtime/put_aside.ts";
+import { finishPutAside, putAside, putOrphansAside } from "../../../runtime/put_aside.ts";
 import { type Database, isCorrupt, openDatabase } from "../../../runtime/sqlite.ts";
 import { wait } from "../../../runtime/wait.ts";
 import { toBusError } from "./bus_error.ts";
@@ -112,7 +112,8 @@ function mend(
 }
 
 function openTogether(lock: BusFileLock, options: OpenFileOptions): OpenFile {
-  const { path, newEpoch, busyMs, fault } = options;
+  const { path, newEpoch, nowMs, log, busyMs, fault } = options;
+  putOrphansAside({ path, log, nowMs: nowMs() });
   const db = openDatabase({ path, pageBytes: PAGE_BYTES, busyMs, ...fault && { fault } });
   try {
     return { db, lock, epoch: prepareSchema(db, newEpoch()) };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { publishLines, textsOf } from "../../../tests/contract/bus_fixture.ts";
-import { putAside } from "../../../runtime/put_aside.ts";
+import { putAside, putOrphansAside } from "../../../runtime/put_aside.ts";
 import { salvage } from "./salvage.ts";
 import { TestFolder } from "./test_folder.ts";
 
@@ -61,6 +61,34 @@ Deno.test("putAside leaves all as it was when the new file cannot be finished", 
   }
   assert.deepEqual(folder.files(), [...before, "bus.db.corrupt"].sort());
   assert.deepEqual(folder.files("/bus.db.corrupt"), []);
+});
+
+Deno.test("putOrphansAside leaves a bus to each who opens after it was removed under another", async () => {
+  await using folder = new TestFolder();
+  await using old = await folder.open();
+  await publishLines(old, "old");
+  Deno.removeSync(folder.path);
+  await using first = await folder.open();
+  await publishLines(first, "a");
+  await using second = await folder.open();
+  await publishLines(second, "b");
+  for (const bus of [first, second]) {
+    assert.deepEqual(textsOf({ records: await bus.read("logs-raw", null, 10) }), ["a", "b"]);
+  }
+  assert.match(folder.messages.join(), /^Cannot find ".*bus\.db", only its -wal or -shm: .*begun$/);
+  const [time, ...rest] = folder.files("/bus.db.corrupt");
+  assert.deepEqual(rest, []);
+  assert.deepEqual(folder.files(`/bus.db.corrupt/${time}`), ["bus.db-shm", "bus.db-wal"]);
+});
+
+Deno.test("putOrphansAside touches nothing that has its database, or is none", async () => {
+  await using folder = new TestFolder();
+  const options = { path: folder.path, nowMs: 0, log: assert.fail };
+  putOrphansAside(options);
+  assert.deepEqual(folder.files(), []);
+  for (const suffix of ["", "-wal", "-shm"]) Deno.writeTextFileSync(folder.path + suffix, "");
+  putOrphansAside(options);
+  assert.deepEqual(folder.files(), ["bus.db", "bus.db-shm", "bus.db-wal"]);
 });
 
 async function makeCrashed(): Promise<TestFolder> {
