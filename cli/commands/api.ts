@@ -20,6 +20,7 @@ async function runApi(config: Config, context: Context): Promise<void> {
   const { runService } = await import("../service.ts");
   const { openBus, openPooledReader } = await import("../compose.ts");
   const { api } = await import("../../services/api/api.ts");
+  const { watchBus } = await import("../watch_bus.ts");
   await runService({ name: "api", context, metrics: null }, async ({ log, stack, signal }) => {
     const ports = {
       bus: stack.use(await openBus(config, log)),
@@ -37,6 +38,8 @@ async function runApi(config: Config, context: Context): Promise<void> {
       onListen: ({ host, port }: { host: string; port: number }) =>
         log.info("listening", { host, port }),
     };
-    await api(ports, options, signal);
+    const lost = watchBus(ports.bus, signal);
+    await api(ports, options, AbortSignal.any([signal, lost]));
+    if (lost.aborted) throw lost.reason;
   });
 }

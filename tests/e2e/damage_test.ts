@@ -115,20 +115,43 @@ Deno.test("pipeline puts all three databases aside when all are damaged, and goe
   await endsWell(pipeline);
 });
 
-for (const name of ["logs.db", "bus.db"]) {
-  Deno.test(`pipeline notices when somebody removes ${name} while it runs, and loses nothing new`, async () => {
+const WITH_WAL = ["", "-wal", "-shm"];
+for (
+  const [name, suffixes] of [
+    ["logs.db", WITH_WAL],
+    ["logs.db", [""]],
+    ["bus.db", WITH_WAL],
+    ["bus.db", [""]],
+  ] as const
+) {
+  const what = suffixes.map((suffix) => name + suffix).join(", ");
+  Deno.test(`pipeline goes on, losing nothing new, when somebody removes ${what} while it runs`, async () => {
     await using world = await makeWorld();
     await using pipeline = world.start();
     world.write("all are at work");
     await countReaches(pipeline, LINES + 1);
-    for (const suffix of ["", "-wal", "-shm"]) removeIfThere(`${world.dataDir}/${name}${suffix}`);
+    for (const suffix of suffixes) removeIfThere(`${world.dataDir}/${name}${suffix}`);
     world.write("one more");
     await eventually("the line that came after", async () => {
       return (await searchAll(pipeline, '"one more"')).length === 1 || null;
     });
     assert.match(pipeline.output(), /Cannot \w+ .*: somebody removed or replaced the file/);
+    await eventually("a push", async () => await push(pipeline, "pushed") === 200 || null);
+    await eventually("what was pushed", async () => {
+      return (await searchAll(pipeline, "pushed")).length === 1 || null;
+    });
+    if (suffixes.length === 1) assert.match(pipeline.output(), /somebody removed it; .* put aside/);
+    assert.doesNotMatch(pipeline.output(), /disk I\/O error/);
     assert.equal(await pipeline.stop("SIGTERM"), 0, pipeline.output());
   });
+}
+
+async function push({ apiUrl }: PipelineProcess, message: string): Promise<number> {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ message });
+  const response = await fetch(`${apiUrl}/api/v1/logs`, { method: "POST", headers, body });
+  await response.body?.cancel();
+  return response.status;
 }
 
 interface World extends AsyncDisposable {
