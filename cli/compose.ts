@@ -71,13 +71,15 @@ const RESERVE_BYTES = 16 * 1024 * 1024;
 export interface SourceOptions {
   /** Where files begin that are there at the very first start. */
   readonly from: "beginning" | "end";
+  /** Whether this can't be the very first start; files without a checkpoint are worth a warning then. */
+  readonly hasShipped: boolean;
 }
 
 /** Takes the lock of the one `ship` and opens the log files, or standard input. Both go into `stack`. */
 export async function openSource(
   config: Config,
   log: Log,
-  { stack, from }: SourceOptions & { readonly stack: AsyncDisposableStack },
+  { stack, from, hasShipped }: SourceOptions & { readonly stack: AsyncDisposableStack },
 ): Promise<Source> {
   const { acquireLock } = await import("../runtime/lock.ts");
   const { detectFormat } = await import("../core/parse/detect.ts");
@@ -99,6 +101,12 @@ export async function openSource(
   }
   const { openFileSource } = await import("../adapters/file/source.ts");
   const { denoFileSystem } = await import("../runtime/file_system.ts");
+  if (hasShipped && from === "beginning" && denoFileSystem.stat(files.ship) === null) {
+    log.warn(
+      `Cannot find checkpoint "${files.ship}": every file is shipped from its beginning; events that ` +
+        "were shipped before are stored again",
+    );
+  }
   return stack.use(
     await openFileSource({
       ...shared,

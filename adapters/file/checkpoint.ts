@@ -1,7 +1,8 @@
 import { hasSoundHeader } from "../../runtime/sound_header.ts";
-import { type Database, isCorrupt, openDatabase } from "../../runtime/sqlite.ts";
+import { type Database, isCorrupt } from "../../runtime/sqlite.ts";
 import { type FileRow, PAGE_BYTES, prepareSchema } from "./checkpoint_schema.ts";
 import type { Cursor } from "./cursor.ts";
+import { type KeptCheckpoint, openKeptCheckpoint } from "./kept_checkpoint.ts";
 
 /**
  * What `ship` knows of the files it reads, on disk. Everything that `advance` or `save` was given is
@@ -20,6 +21,8 @@ export interface Checkpoint extends Disposable {
   giveUp(row: NewRow): void;
   /** Forgets these files, keeping their counters in the totals. */
   prune(origins: readonly string[]): void;
+  /** As `KeptCheckpoint.keepInPlace`: without its file, a later run would ship everything again. */
+  keepInPlace(nowMs: number): string | null;
   /** Counters of pruned files; and 1 under `started` once the first scan is kept. */
   readonly meta: (key: MetaKey) => number;
 }
@@ -75,13 +78,13 @@ export interface CheckpointOptions {
 export function openCheckpoint(options: CheckpointOptions): Checkpoint {
   const { path } = options;
   if (!hasSoundHeader(path, PAGE_BYTES)) throw new DamagedError(path, "its header is damaged");
-  const database = openDatabase({ pageBytes: PAGE_BYTES, ...options });
+  const kept = openKeptCheckpoint({ pageBytes: PAGE_BYTES, ...options });
   try {
-    const fault = prepareSchema(database) ?? checkIntegrity(database);
+    const fault = prepareSchema(kept.current()) ?? checkIntegrity(kept.current());
     if (fault !== null) throw new DamagedError(path, fault);
-    return toCheckpoint(database);
+    return toCheckpoint(kept);
   } catch (error) {
-    database[Symbol.dispose]();
+    kept[Symbol.dispose]();
     throw error;
   }
 }
@@ -106,47 +109,48 @@ function checkIntegrity(database: Database): string | null {
   return found === "ok" ? null : found;
 }
 
-function toCheckpoint(database: Database): Checkpoint {
+function toCheckpoint(kept: KeptCheckpoint): Checkpoint {
+  const statement = (sql: string) => kept.current().statement(sql);
+  const write = (work: (database: Database) => void) => {
+    const database = kept.current();
+    database.transaction(() => work(database));
+  };
   return {
-    files: () => database.statement("SELECT * FROM files").all<RawRow>().map(readRow),
+    files: () => statement("SELECT * FROM files").all<RawRow>().map(readRow),
     inFlight: () =>
-      database.statement("SELECT * FROM in_flight ORDER BY rowid").all<RawIntent>().map(readIntent),
-    advance({ rows, intents, pending }) {
-      const except = JSON.stringify(pending);
-      database.transaction(() => {
-        for (const { row, cursor } of rows) writeRow(database, row, cursor);
-        database.statement(CONFIRM).run(except);
-        database.statement(CONFIRMED).run(except);
-        for (const intent of intents) writeIntent(database, intent);
-        database.statement(MARK_STARTED).run();
-      });
-    },
+      statement("SELECT * FROM in_flight ORDER BY rowid").all<RawIntent>().map(readIntent),
+    advance: (step) => write((database) => writeStep(database, step)),
     save(rows) {
-      database.transaction(() => {
+      write((database) => {
         for (const { row, cursor } of rows) writeRow(database, row, cursor);
         database.statement(MARK_STARTED).run();
       });
     },
     giveUp({ row, cursor }) {
-      database.transaction(() => {
+      write((database) => {
         writeRow(database, row, cursor);
         database.statement("UPDATE in_flight SET head = NULL, text = NULL WHERE origin = ?")
           .run(row.origin);
       });
     },
-    prune(origins) {
-      database.transaction(() => {
+    prune: (origins) =>
+      write((database) => {
         for (const origin of origins) pruneFile(database, origin);
-      });
-    },
-    meta(key) {
-      const row = database.statement("SELECT value FROM meta WHERE key = ?").get<
-        { value: number }
-      >(key);
-      return row?.value ?? 0;
-    },
-    [Symbol.dispose]: () => database[Symbol.dispose](),
+      }),
+    keepInPlace: (nowMs) => kept.keepInPlace(nowMs),
+    meta: (key) =>
+      statement("SELECT value FROM meta WHERE key = ?").get<{ value: number }>(key)?.value ?? 0,
+    [Symbol.dispose]: () => kept[Symbol.dispose](),
   };
+}
+
+function writeStep(database: Database, { rows, intents, pending }: Step): void {
+  const except = JSON.stringify(pending);
+  for (const { row, cursor } of rows) writeRow(database, row, cursor);
+  database.statement(CONFIRM).run(except);
+  database.statement(CONFIRMED).run(except);
+  for (const intent of intents) writeIntent(database, intent);
+  database.statement(MARK_STARTED).run();
 }
 
 const CONFIRM = `UPDATE files SET cursor = in_flight.cursor

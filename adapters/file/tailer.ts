@@ -89,6 +89,7 @@ export class Tailer implements Disposable {
    */
   commit(prepared: readonly Prepared[], nowMs: number): RawBatch[] {
     if (this.#unconfirmed) throw new Error("Cannot hand out a reading: the last is not confirmed");
+    this.#keepCheckpoint(nowMs);
     const dirty = new Set<TrackedFile>(prepared.map(({ file }) => file));
     for (const file of this.#roster.all()) if (file.dirty) dirty.add(file);
     this.#checkpoint.advance({
@@ -122,6 +123,7 @@ export class Tailer implements Disposable {
    * what was confirmed. Throws SQLite's errors.
    */
   save(nowMs: number): void {
+    this.#keepCheckpoint(nowMs);
     const settled = !this.#unconfirmed && this.#loose;
     if (settled && nowMs >= this.#committedMs + CONFIRM_AFTER_MS) this.commit([], nowMs);
     const dirty = [...this.#roster.all()].filter((file) => file.dirty);
@@ -146,7 +148,8 @@ export class Tailer implements Disposable {
   /** The end: keeps what is confirmed, and closes all. */
   close(nowMs: number): void {
     try {
-      if (!this.#unconfirmed) this.commit([], nowMs);
+      if (this.#unconfirmed) this.#keepCheckpoint(nowMs);
+      else this.commit([], nowMs);
     } finally {
       this[Symbol.dispose]();
     }
@@ -223,6 +226,15 @@ export class Tailer implements Disposable {
     );
     if (old.length > 0) this.#checkpoint.prune(old.map(({ origin }) => origin));
     for (const file of old) this.#roster.remove(file);
+  }
+
+  #keepCheckpoint(nowMs: number): void {
+    const folder = this.#checkpoint.keepInPlace(nowMs);
+    if (folder === null) return;
+    this.#options.log(
+      `Cannot find checkpoint "${this.#options.checkpointPath}": somebody removed or replaced it; it is ` +
+        `written anew, so that nothing is shipped twice; what was left there is in "${folder}"`,
+    );
   }
 
   #countAll(): { events: number; blank: number } {

@@ -14,6 +14,7 @@ Deno.test("pipeline ships files again, under new ids, when its checkpoint was de
   Deno.removeSync(`${world.dataDir}/ship.db`);
   await using pipeline = world.start();
   await countReaches(pipeline, 2 * LINES);
+  assert.match(pipeline.output(), /WARN \[ship\] Cannot find checkpoint ".*": .* stored again/);
   const events = await searchAll(pipeline, "line");
   assert.equal(new Set(events.map(({ source }) => source.origin)).size, 2);
   for (const origin of new Set(events.map(({ source }) => source.origin))) {
@@ -154,6 +155,26 @@ async function push({ apiUrl }: PipelineProcess, message: string): Promise<numbe
   return response.status;
 }
 
+Deno.test("pipeline ships nothing twice when somebody removes ship.db while it runs", async () => {
+  await using world = await makeWorld();
+  {
+    await using pipeline = world.start();
+    world.write("all are at work");
+    await countReaches(pipeline, LINES + 1);
+    Deno.removeSync(`${world.dataDir}/ship.db`);
+    await eventually("a new ship.db", () => {
+      return /WARN \[ship\] .*ship\.db.* written anew/.test(pipeline.output()) || null;
+    });
+    world.write("one more");
+    await countReaches(pipeline, LINES + 2);
+    await endsWell(pipeline);
+  }
+  await using pipeline = world.start();
+  world.write("and one");
+  await countReaches(pipeline, LINES + 3);
+  await endsWell(pipeline);
+});
+
 interface World extends AsyncDisposable {
   readonly dataDir: string;
   /** Appends a line to the log file. */
@@ -175,6 +196,7 @@ async function makeWorld(): Promise<World> {
     await using pipeline = start();
     await countReaches(pipeline, LINES);
     await endsWell(pipeline);
+    assert.doesNotMatch(pipeline.output(), /WARN/);
   }
   for (const name of ["ship", "bus", "logs"]) closeWal(`${dataDir}/${name}.db`);
   const remove = () => Deno.remove(folder, { recursive: true });
