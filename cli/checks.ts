@@ -2,6 +2,7 @@ import { type ConfigFault, ConflictError } from "../core/errors.ts";
 import type { Config } from "../runtime/config.ts";
 import { acquireLock } from "../runtime/lock.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
+import { denoFileSystem } from "../runtime/file_system.ts";
 import { toWatchedFolder } from "../runtime/permissions.ts";
 import { toReason } from "./reason.ts";
 
@@ -26,6 +27,14 @@ export function findFaults(word: CheckedWord, config: Config): ConfigFault[] {
       findPortFaults(key, toHost(config), toPort(config))
     ),
   ];
+}
+
+/** What keeps `word` from nothing, but may be a mistake: one sentence each. */
+export function findWarnings(word: CheckedWord, { logFiles }: Config): string[] {
+  if (word !== "pipeline" && word !== "ship") return [];
+  return logFiles.filter(isToCome).map((path) =>
+    `--log-file: "${path}" does not exist yet: LogFlow waits for it; mend the path if it is another`
+  );
 }
 
 const LOOPBACK = () => "127.0.0.1";
@@ -75,7 +84,7 @@ function findLogFileFaults(word: CheckedWord, { logFiles }: Config): ConfigFault
     return [{ key, problem: '"-" (standard input) is for "ship" alone; name files' }];
   }
   return logFiles.filter((path) => path !== "-").flatMap((path) => {
-    const fixed = /[*?[{]/.test(path) ? toWatchedFolder(path, () => false) : path;
+    const fixed = isToCome(path) || GLOB.test(path) ? toWatchedFolder(path, () => false) : path;
     return attempt(key, `"${fixed}" cannot be read`, () => {
       const { isDirectory, isFile } = Deno.statSync(fixed);
       if (isDirectory) Deno.readDirSync(fixed).next();
@@ -84,6 +93,19 @@ function findLogFileFaults(word: CheckedWord, { logFiles }: Config): ConfigFault
     });
   });
 }
+
+/** Whether it can only mean a file that is not there, as between a rotation and the first line after it. */
+function isToCome(path: string): boolean {
+  if (path === "-" || path.endsWith("/") || GLOB.test(path)) return false;
+  try {
+    const folder = toWatchedFolder(path, () => false);
+    return denoFileSystem.lstat(path) === null && denoFileSystem.stat(folder)?.kind === "folder";
+  } catch {
+    return false; // What the system says to it is a fault.
+  }
+}
+
+const GLOB = /[*?[{]/;
 
 const NEITHER = "it is neither a file nor a folder; let its lines come by standard input: " +
   "deno task ship --log-file - < PATH";

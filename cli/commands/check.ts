@@ -1,7 +1,7 @@
 import { buildCommand } from "@stricli/core";
 import { ConfigError } from "../../core/errors.ts";
 import type { Config } from "../../runtime/config.ts";
-import { CHECKED_WORDS, type CheckedWord, findFaults } from "../checks.ts";
+import { CHECKED_WORDS, type CheckedWord, findFaults, findWarnings } from "../checks.ts";
 import type { Context } from "../context.ts";
 import { toFailureText } from "../failure.ts";
 import {
@@ -28,7 +28,8 @@ export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Conte
   docs: {
     brief: "Tell everything that would keep pipeline (or another word) from working",
     fullDescription: "Checks the configuration, the log files, the data folder and the ports " +
-      "without starting anything. Exit code 0: all is well; 1: every fault is listed.",
+      "without starting anything. Exit code 0: all is well; 1: every fault is listed. " +
+      "A log file that is yet to come, in a folder that is there, is only a warning.",
   },
   parameters: {
     flags: { logFile, format, dataDir, timeZone, apiHost, apiPort, quiet },
@@ -45,6 +46,9 @@ export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Conte
   async func(flags, word = "pipeline") {
     const work = (config: Config) => {
       const faults = findFaults(word, config);
+      for (const warning of findWarnings(word, config)) {
+        this.process.stderr.write(`logflow: ${warning}\n`);
+      }
       if (faults.length === 0 && flags.quiet) return Promise.resolve();
       return Promise.resolve(tell(faults, this));
     };
