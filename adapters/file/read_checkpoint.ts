@@ -1,5 +1,8 @@
-import { openDatabase } from "../../runtime/sqlite.ts";
+import { readStatements } from "../../runtime/rate_tables.ts";
+import { hasSoundHeader } from "../../runtime/sound_header.ts";
+import { type Database, isCorrupt, openDatabase } from "../../runtime/sqlite.ts";
 import { type RawRow, readRow } from "./checkpoint.ts";
+import { PAGE_BYTES } from "./checkpoint_schema.ts";
 
 /** What the checkpoint says of all files together, for `verify`. */
 export interface CheckpointSummary {
@@ -33,9 +36,33 @@ export interface FileSummary extends Counts {
   readonly inFlight: number;
 }
 
-/** Reads a checkpoint beside the `ship` that writes it. Throws SQLite's errors. */
+/**
+ * Reads a checkpoint beside the `ship` that writes it. Throws, with a sentence that names the file, where it
+ * is damaged or cannot be read.
+ */
 export function readCheckpoint(path: string): CheckpointSummary {
-  using database = openDatabase({ path, readOnly: true });
+  try {
+    if (!hasSoundHeader(path, PAGE_BYTES)) throw new SyntaxError("its header is damaged");
+    using database = openDatabase({ path, readOnly: true });
+    return readSummary(database);
+  } catch (error) {
+    const { message } = error as Error;
+    const why = isDamage(error)
+      ? `it is damaged (${message}): the next start of ship puts it aside and keeps the rest`
+      : message;
+    throw new Error(`Cannot read checkpoint "${path}": ${why}`, { cause: error });
+  }
+}
+
+/** A cursor that is no JSON is a SyntaxError; a table that is not there, or is another, was damaged. */
+function isDamage(error: unknown): boolean {
+  return isCorrupt(error) || error instanceof SyntaxError ||
+    /no such (table|column)/.test((error as Error).message);
+}
+
+function readSummary(database: Database): CheckpointSummary {
+  const none = { events: 0, blank: 0, lost: 0, unsure: 0 };
+  if (readStatements(database).length === 0) return { files: [], pruned: none }; // Just being made.
   const meta = new Map(
     database.statement("SELECT key, value FROM meta").all<{ key: string; value: number }>()
       .map(({ key, value }) => [key, value]),

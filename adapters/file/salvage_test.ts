@@ -36,6 +36,23 @@ for (const [how, damage] of Object.entries(DAMAGES)) {
   });
 }
 
+for (const how of ["is noise", "has no header", "has noise for the schema"]) {
+  Deno.test(`readCheckpoint names the file, and what mends it, where its first page ${how}`, async () => {
+    using world = await makeWorld();
+    damageFirstPage(world, DAMAGES[how]!);
+    assert.throws(
+      () => readCheckpoint(world.checkpointPath),
+      /^Error: Cannot read checkpoint ".*ship\.db": it is damaged \(.+\): the next start of ship puts/,
+    );
+  });
+}
+
+Deno.test("readCheckpoint takes a file without tables for one that is being made", () => {
+  using world = new TestWorld();
+  Deno.writeTextFileSync(world.checkpointPath, "");
+  assert.deepEqual(readCheckpoint(world.checkpointPath).files, []);
+});
+
 Deno.test("Tailer ships nothing twice where the first page of its checkpoint was damaged", async () => {
   using world = await makeWorld();
   const texts = [...world.texts];

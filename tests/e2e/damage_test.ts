@@ -27,6 +27,12 @@ Deno.test("pipeline ships files again, under new ids, when its checkpoint was de
 Deno.test("pipeline puts a damaged checkpoint aside, says so, and ships files again", async () => {
   await using world = await makeWorld();
   const damaged = garble(`${world.dataDir}/ship.db`, 0, Infinity);
+  const verify = await runCli(["verify", "--data-dir", world.dataDir]);
+  assert.equal(verify.code, 1);
+  assert.match(
+    verify.stderr,
+    /^logflow: Cannot read checkpoint ".*ship\.db": it is damaged .*aside/,
+  );
   world.write("one more");
   await using pipeline = world.start();
   await countReaches(pipeline, 2 * LINES + 1);
