@@ -35,6 +35,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   400: "A parameter or the body cannot be meant; `detail` says which and why",
   403: "The Host or Origin header is another site's",
   404: "There is no such event",
+  408: "The body did not arrive in time",
   413: "The body is too large or has too many events",
   415: "The body's type or encoding is not known",
   422: "The Idempotency-Key came with another body before",

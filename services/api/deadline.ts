@@ -2,8 +2,8 @@ import { refusal } from "./problem.ts";
 
 /** What ends a request before its work is done. */
 export interface Limits {
-  /** The client's own: it went away. */
-  readonly client: AbortSignal;
+  /** Its signal fires when the client goes away; its body is locked as long as it is being read. */
+  readonly request: Request;
   /** The service stops and has waited long enough. */
   readonly stopping: AbortSignal;
   /** A request's time in all, milliseconds. */
@@ -12,10 +12,11 @@ export interface Limits {
 
 /**
  * Runs the work of one request with a signal that fires when the client goes away, the service stops or
- * the time is over. Then rejects at once with 499 or 503, whether or not the work heeds its signal.
+ * the time is over. Then rejects at once with 408 (the body did not arrive), 499 or 503, whether or not the
+ * work heeds its signal.
  */
 export async function withDeadline<T>(
-  { client, stopping, deadlineMs }: Limits,
+  { request, stopping, deadlineMs }: Limits,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { promise: ended, reject } = Promise.withResolvers<never>();
@@ -28,7 +29,11 @@ export async function withDeadline<T>(
   };
   const gone = () => end(499, "Cannot answer: the client closed the connection");
   const stopped = () => end(503, "Cannot answer: the service is stopping; try again");
-  const late = () => end(503, `Cannot answer within ${deadlineMs} ms: narrow the time range or q`);
+  const late = () => {
+    const problem = tellLate(request, deadlineMs);
+    end(problem.status, problem.detail);
+  };
+  const client = request.signal;
   const timer = setTimeout(late, deadlineMs);
   client.addEventListener("abort", gone);
   stopping.addEventListener("abort", stopped);
@@ -41,4 +46,16 @@ export async function withDeadline<T>(
     client.removeEventListener("abort", gone);
     stopping.removeEventListener("abort", stopped);
   }
+}
+
+function tellLate({ body }: Request, ms: number): { status: number; detail: string } {
+  if (body === null) {
+    return { status: 503, detail: `Cannot answer within ${ms} ms: narrow the time range or q` };
+  }
+  if (!body.locked) {
+    return { status: 503, detail: `Cannot store the body within ${ms} ms: try again` };
+  }
+  const detail =
+    `Cannot read the body: it did not arrive within ${ms} ms; send less at once, or gzip it`;
+  return { status: 408, detail };
 }

@@ -104,6 +104,6 @@ const INGEST = createRoute({
       accepted: z.int(),
       rejected: z.array(z.object({ index: z.int(), error: z.string() })),
     }).openapi("IngestResult"),
-    [400, 413, 415, 422, 429, 503],
+    [400, 408, 413, 415, 422, 429, 503],
   ),
 });

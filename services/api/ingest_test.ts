@@ -254,3 +254,28 @@ Deno.test("ingest cuts one very long line of text into numbered parts, without i
   );
   assert.equal(textsOf(published).join(""), line);
 });
+
+Deno.test("ingest says of a body that does not arrive in time that it did not", async () => {
+  const { push, published } = createTestApp({ options: { deadlineMs: 1 } });
+  const slow = () =>
+    new ReadableStream({ start: (sender) => sender.enqueue(new Uint8Array([10])) });
+  for (const headers of [TEXT, { ...TEXT, "content-encoding": "gzip" }]) {
+    const answer = await push(slow(), headers);
+    assert.equal(answer.status, 408);
+    assert.match(
+      (await answer.json()).detail,
+      /^Cannot read the body: it did not arrive within 1 ms/,
+    );
+  }
+  assert.equal(published.length, 0);
+});
+
+Deno.test("ingest is 503 where a body is whole and cannot be stored in time", async () => {
+  const publish = () => new Promise<never>(() => {});
+  for (const body of ["x", new Blob(["x"]).stream()]) {
+    const { push } = createTestApp({ bus: { publish }, options: { deadlineMs: 100 } });
+    const answer = await push(body, TEXT);
+    assert.equal(answer.status, 503);
+    assert.match((await answer.json()).detail, /^Cannot store the body within 100 ms: try again/);
+  }
+});

@@ -24,5 +24,5 @@ export function runRequest<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
-  return withDeadline({ client: request.signal, stopping, deadlineMs }, work);
+  return withDeadline({ request, stopping, deadlineMs }, work);
 }
