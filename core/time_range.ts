@@ -1,11 +1,13 @@
 /**
- * Reads an instant as people write it, epoch milliseconds: ISO 8601 (`2025-10-23`, `2025-10-23T14:32`,
- * `2025-10-23 14:32:15.123+02:00`; without an offset UTC), epoch milliseconds, `now`, `now-15m`,
- * `now+1h`, or `15m`, which is `now-15m`. Throws RangeError for anything else.
+ * Reads an instant as people write it, epoch milliseconds: ISO 8601 (`2025`, `2025-10`, `2025-10-23`,
+ * `2025-10-23T14:32`, `2025-10-23 14:32:15.123+02:00`; without an offset UTC), epoch milliseconds (a number
+ * from 1970 to 9999 is the beginning of that year), `now`, `now-15m`, `now+1h`, or `15m`, which is `now-15m`.
+ * Throws RangeError for anything else.
  */
 export function parseTime(text: string, nowMs: number): number {
   const written = text.trim();
-  const timeMs = readRelative(written, nowMs) ?? readNumber(written) ?? readIso(written);
+  const timeMs = readRelative(written, nowMs) ?? readYear(written) ?? readNumber(written) ??
+    readIso(written);
   if (timeMs !== null && Math.abs(timeMs) <= TIME_MAX_MS) return timeMs;
   const problem = timeMs === null ? "is no time" : "lies beyond the times that can be told";
   throw new RangeError(
@@ -56,6 +58,11 @@ function readDuration(text: string): number | null {
   return count === undefined || unit === undefined ? null : Number(count) * UNITS_MS[unit as Unit];
 }
 
+/** Whoever writes 2025 means the year; so many milliseconds are seconds after the beginning of 1970. */
+function readYear(text: string): number | null {
+  return /^(19[7-9]|[2-9]\d\d)\d$/.test(text) ? Date.UTC(Number(text), 0) : null;
+}
+
 function readNumber(text: string): number | null {
   return /^-?\d{1,17}$/.test(text) ? Number(text) : null;
 }
@@ -63,7 +70,7 @@ function readNumber(text: string): number | null {
 function readIso(text: string): number | null {
   const groups = ISO.exec(text)?.groups;
   if (groups === undefined) return null;
-  const { year, month, day, hour = 0, minute = 0, second = 0, fraction = "", sign } = groups;
+  const { year, month, day = 1, hour = 0, minute = 0, second = 0, fraction = "", sign } = groups;
   const time = new Date(0);
   time.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
   const isDate = time.getUTCMonth() === Number(month) - 1 && time.getUTCDate() === Number(day);
@@ -109,7 +116,7 @@ const ROUND_COUNTS: readonly (readonly [unitMs: number, counts: readonly number[
 ];
 
 const ISO = new RegExp(
-  "^(?<year>\\d{4}|[+-]\\d{6})-(?<month>\\d\\d)-(?<day>\\d\\d)" +
+  "^(?<year>\\d{4}|[+-]\\d{6})-(?<month>\\d\\d)(?:-(?<day>\\d\\d)" +
     "(?:[Tt ](?<hour>\\d\\d):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,](?<fraction>\\d{1,9}))?)?" +
-    " ?(?:[Zz]|(?<sign>[+-])(?<offsetHour>[01]\\d|2[0-3]):?(?<offsetMinute>[0-5]\\d)?)?)?$",
+    " ?(?:[Zz]|(?<sign>[+-])(?<offsetHour>[01]\\d|2[0-3]):?(?<offsetMinute>[0-5]\\d)?)?)?)?$",
 );

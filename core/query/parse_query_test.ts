@@ -135,6 +135,7 @@ const TABLE: [text: string, query: Query][] = [
       high: null,
     },
   ],
+  ["timestamp:>2025", range("timestamp", [Date.UTC(2025, 0), "excluded"], null)],
   ["timestamp:>2025-10-23", range("timestamp", [DAY, "excluded"], null)],
   [
     'timestamp:["2025-10-23 00:00" TO 2025-10-24T01:00+01:00}',
