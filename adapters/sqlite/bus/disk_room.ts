@@ -36,8 +36,10 @@ export class DiskRoom {
     const bytes = isDead ? size : kept + size;
     if (bytes <= this.limit(bytes)) return;
     throw new UnavailableError(
-      `Cannot publish to ${topic}: the disk is full, only ${this.#free} bytes are free where ${bytes} ` +
-        `would wait for their consumer: make room on the disk of "${this.#db.path}"`,
+      `Cannot publish to ${topic}: ${bytes} bytes would wait there, which takes ${
+        bytes / SHARE_MAX
+      } ` +
+        `free ones, and ${this.#free} are free: make room on the disk of "${this.#db.path}"`,
       { retryAfterMs: FULL_RETRY_MS },
     );
   }
