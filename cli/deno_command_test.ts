@@ -12,6 +12,15 @@ Deno.test("toDenoCommand bounds the heaps of services, and lets searches of a la
   for (const word of ["search", "count", "store-check"] as const) assert(!isBounded(word), word);
 });
 
+Deno.test("toDenoCommand tells the allocator of api to give back what is freed", () => {
+  const variablesOf = (word: ConfinedWord) =>
+    Object.keys(
+      toDenoCommand({ word, config: parseConfig({}, {}), args: [], variables: {} }).variables,
+    );
+  assert(variablesOf("api").includes("MALLOC_MMAP_THRESHOLD_"));
+  assert(!variablesOf("search").includes("MALLOC_MMAP_THRESHOLD_"));
+});
+
 Deno.test("toDenoCommand writes a word of two as on the command line", () => {
   const { args } = toDenoCommand({
     ...{ word: "store-check", config: parseConfig({}, {}), args: ["--json"], variables: {} },

@@ -1,11 +1,13 @@
 /**
- * Gives the memory of bytes back at once that nobody will look at again; what has a view of them sees none.
- * (The garbage collector lets about 64 MiB of such memory lie in each thread before it looks.) Bytes that
- * are a part of a larger buffer, or few, are left to it.
+ * Gives the memory of bytes back at once that nobody will look at again, with all of the buffer that they
+ * are in, which nobody else may use; what has a view of it sees none. (The garbage collector lets about
+ * 64 MiB of such memory lie in each thread before it looks.) A small buffer is left to it: that may be one
+ * that many share.
  */
-export function release({ buffer, byteLength }: Uint8Array): void {
-  if (byteLength < RELEASED_BYTES_MIN || byteLength !== buffer.byteLength) return;
-  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+export function release({ buffer }: Uint8Array): void {
+  if (buffer.byteLength < RELEASED_BYTES_MIN) return;
+  // A resizable one stays a buffer of its own kind with `transfer`, and keeps its room.
+  if (buffer instanceof ArrayBuffer) buffer.transferToFixedLength(0);
 }
 
 const RELEASED_BYTES_MIN = 16_384;

@@ -108,8 +108,8 @@ export class Block {
     const file = this.fixed("file");
     const origin = this.fixed("origin");
     const message = this.fixed("message");
-    const fieldsOf = this.#toFields();
-    return rows.map((row) => ({
+    const fields = this.#readFields(rows);
+    return rows.map((row, i) => ({
       origin: origin.cell(row) as string,
       position: positions[row]!,
       begin: begins[row]!,
@@ -120,7 +120,7 @@ export class Block {
       message: message.cell(row) as string,
       hostname: hostname.cell(row) as string,
       file: file.cell(row) as string,
-      fields: fieldsOf(row),
+      fields: fields[i]!,
       ingestedMs: ingested[row]!,
     }));
   }
@@ -130,26 +130,26 @@ export class Block {
     return this.events(Array.from({ length: this.count }, (_, row) => row));
   }
 
-  #toFields(): (row: number) => LogEvent["fields"] {
-    const columns = this.meta.fields.map(([name], i) => [name, this.fieldAt(i)] as const);
-    const shared = [this.overflow(), this.unsearched()].filter((column) => column !== null);
-    return (row) => {
-      const fields: Record<string, FieldValue> = {};
-      let some = false;
-      for (const [name, column] of columns) {
+  /** One column after the other, so that no more than one need be in memory. */
+  #readFields(rows: readonly number[]): LogEvent["fields"][] {
+    const all = rows.map((): Record<string, FieldValue> | null => null);
+    this.meta.fields.forEach(([name], index) => {
+      const column = this.fieldAt(index);
+      rows.forEach((row, i) => {
         const value = column.cell(row);
-        if (value === undefined) continue;
-        setField(fields, name, value);
-        some = true;
-      }
-      for (const column of shared) {
-        const text = column.cell(row);
-        if (text === undefined) continue;
-        for (const [name, value] of parseFields(text as string)) setField(fields, name, value);
-        some = true;
-      }
-      return some ? fields : null;
-    };
+        if (value !== undefined) setField(all[i] ??= {}, name, value);
+      });
+    });
+    for (const column of [this.overflow(), this.unsearched()]) {
+      if (column === null) continue;
+      rows.forEach((row, i) => {
+        const text = column.cell(row) as string | undefined;
+        if (text === undefined) return;
+        const own = all[i] ??= {};
+        for (const [name, value] of parseFields(text)) setField(own, name, value);
+      });
+    }
+    return all;
   }
 
   #times(index: number): Float64Array {

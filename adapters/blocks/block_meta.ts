@@ -1,6 +1,6 @@
 import { LEVELS, type LogEvent } from "../../core/event.ts";
 import type { ColumnMeta } from "./column.ts";
-import { DAMAGE, pack, unpack } from "./packed.ts";
+import { DAMAGE, pack, unpackJson } from "./packed.ts";
 
 /** What a block says of itself, stored as JSON: enough to skip it, or to count it without reading. */
 export interface BlockMeta {
@@ -85,9 +85,7 @@ export function packMeta(meta: BlockMeta, row: RowNumbers): Uint8Array<ArrayBuff
 
 /** Undoes {@linkcode packMeta}; throws as `unpack` does, also when the row's numbers are others. */
 export function unpackMeta(packed: Uint8Array, row: RowNumbers): BlockMeta {
-  const stored: { meta: BlockMeta; row: RowNumbers } = JSON.parse(
-    new TextDecoder().decode(unpack(packed)),
-  );
+  const stored = unpackJson<{ meta: BlockMeta; row: RowNumbers }>(packed).value;
   if (row.every((value, i) => value === stored.row[i])) return stored.meta;
   throw new Error(`Cannot read a block's row: it says ${row}, its meta ${stored.row}`, {
     cause: DAMAGE,

@@ -73,7 +73,7 @@ export function decodeDictionary(
     values,
     counts: entries.counts,
     codes,
-    bytes: count * meta.width + textLength(entries.values) * 2 + values.length * 16,
+    bytes: count * meta.width + textLength(entries.values) * 2 + values.length * VALUE_BYTES,
     cell: (row) => values[codes === null ? 0 : codes[row]!],
   };
 }
@@ -176,5 +176,7 @@ const SAMPLE_ROWS = 512;
 const SAMPLE_MAX = 256;
 /** Longer dictionaries stand in the column, so that meta stays small enough to keep in memory. */
 const META_TEXT_MAX = 4096;
+/** What a value takes beside its text: two strings, as it is and tagged, and its count. */
+const VALUE_BYTES = 64;
 const MINUS_ZERO = Symbol("-0");
 const NOTHING_YET = Symbol("nothing yet");

@@ -1,4 +1,5 @@
 import type { FieldValue } from "../../core/event.ts";
+import { release } from "../../runtime/release.ts";
 import { decodePresence, encodePresence, presenceBytes } from "./presence.ts";
 
 /** Only finite numbers: packed, whole ones as distance from `min` where that is shorter. */
@@ -95,6 +96,7 @@ function packNumbers(
   return new Uint8Array(packed.buffer);
 }
 
+/** `bytes`, a copy, are given up. */
 function unpackNumbers(
   bytes: Uint8Array,
   { width, min }: NumbersMeta,
@@ -104,6 +106,7 @@ function unpackNumbers(
   if (width === 8) return packed.subarray(0, count) as Float64Array;
   const values = new Float64Array(count);
   for (let i = 0; i < count; i++) values[i] = packed[i]! + min;
+  release(bytes);
   return values;
 }
 

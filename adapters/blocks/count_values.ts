@@ -4,7 +4,7 @@ import type { Block } from "./block.ts";
 import type { Column, ColumnMeta } from "./column.ts";
 import type { DictionaryColumn } from "./column_dictionary.ts";
 import { toFixed } from "./evaluate.ts";
-import { parseFields } from "./fields.ts";
+import { parseFields, printName } from "./fields.ts";
 import { toOwnText } from "./own_text.ts";
 import type { Rows } from "./rows.ts";
 import { fromTagged } from "./tagged.ts";
@@ -90,10 +90,11 @@ export function toTexts(block: Block, field: FieldName): (row: number) => string
   if (column !== null) return (row) => toText(column.cell(row));
   const overflow = block.overflow();
   if (overflow === null) return () => null;
+  const mark = printName(field.field);
   return (row) => {
-    const text = overflow.cell(row);
-    if (text === undefined) return null;
-    return toText(parseFields(text as string).find(([name]) => name === field.field)?.[1]);
+    const text = overflow.cell(row) as string | undefined;
+    if (text === undefined || !text.includes(mark)) return null;
+    return toText(parseFields(text).find(([name]) => name === field.field)?.[1]);
   };
 }
 

@@ -4,7 +4,7 @@ import { matchTokens } from "../../core/query/matches.ts";
 import type { Block } from "./block.ts";
 import type { FixedColumn } from "./block_meta.ts";
 import type { Column, ColumnMeta } from "./column.ts";
-import { parseFields } from "./fields.ts";
+import { parseFields, printName } from "./fields.ts";
 import { decideId, matchId } from "./match_id.ts";
 import { decideRange, matchNumbers, matchRange, matchRangeCell } from "./match_range.ts";
 import { matchTokensOf } from "./match_tokens.ts";
@@ -93,10 +93,9 @@ function evaluateRange(range: RangeQuery, block: Block): Rows {
   }
   const column = block.field(range.field);
   if (column !== null) return matchRange(column, range, block.count);
-  return matchOverflow(
-    block,
-    ([own, value]) => own === range.field && matchRangeCell(value, range),
-  );
+  return matchOverflow(block, printName(range.field), ([own, value]) => {
+    return own === range.field && matchRangeCell(value, range);
+  });
 }
 
 /** An extra field has a column of its own in a block, or stands with others, or is in no event. */
@@ -108,10 +107,9 @@ function evaluateExtra(block: Block, name: string, test: ExtraTest): Rows {
       ? filterRows(block.count, (row) => column.cell(row) !== undefined)
       : matchColumn(column, test, block.count);
   }
-  return matchOverflow(
-    block,
-    ([own, value]) => own === field && (test === EXISTS || matchCell(value, test)),
-  );
+  return matchOverflow(block, printName(field), ([own, value]) => {
+    return own === field && (test === EXISTS || matchCell(value, test));
+  });
 }
 
 function decideExtra(block: Block, field: string, test: ExtraTest): Decision {
@@ -138,7 +136,7 @@ function textParts({ tokens, value }: TextQuery, block: Block): (() => Rows)[] {
     ...VALUE_COLUMNS.map((name) => inColumn(fixed[name], () => block.fixed(name))),
     () => matchTokensOf(block.fixed("message"), tokens, block.count),
     ...fields.map(([, meta], i) => inColumn(meta, () => block.fieldAt(i))),
-    () => matchOverflow(block, ([, own]) => matchCell(own, test)),
+    () => matchOverflow(block, "", ([, own]) => matchCell(own, test)),
   ];
 }
 
@@ -155,15 +153,17 @@ function decideText({ tokens, value }: TextQuery, block: Block): Decision {
   ]);
 }
 
+/** Rows of which a field passes the test; only texts that have `mark` are parsed, which takes time. */
 function matchOverflow(
   block: Block,
+  mark: string,
   test: (pair: ReturnType<typeof parseFields>[number]) => boolean,
 ): Rows {
   const column = block.overflow();
   if (column === null) return "none";
   return filterRows(block.count, (row) => {
-    const text = column.cell(row);
-    return text !== undefined && parseFields(text as string).some(test);
+    const text = column.cell(row) as string | undefined;
+    return text !== undefined && text.includes(mark) && parseFields(text).some(test);
   });
 }
 

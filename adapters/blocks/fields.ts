@@ -63,6 +63,11 @@ export function printFields(pairs: readonly (readonly [string, FieldValue])[]): 
   return JSON.stringify(pairs.map(([name, value]) => [name, toTagged(value)]));
 }
 
+/** What a text of `printFields` has somewhere when a field has this name, and may have without. */
+export function printName(name: string): string {
+  return JSON.stringify(name);
+}
+
 /** Undoes {@linkcode printFields}. */
 export function parseFields(text: string): [string, FieldValue][] {
   const pairs: [string, string][] = JSON.parse(text);

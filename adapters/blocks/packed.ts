@@ -1,4 +1,5 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { release } from "../../runtime/release.ts";
 
 /**
  * Bytes as they lie in the store: CRC-32 of what follows (4 bytes, little-endian), 1 byte codec
@@ -28,9 +29,20 @@ export function unpack(packed: Uint8Array): Uint8Array {
   if (fault !== null) throw new Error(`Cannot read packed bytes: ${fault}`, { cause: DAMAGE });
   const data = packed.subarray(HEAD_BYTES);
   if (packed[4] !== 1) return data;
-  const plain = zstdDecompressSync(data);
+  // In one piece where that is long enough, as pieces are left to the garbage collector.
+  const chunkSize = Math.max(PIECE_BYTES_MIN, data.length * PIECE_GROWTH);
+  const plain = zstdDecompressSync(data, { chunkSize });
   // Not the Buffer itself: its slice() would be a view.
   return new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
+}
+
+/** What was packed as JSON, and how many bytes that has. Throws as {@linkcode unpack} does. */
+export function unpackJson<T>(packed: Uint8Array): { readonly value: T; readonly length: number } {
+  const bytes = unpack(packed);
+  const { length } = bytes;
+  const value: T = JSON.parse(new TextDecoder().decode(bytes));
+  if (bytes.buffer !== packed.buffer) release(bytes);
+  return { value, length };
 }
 
 /** What is wrong with packed bytes, without unpacking them; null = nothing. */
@@ -48,6 +60,9 @@ export function findFault(packed: Uint8Array): string | null {
 export const DAMAGE = Symbol("damage");
 
 const HEAD_BYTES = 5;
+const PIECE_BYTES_MIN = 16 * 1024;
+/** Few columns are more times as large as they are packed; what is not used of a piece takes no memory. */
+const PIECE_GROWTH = 10;
 const COMPRESSED_BYTES_MIN = 64;
 
 /** Level 1 is the fastest, and on log columns as small as level 3. */

@@ -4,7 +4,7 @@ import type { BlockInfo } from "./block_file.ts";
 import type { BlockMeta } from "./block_meta.ts";
 import { orNullIfDamaged } from "./damage.ts";
 import { GROUP_BLOCKS } from "./filter_rows.ts";
-import { pack, unpack } from "./packed.ts";
+import { pack, unpackJson } from "./packed.ts";
 import { type BlockRow, readMeta } from "./stored_block.ts";
 import { MetaSum } from "./summary_meta.ts";
 
@@ -66,8 +66,8 @@ export function readSummary(database: Database, group: number): SizedSummary | n
     const row = database.statement("SELECT data FROM summaries WHERE id = ?")
       .get<{ data: Uint8Array }>(group);
     if (row === undefined) return null;
-    const json = unpack(row.data);
-    return { summary: JSON.parse(new TextDecoder().decode(json)), bytes: json.length * GROWTH };
+    const { value: summary, length } = unpackJson<Summary>(row.data);
+    return { summary, bytes: length * GROWTH };
   });
 }
 
