@@ -75,5 +75,5 @@ class PooledReader implements LogReader {
 
 const WORKERS = 2;
 /** Of each thread. */
-const CACHE_BYTES_MAX = 12 * 1024 * 1024;
-const NEAR_CACHE_BYTES_MAX = 4 * 1024 * 1024;
+const CACHE_BYTES_MAX = 8 * 1024 * 1024;
+const NEAR_CACHE_BYTES_MAX = 2 * 1024 * 1024;

@@ -1,52 +1,47 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import type { AggregateRequest, Aggregates } from "../../ports/log_store.ts";
-import { answers } from "./answers.ts";
+import { answer, answers } from "./answers.ts";
 import { FILTER_PARAMS, toFilter } from "./filter.ts";
 import { toIntervalMs } from "./interval.ts";
 import { fieldName, fieldNames, text, wholeNumber } from "./params.ts";
-import { type ApiParts, runRequest } from "./parts.ts";
+import { type ApiParts, runSearch } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
 
 /** Adds `/api/v1/logs/count`, `/histogram` and `/facets`: exact counts over all events that match. */
 export function addAggregate(app: OpenAPIHono, parts: ApiParts): void {
   const { store, now } = parts.ports;
-  app.openapi(COUNT, async (c) => {
+  app.openapi(COUNT, (c) => {
     const filter = toFilter(c.req.valid("query"), now());
-    const { count } = await aggregate(parts, c.req.raw, { filter, histogram: null, facets: null });
-    return c.json({ count });
+    return runSearch(parts, c.req.raw, async (signal) => {
+      const asked = { filter, histogram: null, facets: null, signal };
+      const { count } = await orBadRequest(() => store.aggregate(asked));
+      return answer(c, { count });
+    });
   });
-  app.openapi(HISTOGRAM, async (c) => {
+  app.openapi(HISTOGRAM, (c) => {
     const { interval, by = null, ...params } = c.req.valid("query");
     const filter = toFilter(params, now());
-    const intervalMs = await runRequest(parts, c.req.raw, () => {
-      return toIntervalMs(interval ?? null, { filter, store, nowMs: now() });
+    return runSearch(parts, c.req.raw, async (signal) => {
+      const range = { filter, store, nowMs: now() };
+      const intervalMs = await toIntervalMs(interval ?? null, range);
+      const asked = { filter, histogram: { intervalMs, by }, facets: null, signal };
+      const { histogram } = await orBadRequest(() => store.aggregate(asked));
+      const buckets = histogram!.map((bucket) => ({
+        start: new Date(bucket.startMs).toISOString(),
+        count: bucket.count,
+        ...(bucket.by === null ? {} : { by: { ...bucket.by } }),
+      }));
+      return answer(c, { interval_ms: intervalMs, buckets });
     });
-    const histogram = { intervalMs, by };
-    const counted = await aggregate(parts, c.req.raw, { filter, histogram, facets: null });
-    const buckets = counted.histogram!.map((bucket) => ({
-      start: new Date(bucket.startMs).toISOString(),
-      count: bucket.count,
-      ...(bucket.by === null ? {} : { by: { ...bucket.by } }),
-    }));
-    return c.json({ interval_ms: intervalMs, buckets });
   });
-  app.openapi(FACETS, async (c) => {
+  app.openapi(FACETS, (c) => {
     const { fields, limit, ...params } = c.req.valid("query");
     const filter = toFilter(params, now());
-    const facets = { fields, limit };
-    const counted = await aggregate(parts, c.req.raw, { filter, histogram: null, facets });
-    const values = Object.entries(counted.facets!).map(([name, facet]) => [name, [...facet]]);
-    return c.json({ facets: Object.fromEntries(values) });
-  });
-}
-
-function aggregate(
-  parts: ApiParts,
-  request: Request,
-  asked: AggregateRequest,
-): Promise<Aggregates> {
-  return runRequest(parts, request, (signal) => {
-    return orBadRequest(() => parts.ports.store.aggregate({ ...asked, signal }));
+    return runSearch(parts, c.req.raw, async (signal) => {
+      const asked = { filter, histogram: null, facets: { fields, limit }, signal };
+      const { facets } = await orBadRequest(() => store.aggregate(asked));
+      const values = Object.entries(facets!).map(([name, facet]) => [name, [...facet]]);
+      return answer(c, { facets: Object.fromEntries(values) });
+    });
   });
 }
 

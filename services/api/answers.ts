@@ -1,3 +1,5 @@
+import type { Context, TypedResponse } from "@hono/hono";
+import type { JSONParsed } from "@hono/hono/utils/types";
 import { z } from "@hono/zod-openapi";
 
 /** The answer that a handler returns; the problems of a route are thrown. */
@@ -16,6 +18,16 @@ export function answers<S extends z.ZodType>(
   });
   const ok = { description, content: { "application/json": { schema } } };
   return { 200: ok, ...Object.fromEntries(told) };
+}
+
+/** Answers with a value as JSON, and tells its length, by which {@linkcode boundAnswers} knows it. */
+export function answer<T>(
+  c: Context,
+  value: T,
+): Response & TypedResponse<JSONParsed<T>, 200, "json"> {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  const headers = { "content-type": "application/json", "content-length": String(bytes.length) };
+  return c.body(bytes, 200, headers) as unknown as ReturnType<typeof answer<T>>;
 }
 
 const PROBLEM = {
@@ -41,5 +53,6 @@ const MEANINGS: Readonly<Record<number, string>> = {
   422: "The Idempotency-Key came with another body before",
   429: "The bus is full or many bodies are being read; try again after Retry-After seconds",
   500: "A fault of the service, told in its log",
-  503: "Not available now, or the request took too long; try again after Retry-After seconds",
+  503:
+    "Not available now, or the request took too long, or many large answers are being sent; try again after Retry-After seconds",
 };

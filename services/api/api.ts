@@ -52,7 +52,7 @@ function listen(
       hostname,
       port,
       onListen: ({ port }) => options.onListen?.({ host, port }),
-    }, (request) => app!.fetch(request));
+    }, (request, info) => app!.fetch(request, info));
     // The app knows the actual port; no request is handled before this turn of the event loop is over.
     app = createHandler(server.addr.port);
     return server;

@@ -4,7 +4,8 @@ import { addEvent } from "./event.ts";
 import { addSearch } from "./search.ts";
 import { addHealth } from "./health.ts";
 import { addIngest } from "./ingest.ts";
-import { BODY_BYTES_MAX } from "./read_body.ts";
+import { boundAnswers } from "./bound_answers.ts";
+import { createGate } from "../../runtime/gate.ts";
 import { boundRequests, refuseUnknown, setHeaders, tellError, watch } from "./middleware.ts";
 import { createBytePool } from "./byte_pool.ts";
 import { createMetrics } from "./metrics.ts";
@@ -31,13 +32,18 @@ export function createApp(
     },
   });
   const metrics = createMetrics(() => ports.store.status());
-  const pool = createBytePool(BODIES_BYTES_MAX);
-  const parts: ApiParts = { ports, options, metrics, pool, stopping };
+  const parts: ApiParts = {
+    ...{ ports, options, metrics, stopping },
+    bodies: createBytePool({ bytesMax: BODIES_BYTES_MAX, status: 429, what: "read the body" }),
+    searches: createGate(SEARCHES_MAX),
+  };
+  const sent = createBytePool({ bytesMax: ANSWERS_BYTES_MAX, status: 503, what: "answer" });
   app.onError((error, c) => tellError(error, c, ports.log));
   app.use(setHeaders);
   app.use(watch(metrics, ports));
   app.use(guard(options));
   app.use("/api/*", boundRequests(REQUESTS_MAX));
+  app.use("/api/*", boundAnswers(sent));
   app.get("/", (c) => c.json(toFrontPage(options)));
   addHealth(app, parts);
   addSearch(app, parts);
@@ -67,8 +73,14 @@ function toFrontPage({ version }: ApiOptions): Record<string, string> {
   };
 }
 
-/** Bodies of all pushes under way may hold this many bytes together. */
-export const BODIES_BYTES_MAX = 2 * BODY_BYTES_MAX;
+/** Bodies of all pushes under way may hold this many bytes together; one alone, what one may hold. */
+export const BODIES_BYTES_MAX: number = 24 * 1024 * 1024;
+
+/** So many questions are asked of the store, and answers made, at once; others wait. */
+export const SEARCHES_MAX = 6;
+
+/** Large answers that their clients have not taken yet may have this many bytes together. */
+export const ANSWERS_BYTES_MAX: number = 16 * 1024 * 1024;
 
 /** So many requests are worked on at once; more are answered 503. */
 export const REQUESTS_MAX = 256;

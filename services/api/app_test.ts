@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ConflictError } from "../../core/errors.ts";
-import { REQUESTS_MAX } from "./app.ts";
+import { REQUESTS_MAX, SEARCHES_MAX } from "./app.ts";
 import { createTestApp } from "./testing.ts";
 
 Deno.test("app sets its headers on every answer, also on refusals", async () => {
@@ -84,6 +84,37 @@ Deno.test("app works on a bounded number of requests at once, and stays alive be
   gate.reject(new RangeError("over"));
   for (const answer of await Promise.all(running)) assert.equal(answer.status, 400);
   assert.equal((await send("/api/v1/logs")).status, 400);
+});
+
+Deno.test("app asks the store a bounded number of questions at once, then those that waited", async () => {
+  const asked: PromiseWithResolvers<never>[] = [];
+  const waiting: (() => void)[] = [];
+  const search = () => {
+    const question = Promise.withResolvers<never>();
+    asked.push(question);
+    waiting.shift()?.();
+    return question.promise;
+  };
+  const { send } = createTestApp({ store: { search } });
+  const allAsked = Promise.withResolvers<void>();
+  waiting.push(...Array.from({ length: SEARCHES_MAX - 1 }, () => () => {}), allAsked.resolve);
+  const gone = new AbortController();
+  const running = Array.from({ length: SEARCHES_MAX }, () => send("/api/v1/logs"));
+  const left = send("/api/v1/logs", { signal: gone.signal });
+  const last = send("/api/v1/logs");
+  await allAsked.promise;
+  gone.abort();
+  assert.equal((await left).status, 499);
+  assert.equal(asked.length, SEARCHES_MAX);
+  const lastAsked = Promise.withResolvers<void>();
+  waiting.push(lastAsked.resolve);
+  asked[0]!.reject(new RangeError("over"));
+  await lastAsked.promise;
+  for (const question of asked) question.reject(new RangeError("over"));
+  for (const answer of [...await Promise.all(running), await last]) {
+    assert.equal(answer.status, 400);
+  }
+  assert.equal(asked.length, SEARCHES_MAX + 1);
 });
 
 Deno.test("app counts requests under the pattern of their path, and pushed events", async () => {

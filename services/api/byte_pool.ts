@@ -1,6 +1,6 @@
 import { refusal } from "./problem.ts";
 
-/** Room for bodies, shared by all requests under way. One request draws on it through a {@linkcode ByteBudget}. */
+/** Room for bytes, shared by all requests under way. One request draws on it through a {@linkcode ByteBudget}. */
 export interface BytePool {
   /** An account of one request; disposing it gives everything back. */
   open(): ByteBudget;
@@ -8,35 +8,48 @@ export interface BytePool {
 
 /** What one request has taken. */
 export interface ByteBudget extends Disposable {
-  /** Takes so many bytes more, or refuses with 429. */
-  take(bytes: number): void;
+  /** Has so many bytes in all, or refuses more. A request that alone has any may have as many as it wants. */
+  reach(bytes: number): void;
 }
 
-/** Makes a pool of `bytesMax` bytes. */
-export function createBytePool(bytesMax: number): BytePool {
-  let free = bytesMax;
+/** How large a pool is, and what it tells those whom it refuses. */
+export interface BytePoolOptions {
+  /** So many bytes together. */
+  readonly bytesMax: number;
+  /** 429: the client has sent too much at once; 503: the service has too much to do. */
+  readonly status: 429 | 503;
+  /** What cannot be done now, e.g. `read the body`. */
+  readonly what: string;
+}
+
+/** Makes a pool. */
+export function createBytePool(options: BytePoolOptions): BytePool {
+  let all = 0;
   return {
     open() {
-      let taken = 0;
+      let own = 0;
       return {
-        take(bytes) {
-          if (bytes > free) throw tooMany(bytesMax);
-          free -= bytes;
-          taken += bytes;
+        reach(bytes) {
+          const more = bytes - own;
+          if (more <= 0) return;
+          if (all > own && all + more > options.bytesMax) throw tooMany(options);
+          all += more;
+          own += more;
         },
         [Symbol.dispose]() {
-          free += taken;
-          taken = 0;
+          all -= own;
+          own = 0;
         },
       };
     },
   };
 }
 
-function tooMany(bytesMax: number): Error {
+function tooMany({ bytesMax, status, what }: BytePoolOptions): Error {
   return refusal({
-    status: 429,
-    detail: `Cannot read the body now: ${bytesMax} bytes of others are being read; try again`,
+    status,
+    detail:
+      `Cannot ${what} now: with those of others it would be over ${bytesMax} bytes; try again`,
     headers: { "retry-after": "1" },
   });
 }

@@ -2,26 +2,30 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toDocument } from "../../core/document.ts";
 import { parseId } from "../../core/id.ts";
 import type { Context } from "../../ports/log_store.ts";
-import { answers } from "./answers.ts";
+import { answer, answers } from "./answers.ts";
 import { LOG_DOCUMENT } from "./document_schema.ts";
 import { wholeNumber } from "./params.ts";
-import { type ApiParts, runRequest } from "./parts.ts";
+import { type ApiParts, runSearch } from "./parts.ts";
 import { refusal } from "./problem.ts";
 
 /** Adds `GET /api/v1/logs/{id}` and `…/{id}/context`: one event, and its neighbours in its source. */
 export function addEvent(app: OpenAPIHono, parts: ApiParts): void {
   app.openapi(EVENT, async (c) => {
     const { id } = c.req.valid("param");
-    const { event } = await read(parts, c.req.raw, { id, before: 0, after: 0 });
-    return c.json(toDocument(event));
+    return await runSearch(parts, c.req.raw, async (signal) => {
+      const { event } = await read(parts, { id, before: 0, after: 0, signal });
+      return answer(c, toDocument(event));
+    });
   });
   app.openapi(CONTEXT, async (c) => {
     const asked = { ...c.req.valid("param"), ...c.req.valid("query") };
-    const { before, event, after } = await read(parts, c.req.raw, asked);
-    return c.json({
-      before: before.map(toDocument),
-      event: toDocument(event),
-      after: after.map(toDocument),
+    return await runSearch(parts, c.req.raw, async (signal) => {
+      const { before, event, after } = await read(parts, { ...asked, signal });
+      return answer(c, {
+        before: before.map(toDocument),
+        event: toDocument(event),
+        after: after.map(toDocument),
+      });
     });
   });
 }
@@ -30,21 +34,20 @@ interface Asked {
   readonly id: string;
   readonly before: number;
   readonly after: number;
+  readonly signal: AbortSignal;
 }
 
 type Found = Context & { readonly event: NonNullable<Context["event"]> };
 
-async function read(parts: ApiParts, request: Request, asked: Asked): Promise<Found> {
-  const { id, before, after } = asked;
+async function read({ ports }: ApiParts, asked: Asked): Promise<Found> {
+  const { id, before, after, signal } = asked;
   const key = parseId(id);
   const shown = JSON.stringify(id.slice(0, 100));
   if (key === null) {
     const detail = `Cannot find event ${shown}: an id looks like ${EXAMPLE}`;
     throw refusal({ status: 404, detail });
   }
-  const found = await runRequest(parts, request, (signal) => {
-    return parts.ports.store.context({ ...key, before, after, signal });
-  });
+  const found = await ports.store.context({ ...key, before, after, signal });
   if (found.event !== null) return { ...found, event: found.event };
   const detail = `Cannot find event ${shown}: it was never stored, or its time was over`;
   throw refusal({ status: 404, detail });

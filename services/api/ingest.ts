@@ -1,7 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { UnavailableError } from "../../core/errors.ts";
 import { FORMATS, type RawBatch } from "../../core/raw_batch.ts";
-import { answers } from "./answers.ts";
+import { digestOf } from "../../runtime/digest.ts";
+import { release } from "../../runtime/release.ts";
+import { answer, answers } from "./answers.ts";
 import { type ApiParts, runRequest } from "./parts.ts";
 import { refusal, toUnavailable } from "./problem.ts";
 import { type Push, readPushType, toPush } from "./push.ts";
@@ -18,7 +20,7 @@ export function addIngest(app: OpenAPIHono, parts: ApiParts): void {
       return push(parts, { request: c.req.raw, signal, query, key, origins });
     });
     parts.metrics.ingest({ accepted, rejected: rejected.length });
-    return c.json({ accepted, rejected: [...rejected] });
+    return answer(c, { accepted, rejected: [...rejected] });
   });
 }
 
@@ -32,14 +34,16 @@ interface PushRequest {
 
 async function push(parts: ApiParts, asked: PushRequest): Promise<Push> {
   const { request, signal, query, key, origins } = asked;
-  const { options, ports, pool } = parts;
+  const { options, ports } = parts;
   const type = readPushType(request.headers.get("content-type") ?? undefined);
   if (query.format !== undefined && type !== "text/plain") {
     const detail = `Cannot read ${type} as ${query.format}: "format" is for text/plain only`;
     throw refusal({ status: 400, detail });
   }
-  using budget = pool.open();
+  using budget = parts.bodies.open();
   const body = await readBody({ request, budget, signal });
+  using _body = { [Symbol.dispose]: () => release(body) };
+  const digest = key === null ? null : await digestOf(body, signal);
   const meta = {
     hostname: options.hostname,
     service: query.service ?? SERVICE,
@@ -48,7 +52,7 @@ async function push(parts: ApiParts, asked: PushRequest): Promise<Push> {
   };
   const pushed = await toPush(body, { type, format: query.format ?? null, meta }, signal);
   if (pushed.accepted === 0) return pushed;
-  const origin = await origins.originOf(key, body);
+  const origin = await origins.originOf(digest === null ? null : { key: key!, digest });
   signal.throwIfAborted();
   await publish(parts, pushed.batches.map((batch) => ({ ...batch, origin })));
   return pushed;

@@ -25,7 +25,7 @@ export type PushBatch = Omit<RawBatch, "origin">;
 
 /** Items of a body by their index; only those in `accepted` are packed. */
 export interface Items {
-  /** The whole body, decompressed. */
+  /** The whole body, decompressed; another order of bytes afterwards. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Where each item stands, rejected ones too. */
   readonly slices: Slices;
@@ -35,19 +35,20 @@ export interface Items {
 
 /**
  * Batches of JSON items, one raw line each: position = index in the request, so that a repeat of the
- * body gets the same ids, whatever was rejected in between. Line breaks between an item's tokens become spaces.
+ * body gets the same ids, whatever was rejected in between. Line breaks between an item's tokens become
+ * spaces. The items are moved to the front of `bytes`, whose views the batches have: they are held once.
  */
 export function packItems(items: Items, meta: PushMeta): PushBatch[] {
   const batches: PushBatch[] = [];
   let begin = 0;
+  let from = 0;
   for (let first = 0; first < items.accepted.length;) {
     const stop = batchEnd(items, first);
-    const batch = packBatch({ ...items, accepted: items.accepted.slice(first, stop) }, {
-      ...meta,
-      begin,
-    });
+    const accepted = items.accepted.slice(first, stop);
+    const batch = { ...meta, begin, ...packBatch({ ...items, accepted }, from) };
     batches.push(batch);
     begin = batch.ends.at(-1)!;
+    from += batch.bytes.length + 1;
     first = stop;
   }
   return batches;
@@ -65,30 +66,27 @@ function batchEnd({ slices, accepted }: Items, first: number): number {
   return at;
 }
 
+/** `from` is behind all that was packed, and so not behind the first item: each has a byte between it and the next. */
 function packBatch(
   { bytes, slices, accepted }: Items,
-  meta: PushMeta & { readonly begin: number },
-): PushBatch {
-  const packed = new Uint8Array(accepted.reduce(
-    (total, index) => total + slices[2 * index + 1]! - slices[2 * index]! + 1,
-    0,
-  ));
-  const slicesPacked = new Uint32Array(2 * accepted.length);
-  let at = 0;
+  from: number,
+): Omit<PushBatch, keyof PushMeta | "begin"> {
+  const own = new Uint32Array(2 * accepted.length);
+  let at = from;
   accepted.forEach((index, i) => {
-    const item = bytes.subarray(slices[2 * index]!, slices[2 * index + 1]!);
-    packed.set(item, at);
-    joinLines(packed, at, at + item.length);
-    slicesPacked[2 * i] = at;
-    slicesPacked[2 * i + 1] = at += item.length;
-    packed[at++] = NEWLINE;
+    if (i > 0) bytes[at++] = NEWLINE;
+    own[2 * i] = at - from;
+    bytes.copyWithin(at, slices[2 * index]!, slices[2 * index + 1]!);
+    const end = at + slices[2 * index + 1]! - slices[2 * index]!;
+    joinLines(bytes, at, end);
+    own[2 * i + 1] = end - from;
+    at = end;
   });
   return {
-    ...meta,
     file: "",
     reason: null,
-    bytes: packed,
-    slices: slicesPacked,
+    bytes: bytes.subarray(from, at),
+    slices: own,
     positions: Float64Array.from(accepted),
     ends: Float64Array.from(accepted, (index) => index + 1),
     parts: null,

@@ -1,4 +1,5 @@
 import type { BytePool } from "./byte_pool.ts";
+import type { Gate } from "../../runtime/gate.ts";
 import { withDeadline } from "./deadline.ts";
 import type { Metrics } from "./metrics.ts";
 import { type ApiOptions, type ApiPorts, DEADLINE_MS } from "./ports.ts";
@@ -12,7 +13,9 @@ export interface ApiParts {
   /** Counts of what is answered. */
   readonly metrics: Metrics;
   /** Room for the bodies of all pushes under way. */
-  readonly pool: BytePool;
+  readonly bodies: BytePool;
+  /** What asks the store enters before it does. */
+  readonly searches: Gate;
   /** Fires when requests under way are to end. */
   readonly stopping: AbortSignal;
 }
@@ -25,4 +28,16 @@ export function runRequest<T>(
 ): Promise<T> {
   const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
   return withDeadline({ request, stopping, deadlineMs }, work);
+}
+
+/** The same for work that asks the store and makes an answer of it: only so much is done at once. */
+export function runSearch<T>(
+  parts: ApiParts,
+  request: Request,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return runRequest(parts, request, async (signal) => {
+    using _ = await parts.searches.enter(signal);
+    return await work(signal);
+  });
 }

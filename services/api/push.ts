@@ -51,7 +51,7 @@ export function readPushType(header: string | undefined): PushType {
 }
 
 /**
- * Makes batches of a body. Refuses with 400 what is no JSON where JSON was promised, with 413 too many
+ * Makes batches of a body, which are views of it; it is changed. Refuses with 400 what is no JSON where JSON was promised, with 413 too many
  * events; rejects with the signal's reason once it fires.
  */
 export async function toPush(

@@ -7,7 +7,15 @@ export interface PushOrigins {
    * Without a key: a new origin. With one: always the same for it, so that a repeat has the same ids. Refuses
    * with 422 a key that came with another body lately (its events would be taken for repeats).
    */
-  originOf(key: string | null, body: Uint8Array<ArrayBuffer>): Promise<string>;
+  originOf(pushed: PushKey | null): Promise<string>;
+}
+
+/** An Idempotency-Key and the body that came under it. */
+export interface PushKey {
+  /** As sent. */
+  readonly key: string;
+  /** SHA-256 of the body as it was read, as hex. */
+  readonly digest: string;
 }
 
 /** At most this many characters an Idempotency-Key. */
@@ -20,10 +28,10 @@ const KEYS_MAX = 10_000;
 export function createPushOrigins(random: (bytes: number) => Uint8Array): PushOrigins {
   const digests = new Map<string, string>();
   return {
-    async originOf(key, body) {
-      if (key === null) return toOrigin(random(8));
-      const origin = toOrigin(await sha256(new TextEncoder().encode(`${PUSH}\n${key}`)));
-      const digest = (await sha256(body)).toHex();
+    async originOf(pushed) {
+      if (pushed === null) return toOrigin(random(8));
+      const { key, digest } = pushed;
+      const origin = toOrigin(await sha256(`${PUSH}\n${key}`));
       const before = digests.get(origin);
       if (before !== undefined && before !== digest) throw otherBody(key);
       digests.delete(origin);
@@ -34,8 +42,8 @@ export function createPushOrigins(random: (bytes: number) => Uint8Array): PushOr
   };
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+async function sha256(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 }
 
 function otherBody(key: string): Error {

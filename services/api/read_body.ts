@@ -1,5 +1,6 @@
 import { HTTPException } from "@hono/hono/http-exception";
 import { UnavailableError } from "../../core/errors.ts";
+import { release } from "../../runtime/release.ts";
 import { refusal } from "./problem.ts";
 import type { ByteBudget } from "./byte_pool.ts";
 
@@ -26,7 +27,8 @@ export interface ReadBodyOptions {
 /**
  * The whole body, gunzipped if so encoded. Refuses with 413 as soon as a limit is passed (a small body that
  * decompresses to a huge one is never held), 415 for another encoding, 400 for broken gzip, and for a body
- * that breaks off because its client went away.
+ * that breaks off because its client went away. The bytes have a buffer of their own, to be given back by
+ * `release` once they are used.
  */
 export async function readBody(options: ReadBodyOptions): Promise<Uint8Array<ArrayBuffer>> {
   try {
@@ -44,7 +46,10 @@ async function readWhole(options: ReadBodyOptions): Promise<Uint8Array<ArrayBuff
   const compressedMax = options.compressedBytesMax ?? BODY_COMPRESSED_BYTES_MAX;
   const max = options.bytesMax ?? BODY_BYTES_MAX;
   const sentMax = gzipped ? compressedMax : max;
-  refuseOver(Number(request.headers.get("content-length") ?? 0), sentMax);
+  const length = Number(request.headers.get("content-length") ?? 0);
+  refuseOver(length, sentMax);
+  // Who says how much will come is refused before it is sent.
+  if (!gzipped) options.budget.reach(length);
   if (request.body === null) return new Uint8Array();
   // The pipe cancels the body when the signal fires, also while nothing arrives.
   const body = request.body.pipeThrough(new TransformStream<Chunk, Chunk>(), { signal });
@@ -83,26 +88,26 @@ async function* countUpTo(body: AsyncIterable<Chunk>, max: number): AsyncGenerat
   }
 }
 
+/** One buffer that grows where it is, so that nothing is held twice; given back at once where reading fails. */
 async function collect(
   chunks: AsyncIterable<Chunk>,
   { budget, max }: { readonly budget: ByteBudget; readonly max: number },
-): Promise<Uint8Array<ArrayBuffer>> {
-  const held: Chunk[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    refuseOver(bytes, max);
-    budget.take(chunk.length);
-    held.push(chunk);
+): Promise<Chunk> {
+  const buffer = new ArrayBuffer(0, { maxByteLength: max });
+  try {
+    for await (const chunk of chunks) {
+      const at = buffer.byteLength;
+      refuseOver(at + chunk.length, max);
+      budget.reach(at + chunk.length);
+      buffer.resize(at + chunk.length);
+      new Uint8Array(buffer, at).set(chunk);
+      release(chunk);
+    }
+    return new Uint8Array(buffer, 0, buffer.byteLength);
+  } catch (error) {
+    release(new Uint8Array(buffer));
+    throw error;
   }
-  if (held.length === 1) return held[0]!;
-  const all = new Uint8Array(bytes);
-  let at = 0;
-  for (const chunk of held) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }
 
 function refuseOver(bytes: number, max: number): void {

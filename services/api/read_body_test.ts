@@ -9,10 +9,13 @@ async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuf
   return await new Response(packed).bytes();
 }
 
+const BODIES = { status: 429, what: "read the body" } as const;
+
 interface Asked {
   readonly body: BodyInit;
   readonly gzipped?: boolean;
   readonly poolBytes?: number;
+  readonly othersBytes?: number;
   readonly signal?: AbortSignal;
   readonly headers?: Record<string, string>;
 }
@@ -21,7 +24,10 @@ interface Asked {
 async function read(asked: Asked): Promise<number | Uint8Array> {
   const headers = { ...asked.headers, "content-encoding": asked.gzipped ? "gzip" : "identity" };
   const request = new Request("http://test/", { method: "POST", body: asked.body, headers });
-  using budget = createBytePool(asked.poolBytes ?? 10_000).open();
+  const pool = createBytePool({ ...BODIES, bytesMax: asked.poolBytes ?? 10_000 });
+  using others = pool.open();
+  others.reach(asked.othersBytes ?? 0);
+  using budget = pool.open();
   const signal = asked.signal ?? new AbortController().signal;
   try {
     return await readBody({ request, budget, signal, compressedBytesMax: 1000, bytesMax: 4000 });
@@ -75,15 +81,19 @@ Deno.test("readBody refuses broken gzip with 400", async () => {
   assert.equal(await read({ body: new Uint8Array([...packed, ...packed]), gzipped: true }), 400);
 });
 
-Deno.test("readBody refuses with 429 what does not fit beside the bodies of others", async () => {
-  assert.equal(await read({ body: new Uint8Array(3000), poolBytes: 2000 }), 429);
-  const pool = createBytePool(10);
-  {
-    using budget = pool.open();
-    budget.take(10);
-    assert.throws(() => pool.open().take(1), { status: 429 });
-  }
-  pool.open().take(10);
+Deno.test("readBody refuses with 429 what does not fit beside the bodies of others, and reads it alone", async () => {
+  const body = new Uint8Array(3000);
+  assert.equal(await read({ body, poolBytes: 3001, othersBytes: 2 }), 429);
+  assert.deepEqual(await read({ body, poolBytes: 3001, othersBytes: 1 }), body);
+  assert.deepEqual(await read({ body, poolBytes: 2000, othersBytes: 0 }), body);
+});
+
+Deno.test("readBody refuses a body that says it is too large before it reads any of it", async () => {
+  let pulled = 0;
+  const body = new ReadableStream({ pull: () => void pulled++ }, { highWaterMark: 0 });
+  const headers = { "content-length": "3000" };
+  assert.equal(await read({ body, headers, poolBytes: 3001, othersBytes: 2 }), 429);
+  assert.equal(pulled, 0);
 });
 
 Deno.test("readBody ends when its signal fires, also while nothing arrives", async () => {

@@ -1,11 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toDocument } from "../../core/document.ts";
 import type { Explanation } from "../../ports/log_store.ts";
-import { answers } from "./answers.ts";
+import { answer, answers } from "./answers.ts";
 import { LOG_DOCUMENT } from "./document_schema.ts";
 import { FILTER_PARAMS, toFilter } from "./filter.ts";
 import { text, wholeNumber } from "./params.ts";
-import { type ApiParts, runRequest } from "./parts.ts";
+import { type ApiParts, runSearch } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
 
 /** Adds `GET /api/v1/logs`: one page of the events that match. */
@@ -15,15 +15,16 @@ export function addSearch(app: OpenAPIHono, parts: ApiParts): void {
     const { limit, cursor = null, order, explain, ...params } = c.req.valid("query");
     const startMs = now();
     const filter = toFilter(params, startMs);
-    const page = await runRequest(parts, c.req.raw, (signal) => {
-      return orBadRequest(() => store.search({ filter, order, limit, cursor, explain, signal }));
-    });
-    return c.json({
-      events: page.events.map(toDocument),
-      next_cursor: page.nextCursor,
-      total: page.total,
-      took_ms: Math.max(0, Math.round(now() - startMs)),
-      ...page.explained && { explained: toExplained(page.explained) },
+    return await runSearch(parts, c.req.raw, async (signal) => {
+      const asked = { filter, order, limit, cursor, explain, signal };
+      const page = await orBadRequest(() => store.search(asked));
+      return answer(c, {
+        events: page.events.map(toDocument),
+        next_cursor: page.nextCursor,
+        total: page.total,
+        took_ms: Math.max(0, Math.round(now() - startMs)),
+        ...page.explained && { explained: toExplained(page.explained) },
+      });
     });
   });
 }

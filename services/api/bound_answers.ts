@@ -1,0 +1,22 @@
+import type { MiddlewareHandler } from "@hono/hono";
+import type { BytePool } from "./byte_pool.ts";
+
+/**
+ * Counts large answers in `pool` from when they are made until they are sent, or their client is gone:
+ * clients that read slowly are many, and each answer waits in memory. One that finds no room is refused.
+ */
+export function boundAnswers(pool: BytePool): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    const bytes = Number(c.res.headers.get("content-length") ?? 0);
+    if (bytes < COUNTED_BYTES_MIN) return;
+    const budget = pool.open();
+    budget.reach(bytes);
+    const served = c.env as Deno.ServeHandlerInfo | undefined; // None in tests.
+    const giveBack = () => budget[Symbol.dispose]();
+    (served?.completed ?? Promise.resolve()).then(giveBack, giveBack);
+  };
+}
+
+/** Smaller answers are bounded by the number of requests. */
+const COUNTED_BYTES_MIN = 64 * 1024;
