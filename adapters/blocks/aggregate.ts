@@ -4,7 +4,14 @@ import type { AggregateRequest, Aggregates, FacetValue } from "../../ports/log_s
 import type { Block } from "./block.ts";
 import type { BlockFile, BlockInfo } from "./block_file.ts";
 import type { MinuteCounts } from "./block_meta.ts";
-import { readCounts, toTexts, ValueCounts, ValueRoom } from "./count_values.ts";
+import {
+  COUNTED_MAX,
+  readCounts,
+  TOLD_MAX,
+  toTexts,
+  ValueCounts,
+  ValueRoom,
+} from "./count_values.ts";
 import { Histogram } from "./histogram.ts";
 import { toLevels } from "./matching_levels.ts";
 import type { Snapshot } from "./mirror.ts";
@@ -63,7 +70,7 @@ class Counter {
     const { histogram, facets, filter } = request;
     this.#request = request;
     this.#selection = selection;
-    const room = new ValueRoom();
+    const room = new ValueRoom(histogram === null ? COUNTED_MAX : TOLD_MAX);
     this.#histogram = histogram && new Histogram(histogram, room);
     // Refuses too many buckets before anything is read, where the filter alone says how many.
     this.#histogram?.buckets(filter);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openDatabase } from "../../runtime/sqlite.ts";
 import { toEvent, toFilter } from "../../tests/contract/log_store/case.ts";
 import { COLUMNS_PER_BLOCK, FIELD_INDEX } from "./block_meta.ts";
-import { ValueCounts, ValueRoom } from "./count_values.ts";
+import { TOLD_MAX, ValueCounts, ValueRoom } from "./count_values.ts";
 import { openBlockReader } from "./reader.ts";
 import { openBlockWriter } from "./writer.ts";
 
@@ -54,6 +54,30 @@ Deno.test("ValueCounts of one request refuse too long texts together", () => {
   for (const [i, text] of texts.entries()) (i % 2 === 0 ? one : other).add(text);
   one.add(texts[0]!);
   assert.throws(() => one.add("x"), /more than 16777216 characters in different ones; narrow/);
+});
+
+Deno.test("aggregate refuses to tell all of more values than it counts to tell some", async () => {
+  const folder = await Deno.makeTempDir();
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => Deno.remove(folder, { recursive: true }));
+  const store = { path: `${folder}/logs.db`, log: () => {} };
+  const lengthOfEach = 1024;
+  const count = TOLD_MAX.length / lengthOfEach + 1;
+  {
+    await using writer = await openBlockWriter(store);
+    const toFields = (i: number) => ({ trace: `${i}`.padEnd(lengthOfEach) });
+    const events = Array.from({ length: count }, (_, i) => toEvent(i, { fields: toFields(i) }));
+    await writer.append(events, null);
+  }
+  const reader = stack.use(await openBlockReader(store));
+  const asked = { filter: toFilter(), histogram: null, facets: null };
+  const facets = { fields: ["trace"], limit: 10 };
+  assert.equal((await reader.aggregate({ ...asked, facets })).facets!["trace"]!.length, 10);
+  const histogram = { intervalMs: 60_000, by: "trace" };
+  await assert.rejects(
+    reader.aggregate({ ...asked, histogram }),
+    /more than 2097152 characters in different ones; narrow the query/,
+  );
 });
 
 /** Flips a bit of the column with this key. */

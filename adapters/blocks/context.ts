@@ -162,4 +162,4 @@ function checkCount(count: number): void {
 const NEIGHBOURS_MAX = 10_000;
 
 /** Neighbours have at most so many characters together. */
-const LENGTH_MAX = 4 * 1024 * 1024;
+const LENGTH_MAX = 1024 * 1024;

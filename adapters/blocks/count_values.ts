@@ -9,16 +9,32 @@ import { toOwnText } from "./own_text.ts";
 import type { Rows } from "./rows.ts";
 import { fromTagged } from "./tagged.ts";
 
+/** How many texts, and how many characters they have together. */
+export interface ValueBounds {
+  /** Different ones; in each bucket anew. */
+  readonly values: number;
+  /** UTF-16 code units. */
+  readonly length: number;
+}
+
 /** How many different texts, of what length, one request may count together over all its facets and buckets. */
 export class ValueRoom {
-  #values = VALUES_MAX;
-  #length = LENGTH_MAX;
+  readonly #max: ValueBounds;
+  #values: number;
+  #length: number;
+
+  /** {@linkcode COUNTED_MAX} unless told otherwise. */
+  constructor(max: ValueBounds = COUNTED_MAX) {
+    this.#max = max;
+    this.#values = max.values;
+    this.#length = max.length;
+  }
 
   /** Takes the room for one more of `length` characters. Throws RangeError when there is none. */
   take(length: number): void {
-    if (this.#values === 0) throw tooMany(`more than ${VALUES_MAX} different ones`);
+    if (this.#values === 0) throw tooMany(`more than ${this.#max.values} different ones`);
     if (this.#length < length) {
-      throw tooMany(`more than ${LENGTH_MAX} characters in different ones`);
+      throw tooMany(`more than ${this.#max.length} characters in different ones`);
     }
     this.#values--;
     this.#length -= length;
@@ -133,5 +149,8 @@ function toText(value: FieldValue | undefined): string | null {
   return value === undefined ? null : String(value);
 }
 
-const VALUES_MAX = 250_000;
-const LENGTH_MAX = 16 * 1024 * 1024;
+/** Of what is only counted, as only the most frequent values are told. */
+export const COUNTED_MAX: ValueBounds = { values: 250_000, length: 16 * 1024 * 1024 };
+
+/** Of what is told as a whole, and therefore held several times on its way. */
+export const TOLD_MAX: ValueBounds = { values: 100_000, length: 2 * 1024 * 1024 };

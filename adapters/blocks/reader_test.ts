@@ -128,7 +128,7 @@ Deno.test("Block reader ends a page early where its events are long, and goes on
   await using folder = await makeFolder();
   const { path } = folder;
   await using writer = await openBlockWriter({ path, log });
-  const lengths = [7, 7, 7, 20, 3, 0, 0, 12, 0].map((units) => units * 256 * 1024);
+  const lengths = [7, 7, 7, 20, 3, 0, 0, 12, 0].map((units) => units * 64 * 1024);
   const events = lengths.map((length, i) => toEvent(i, { message: "x".repeat(length) }));
   for (const event of events) await writer.append([event], null);
   await using reader = await openBlockReader({ path, log });
@@ -154,7 +154,7 @@ Deno.test("Block reader gives the nearest neighbours where not all are short eno
   await using folder = await makeFolder();
   const { path } = folder;
   await using writer = await openBlockWriter({ path, log });
-  const events = toEvents(0, 20, { message: "x".repeat(1_000_000) });
+  const events = toEvents(0, 20, { message: "x".repeat(250_000) });
   for (const event of events) await writer.append([event], null);
   await using reader = await openBlockReader({ path, log });
   const { origin, position } = events[10]!;

@@ -225,7 +225,7 @@ function toKey({ timestampMs, origin, position }: SortKey): SortKey {
 const LIMIT_MAX = 10_000;
 
 /** A page ends before its events have more characters together. */
-const PAGE_LENGTH_MAX = 4 * 1024 * 1024;
+const PAGE_LENGTH_MAX = 1024 * 1024;
 
 /** So many blocks behind the page are looked at for an exact total. */
 const COUNTED_BLOCKS_MAX = 256;

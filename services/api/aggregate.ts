@@ -3,7 +3,7 @@ import { answer, answers } from "./answers.ts";
 import { FILTER_PARAMS, toFilter } from "./filter.ts";
 import { toIntervalMs } from "./interval.ts";
 import { fieldName, fieldNames, text, wholeNumber } from "./params.ts";
-import { type ApiParts, runSearch } from "./parts.ts";
+import { type ApiParts, runSearch, runSplit } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
 
 /** Adds `/api/v1/logs/count`, `/histogram` and `/facets`: exact counts over all events that match. */
@@ -20,7 +20,8 @@ export function addAggregate(app: OpenAPIHono, parts: ApiParts): void {
   app.openapi(HISTOGRAM, (c) => {
     const { interval, by = null, ...params } = c.req.valid("query");
     const filter = toFilter(params, now());
-    return runSearch(parts, c.req.raw, async (signal) => {
+    const run = by === null ? runSearch : runSplit;
+    return run(parts, c.req.raw, async (signal) => {
       const range = { filter, store, nowMs: now() };
       const intervalMs = await toIntervalMs(interval ?? null, range);
       const asked = { filter, histogram: { intervalMs, by }, facets: null, signal };
@@ -36,7 +37,7 @@ export function addAggregate(app: OpenAPIHono, parts: ApiParts): void {
   app.openapi(FACETS, (c) => {
     const { fields, limit, ...params } = c.req.valid("query");
     const filter = toFilter(params, now());
-    return runSearch(parts, c.req.raw, async (signal) => {
+    return runSplit(parts, c.req.raw, async (signal) => {
       const asked = { filter, histogram: null, facets: { fields, limit }, signal };
       const { facets } = await orBadRequest(() => store.aggregate(asked));
       const values = Object.entries(facets!).map(([name, facet]) => [name, [...facet]]);

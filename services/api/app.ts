@@ -36,6 +36,7 @@ export function createApp(
     ...{ ports, options, metrics, stopping },
     bodies: createBytePool({ bytesMax: BODIES_BYTES_MAX, status: 429, what: "read the body" }),
     searches: createGate(SEARCHES_MAX),
+    splits: createGate(SPLITS_MAX),
   };
   const sent = createBytePool({ bytesMax: ANSWERS_BYTES_MAX, status: 503, what: "answer" });
   app.onError((error, c) => tellError(error, c, ports.log));
@@ -77,10 +78,13 @@ function toFrontPage({ version }: ApiOptions): Record<string, string> {
 export const BODIES_BYTES_MAX: number = 24 * 1024 * 1024;
 
 /** So many questions are asked of the store, and answers made, at once; others wait. */
-export const SEARCHES_MAX = 6;
+export const SEARCHES_MAX = 4;
+
+/** So many of these count each value of a field at once. */
+export const SPLITS_MAX = 2;
 
 /** Large answers that their clients have not taken yet may have this many bytes together. */
-export const ANSWERS_BYTES_MAX: number = 16 * 1024 * 1024;
+export const ANSWERS_BYTES_MAX: number = 12 * 1024 * 1024;
 
 /** So many requests are worked on at once; more are answered 503. */
 export const REQUESTS_MAX = 256;

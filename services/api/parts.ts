@@ -16,6 +16,8 @@ export interface ApiParts {
   readonly bodies: BytePool;
   /** What asks the store enters before it does. */
   readonly searches: Gate;
+  /** Counts by the values of a field enter before that: each may hold very many texts. */
+  readonly splits: Gate;
   /** Fires when requests under way are to end. */
   readonly stopping: AbortSignal;
 }
@@ -38,6 +40,19 @@ export function runSearch<T>(
 ): Promise<T> {
   return runRequest(parts, request, async (signal) => {
     using _ = await parts.searches.enter(signal);
+    return await work(signal);
+  });
+}
+
+/** The same for counts of each value of a field. */
+export function runSplit<T>(
+  parts: ApiParts,
+  request: Request,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return runRequest(parts, request, async (signal) => {
+    using _split = await parts.splits.enter(signal);
+    using _search = await parts.searches.enter(signal);
     return await work(signal);
   });
 }
