@@ -5,6 +5,7 @@ import { writeCorpus } from "./corpus.ts";
 import { writeFieldCorpus } from "./field_corpus.ts";
 import { ingest, type IngestRun, readUsages, sumCpuSeconds, toPeaksMib } from "./ingest_run.ts";
 import { countFound } from "./queries.ts";
+import { measurePushMemory } from "./push_memory.ts";
 import { type Question, toFieldQuestions, toQuerySet } from "./query_set.ts";
 import { toMib } from "./sampler.ts";
 
@@ -32,6 +33,7 @@ export async function measureMemory(bench: BenchRun): Promise<void> {
     path,
     questions: toFieldQuestions(),
   });
+  await measurePushMemory(bench);
 }
 
 /** Removed from the disk as soon as it was measured. */
