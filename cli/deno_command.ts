@@ -78,7 +78,7 @@ const HEAP_MEBIBYTES: Readonly<Partial<Record<ConfinedWord, number>>> = {
   generate: 384,
   ship: 384,
   process: 384,
-  api: 256,
+  api: 160,
   alert: 384,
 };
 

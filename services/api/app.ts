@@ -84,7 +84,7 @@ export const SEARCHES_MAX = 4;
 export const SPLITS_MAX = 2;
 
 /** Large answers that their clients have not taken yet may have this many bytes together. */
-export const ANSWERS_BYTES_MAX: number = 12 * 1024 * 1024;
+export const ANSWERS_BYTES_MAX: number = 8 * 1024 * 1024;
 
 /** So many requests are worked on at once; more are answered 503. */
 export const REQUESTS_MAX = 256;
