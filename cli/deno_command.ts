@@ -67,30 +67,33 @@ export function toFacts(named: readonly string[]): PermissionFacts {
  * need less than half of it, whatever comes; what a person asks for once may take what it needs.
  */
 function toHeapFlags(word: ConfinedWord): string[] {
-  const mebibytes = HEAP_MEBIBYTES[word];
-  if (mebibytes === undefined) return [];
-  const young = word === "api" ? `,--max-semi-space-size=${API_YOUNG_MEBIBYTES}` : "";
-  return [`--v8-flags=--max-heap-size=${mebibytes}${young}`];
+  const heap = HEAPS[word];
+  if (heap === undefined) return [];
+  const young = heap.young === undefined ? "" : `,--max-semi-space-size=${heap.young}`;
+  return [`--v8-flags=--max-heap-size=${heap.all}${young}`];
 }
 
-/** `api` has three heaps, one for each of its threads. */
-const HEAP_MEBIBYTES: Readonly<Partial<Record<ConfinedWord, number>>> = {
-  generate: 384,
-  ship: 384,
-  process: 384,
-  api: 160,
-  alert: 384,
-};
+/** Bounds of a heap in MiB; what is new in it may take three times `young`. */
+interface Heap {
+  readonly all: number;
+  readonly young?: number;
+}
 
-/** What is new in a heap may take three times this: in three threads, the default would be most of `api`. */
-const API_YOUNG_MEBIBYTES = 1;
+/** `api` has three heaps, one for each of its threads; `process` makes and drops whole batches. */
+const HEAPS: Readonly<Partial<Record<ConfinedWord, Heap>>> = {
+  generate: { all: 384 },
+  ship: { all: 384 },
+  process: { all: 384, young: 4 },
+  api: { all: 160, young: 1 },
+  alert: { all: 384 },
+};
 
 /**
  * The C library of Linux keeps what is freed: in a heap for each thread, where pieces of all sizes lie among
  * each other, and the larger the pieces were. Told so, it gives large pieces back at once, as it would do
  * anyway until the first one is freed.
  */
-const API_ALLOCATOR: Readonly<Record<string, string>> = {
+const ALLOCATOR: Readonly<Record<string, string>> = {
   MALLOC_ARENA_MAX: "2",
   MALLOC_MMAP_THRESHOLD_: "262144",
   MALLOC_TRIM_THRESHOLD_: "262144",
@@ -107,7 +110,7 @@ function toChildVariables(
   const own: Texts = { ...variables, ...toVariables(config), LOGFLOW_SUPERVISED: "1" };
   const names = [...variablesOf(word), ...DENO_VARIABLES];
   const given = names.flatMap((name) => own[name] ? [[name, own[name]] as const] : []);
-  return { ...Object.fromEntries(given), ...(word === "api" ? API_ALLOCATOR : {}) };
+  return { ...Object.fromEntries(given), ...(HEAPS[word]?.young === undefined ? {} : ALLOCATOR) };
 }
 
 function isFolder(path: string): boolean {
