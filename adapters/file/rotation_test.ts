@@ -280,7 +280,7 @@ Deno.test("Tailer ships the unread rest from a gzip file made while it was down"
 
 Deno.test("Tailer with from: end skips what is there at the first start only", async () => {
   using world = new TestWorld({ from: "end" });
-  world.write("app.log.1", "older\n"); // Of the same text and instant, it could be a copy.
+  world.write("app.log.1", "older\n");
   world.write("app.log", "old\nhalf");
   await world.settle();
   world.write("app.log", " a line\n");

@@ -27,6 +27,7 @@ export class Tailer implements Disposable {
   readonly #said = new Set<string>();
   #round = 0;
   #started: boolean;
+  readonly #isFirstStart: boolean;
   #pruneMs = 0;
   #confirmed: { events: number; blank: number };
   #inFlight = { events: 0, blank: 0 };
@@ -45,6 +46,7 @@ export class Tailer implements Disposable {
     this.#handles = new Handles(files);
     this.#roster = new Roster(files, this.#handles);
     this.#started = checkpoint.meta("started") > 0;
+    this.#isFirstStart = !this.#started;
     for (const known of checkpoint.files()) this.#roster.add(new TrackedFile(known, true));
     this.#confirmed = this.#countAll();
     this.#watcher = new Watcher({
@@ -52,7 +54,7 @@ export class Tailer implements Disposable {
       discovery: discover(options.paths, files, say),
       pollMs: options.pollMs ?? 100,
       mintOrigin: () => toOrigin(options.random(new Uint8Array(8))),
-      begin: (file) => this.#begin(file),
+      begin: (file, wasThere) => this.#begin(file, wasThere),
     });
     this.#repeats = new Repeats({
       ...{ checkpoint, handles: this.#handles, roster: this.#roster, say },
@@ -214,8 +216,10 @@ export class Tailer implements Disposable {
     file.fail(nowMs);
   }
 
-  async #begin(file: TrackedFile): Promise<void> {
-    if (this.#started || this.#options.from === "beginning") return;
+  /** A rotated file is decided on some time after the first pass. */
+  async #begin(file: TrackedFile, wasThere: boolean): Promise<void> {
+    const isEarly = !this.#started || (this.#isFirstStart && wasThere);
+    if (!isEarly || this.#options.from === "beginning") return;
     await toEnd(file, this.#options.files);
   }
 

@@ -27,8 +27,8 @@ export interface WatcherOptions {
   readonly mintOrigin: () => string;
   /** Tells people. */
   readonly say: (message: string) => void;
-  /** Called with each file that nobody has seen before, before it is read. */
-  readonly begin: (file: TrackedFile) => Promise<void> | void;
+  /** Called with each file that is new, before it is read; `wasThere`: the first pass found it. */
+  readonly begin: (file: TrackedFile, wasThere: boolean) => Promise<void> | void;
 }
 
 /**
@@ -39,6 +39,9 @@ export class Watcher {
   readonly #options: WatcherOptions;
   readonly #slots = new Map<string, Slot>();
   readonly #settling = new Settling();
+  /** Inodes that the first pass found and could not decide on. */
+  readonly #early = new Set<string>();
+  #isFirst = true;
   #paths: readonly string[] = [];
   #listMs = 0;
   #passMs = Infinity;
@@ -65,6 +68,7 @@ export class Watcher {
         return linked || await this.#identify(appearance, nowMs);
       });
     }
+    this.#isFirst = false;
     const idleMs = Math.max(0, nowMs - this.#passMs - PASS_MS_MAX);
     this.#passMs = nowMs;
     searchDisplaced({ ...this.#options, slots: this.#slots, idleMs }, nowMs);
@@ -211,6 +215,7 @@ export class Watcher {
       ...{ files, handles, openPath, relatives, settled },
     });
     this.#settling.note(stat, verdict.kind === "unsettled");
+    if (this.#isFirst && this.#early.size < EARLY_MAX) this.#early.add(inodeKey(stat));
     slot.unsettled = key;
     slot.copyOf = verdict.kind === "copy" ? verdict.file : null;
     slot.copyHead = slot.copyOf?.mark.head ?? "";
@@ -241,7 +246,7 @@ export class Watcher {
     const file = newTrackedFile({
       ...{ origin: mintOrigin(), label: slot.path, path: openPath, stat, gzip, nowMs },
     });
-    await begin(file);
+    await begin(file, this.#early.delete(inodeKey(stat)));
     roster.add(file);
     roster.place(file, slot, { path: openPath, stat, nowMs });
   }
@@ -285,3 +290,4 @@ const IDLE_MS = 900;
 /** When passes are further apart, as while nothing can be published, the time between does not count as waiting. */
 const PASS_MS_MAX = 1000;
 const RETRY_MS_MAX = 10_000;
+const EARLY_MAX = 100_000;
