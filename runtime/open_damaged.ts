@@ -1,7 +1,8 @@
+import { copyWal, type WalCopy, writeAll } from "./copy_wal.ts";
 import { FileBytes } from "./file_bytes.ts";
 import { rateTables, readStatements } from "./rate_tables.ts";
 import { type Database, isDiskFull, openDatabase } from "./sqlite.ts";
-import { makeFrame, readWal, startWal, type WalTail } from "./wal.ts";
+import { makeFrame } from "./wal.ts";
 
 /** How to open. */
 export interface OpenDamagedOptions {
@@ -24,12 +25,17 @@ export interface OpenDamagedOptions {
 export interface DamagedDatabase extends Disposable {
   /** Read-only. */
   readonly database: Database;
+  /**
+   * Whether its WAL is damaged, and some pages are older than others, or were left by a transaction that
+   * perhaps never came to its end.
+   */
+  readonly mixed: WalCopy["mixed"];
 }
 
 /**
  * Opens a damaged file so that all of its whole pages can be read, also where the first one, which says what
  * stands where, is not among them. `path` and its WAL stay as they are: SQLite reads the file under another
- * name (a hard link), beside which a WAL has all transactions of the own one, and a first page made anew.
+ * name (a hard link), beside which a WAL has what can be read of the own one, and a first page made anew.
  * Which one is told by the rows that are found through it. On a file system without hard links the file is
  * read as it is.
  */
@@ -38,24 +44,26 @@ export function openDamaged(options: OpenDamagedOptions): DamagedDatabase {
   Deno.mkdirSync(scratch);
   const remove = () => Deno.removeSync(scratch, { recursive: true });
   try {
-    const database = openLinked(options);
+    const { database, mixed } = openLinked(options);
     const close = () => {
       database[Symbol.dispose]();
       remove();
     };
-    return { database, [Symbol.dispose]: close };
+    return { database, mixed, [Symbol.dispose]: close };
   } catch (error) {
     remove();
     throw error;
   }
 }
 
-function openLinked(options: OpenDamagedOptions): Database {
-  const { path, scratch, histories } = options;
+function openLinked(options: OpenDamagedOptions): Omit<DamagedDatabase, keyof Disposable> {
+  const { path, scratch, histories, pageBytes } = options;
   const link = `${scratch}/source.db`;
-  if (!tryLink(path, link)) return openDatabase({ path, readOnly: true });
+  if (!tryLink(path, link)) {
+    return { database: openDatabase({ path, readOnly: true }), mixed: "no" };
+  }
   const templates = histories.map((make, i) => makeTemplate(make, `${scratch}/${i}.db`, options));
-  const base = copyWal(link, options);
+  const base = copyWal(path, { into: `${link}-wal`, pageBytes });
   const open = (page: Uint8Array) => openThrough(page, { link, base });
   const known = new Set(templates.flatMap(({ statements }) => statements));
   const pages = templates.map(({ page }) => page);
@@ -66,7 +74,7 @@ function openLinked(options: OpenDamagedOptions): Database {
     const rate = tryRate(() => open(page), known);
     if (rate > best.rate) best = { page, rate };
   }
-  return open(best.page);
+  return { database: open(best.page), mixed: base.mixed };
 }
 
 /** False where the file system has no hard links, or `path` is a link to another one. */
@@ -103,39 +111,9 @@ function makeTemplate(
   return { page, statements };
 }
 
-/** What lies below the first page that is made anew. */
-interface Base {
-  /** Of the database. */
-  readonly pages: number;
-  /** Where the frame of the first page goes in the WAL. */
-  readonly tail: WalTail;
-  /** As it is in the WAL or the file; null where the file is shorter. */
-  readonly firstPage: Uint8Array | null;
-}
-
-/** Copies what SQLite would read of the WAL; what it would not (a stale rest) is overwritten or follows nothing. */
-function copyWal(link: string, { path, pageBytes }: OpenDamagedOptions): Base {
-  using main = new FileBytes(path);
-  using walFile = new FileBytes(`${path}-wal`);
-  const { frames, tail } = readWal(walFile, pageBytes);
-  if (tail === null) {
-    const wal = startWal(pageBytes);
-    Deno.writeFileSync(`${link}-wal`, wal.head);
-    const pages = Math.ceil(main.size / pageBytes);
-    return { pages, tail: wal.tail, firstPage: main.read(0, pageBytes) };
-  }
-  Deno.copyFileSync(`${path}-wal`, `${link}-wal`);
-  Deno.truncateSync(`${link}-wal`, tail.offset);
-  const latest = frames.findLast(({ page, offset }) => page === 1 && offset < tail.offset);
-  const firstPage = latest === undefined
-    ? main.read(0, pageBytes)
-    : walFile.read(latest.offset, pageBytes);
-  return { pages: tail.pages, tail, firstPage };
-}
-
 function openThrough(
   page: Uint8Array,
-  { link, base }: { link: string; base: Base },
+  { link, base }: { link: string; base: WalCopy },
 ): Database {
   const bytes = page.slice();
   new DataView(bytes.buffer).setUint32(PAGE_COUNT_AT, base.pages);
@@ -143,7 +121,7 @@ function openThrough(
   {
     using wal = Deno.openSync(`${link}-wal`, { write: true });
     wal.seekSync(base.tail.offset, Deno.SeekMode.Start);
-    for (let at = 0; at < frame.length;) at += wal.writeSync(frame.subarray(at));
+    writeAll(wal, frame);
   }
   removeIfThere(`${link}-shm`); // It has an index of the WAL as it was.
   return openDatabase({ path: link, readOnly: true });

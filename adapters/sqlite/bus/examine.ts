@@ -27,7 +27,7 @@ export function examine({ path, open, epoch, thorough }: ExamineOptions): string
   const wal = readWal(walFile, PAGE_BYTES);
   if (main.size === 0 && wal.frames.length > 0) return "the file is empty, but its log is not";
   if (!hasPossibleHead(main)) return "its header is damaged";
-  if (wal.damaged) return "a transaction in its write-ahead log is damaged";
+  if (wal.dropped.length > 0) return "a transaction in its write-ahead log is damaged";
   try {
     using db = open();
     const log = new BusLog(db, {
