@@ -143,7 +143,7 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
     read: [files.ship, files.logs, ...busOf(files)],
     write: busOf(files),
   }),
-  "store-check": (_config, files) => ({ read: [files.logs] }),
+  "store-check": (_config, files) => ({ read: [files.logs, `${files.logs}-wal`] }),
   "store-compact": (_config, files) => changeStore(files),
   "store-forget": (_config, files) => changeStore(files),
   generate: (_config, _files, { named }) => ({ read: named, write: named }),

@@ -2,6 +2,7 @@ import { denoFileSystem } from "../../runtime/file_system.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { checkHeader } from "./check_header.ts";
 import { checkPages } from "./check_pages.ts";
+import { checkWal } from "./check_wal.ts";
 import { damagedFileError, isDamage } from "./damage.ts";
 import { readHead } from "./head.ts";
 import { readPositions } from "./positions.ts";
@@ -60,6 +61,7 @@ export function checkStore(path: string, onProgress: OnProgress): StoreCheck {
   const check = { events: 0, blocks: 0, headRows: 0, intervals: 0, positions: 0, bytes: 0 };
   const found: StoreCheck = { ...check, damaged: [], more: 0, putAside: 0, lost: 0 };
   if (denoFileSystem.stat(path) === null) return found;
+  attempt(found, "log", () => checkWal(path, { beside: true }));
   attempt(found, "file", () => {
     checkHeader(path);
     using database = openDatabase({ path, readOnly: true });

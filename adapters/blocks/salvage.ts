@@ -58,16 +58,19 @@ export function salvage(
   ensureSchema(target, old?.epoch ?? toEpoch(options.random));
   const report = { events: 0, blocks: 0, headRows: 0, broken: 0 };
   copyBlocks(source, target, report);
+  const mayBeTorn = damaged.mixed === "perhaps torn";
   target.transaction(() => {
     copyHead(source, target, report);
     copyFilters(source, target);
     writeSummaries(target);
-    copyPositions(source, target);
+    // Where the bus was told of that transaction, its own offset says so.
+    if (!mayBeTorn) copyPositions(source, target);
     copyBroken(source, target);
     writeMeta(target, toMeta(old ?? readMeta(target), report.events, countArrivals(target)));
   });
-  const whole = target.transaction(() => copyIntervals(source, target));
-  if (!whole) rebuildIntervals(target, options.now());
+  // What was lost with a torn transaction comes again.
+  const whole = !mayBeTorn && target.transaction(() => copyIntervals(source, target));
+  if (!whole || damaged.mixed !== "no") rebuildIntervals(target, options.now());
   return report;
 }
 
@@ -110,7 +113,10 @@ function copyHead(source: Database, target: Database, report: SalvageReport): vo
   const insert = target.statement(
     "INSERT INTO head (seq, first_arrival, n, max_ingested, data) VALUES (?, ?, ?, ?, ?)",
   );
-  for (const seq of readKeys(source, "head")) {
+  // Rows that became one or a block since may still be there, in a page that is older than others.
+  const blocksEnd = countArrivals(target);
+  let start = Infinity;
+  for (const seq of readKeys(source, "head").reverse()) {
     const row = tryRead(() => readHead(source, { seq })[0]);
     if (row === undefined || row === null) report.broken++;
     else if (row.info === null) {
@@ -119,6 +125,8 @@ function copyHead(source: Database, target: Database, report: SalvageReport): vo
       report.broken++;
     } else {
       const { firstArrival, count, bytes, maxIngestedMs } = row;
+      if (firstArrival < blocksEnd || firstArrival + count > start) continue;
+      start = firstArrival;
       insert.run(seq, firstArrival, count, maxIngestedMs, bytes);
       report.headRows++;
       report.events += count;
@@ -170,11 +178,13 @@ function rebuildIntervals(target: Database, nowMs: number): void {
 
 /** What arrived and is neither there nor known to have expired counts as damaged. */
 function toMeta(old: StoreMeta, events: number, arrivals: number): StoreMeta {
+  const stored = Math.max(old.stored, arrivals);
   return {
     ...old,
     arrivals: Math.max(old.arrivals, arrivals),
     generation: old.generation + 1,
-    stored: Math.max(old.stored, old.expired + events, arrivals),
+    stored,
+    expired: Math.min(old.expired, stored - events), // Some may be there again, in a page of that time.
   };
 }
 

@@ -1,6 +1,7 @@
 import { denoFileSystem } from "../../runtime/file_system.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { checkHeader } from "./check_header.ts";
+import { checkWal } from "./check_wal.ts";
 import { isDamagedFile } from "./damage.ts";
 import { readVersion, refuseNewer } from "./schema.ts";
 import { translateError } from "./translate_error.ts";
@@ -16,6 +17,7 @@ export function withStore<T>(
   if (denoFileSystem.stat(path) === null) return null;
   try {
     checkHeader(path);
+    checkWal(path);
     using database = openDatabase({ path });
     const version = readVersion(database);
     refuseNewer(path, version);
