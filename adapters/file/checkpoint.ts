@@ -1,5 +1,6 @@
 import { hasSoundHeader } from "../../runtime/sound_header.ts";
 import { type Database, isCorrupt } from "../../runtime/sqlite.ts";
+import { findWalDamage } from "../../runtime/wal_damage.ts";
 import { type FileRow, PAGE_BYTES, prepareSchema } from "./checkpoint_schema.ts";
 import type { Cursor } from "./cursor.ts";
 import { type KeptCheckpoint, openKeptCheckpoint } from "./kept_checkpoint.ts";
@@ -78,6 +79,8 @@ export interface CheckpointOptions {
 export function openCheckpoint(options: CheckpointOptions): Checkpoint {
   const { path } = options;
   if (!hasSoundHeader(path, PAGE_BYTES)) throw new DamagedError(path, "its header is damaged");
+  const walDamage = findWalDamage(path, PAGE_BYTES);
+  if (walDamage !== null) throw new DamagedError(path, walDamage);
   const kept = openKeptCheckpoint({ pageBytes: PAGE_BYTES, ...options });
   try {
     const fault = prepareSchema(kept.current()) ?? checkIntegrity(kept.current());

@@ -68,10 +68,13 @@ function readWay(
     const next = source.statement(
       `SELECT ${key} AS at, * FROM ${name} WHERE ${key} ${order} LIMIT 1`,
     );
+    const met = new Set<Value>();
     for (let last: Value = low;;) {
       const row: Row | undefined = next.get<Row>(last);
       if (row === undefined) return;
       last = row["at"]!;
+      if (met.has(last)) return; // A page that is older than those above it leads back.
+      met.add(last);
       found.set(last, row);
     }
   } catch (error) {
