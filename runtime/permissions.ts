@@ -140,7 +140,7 @@ const SETS: Readonly<Record<ConfinedWord, Grant>> = {
     sys: DISK,
   }),
   verify: (_config, files) => ({
-    read: [files.ship, files.logs, ...busOf(files)],
+    read: [files.ship, files.logs, `${files.logs}-wal`, ...busOf(files)],
     write: busOf(files),
   }),
   "store-check": (_config, files) => ({ read: [files.logs, `${files.logs}-wal`] }),
