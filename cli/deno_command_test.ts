@@ -17,8 +17,8 @@ Deno.test("toDenoCommand tells the allocator of api to give back what is freed",
     Object.keys(
       toDenoCommand({ word, config: parseConfig({}, {}), args: [], variables: {} }).variables,
     );
-  assert(variablesOf("api").includes("MALLOC_MMAP_THRESHOLD_"));
-  assert(!variablesOf("search").includes("MALLOC_MMAP_THRESHOLD_"));
+  assert(variablesOf("api").includes("MALLOC_ARENA_MAX"));
+  assert(!variablesOf("search").includes("MALLOC_ARENA_MAX"));
 });
 
 Deno.test("toDenoCommand writes a word of two as on the command line", () => {
