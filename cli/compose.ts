@@ -101,10 +101,12 @@ export async function openSource(
   }
   const { openFileSource } = await import("../adapters/file/source.ts");
   const { denoFileSystem } = await import("../runtime/file_system.ts");
-  if (hasShipped && from === "beginning" && denoFileSystem.stat(files.ship) === null) {
+  if (hasShipped && denoFileSystem.stat(files.ship) === null) {
+    const what = from === "beginning"
+      ? "every file is shipped from its beginning; what was shipped before, if anything, is stored again"
+      : "every file is shipped from its end; what is there and was not shipped before is passed over";
     log.warn(
-      `Cannot find checkpoint "${files.ship}": every file is shipped from its beginning; events that ` +
-        "were shipped before are stored again",
+      `Cannot find checkpoint "${files.ship}", though something was published before: ${what}`,
     );
   }
   return stack.use(

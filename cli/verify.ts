@@ -1,3 +1,4 @@
+import type { StoreCheck } from "../adapters/blocks/check_store.ts";
 import type { CheckpointSummary } from "../adapters/file/read_checkpoint.ts";
 import type { Bus, BusPosition, Topic } from "../ports/bus.ts";
 import type { LogReader } from "../ports/log_store.ts";
@@ -24,6 +25,7 @@ const ORIGINS_MAX = 100;
 /** Prints the balance, and reads all that is stored. Resolves to 1 when something is missing or damaged. */
 export async function runVerify(config: Config, context: Context): Promise<number> {
   const log = context.log("verify");
+  const check = await checkWhole(config, context); // Before others open the store: see `checkHeader`.
   await using bus = await openBus(config, log);
   await using store = await openReader(config, log);
   const checkpoint = () => readSummary(toDataFiles(config.dataDir).ship);
@@ -45,16 +47,15 @@ export async function runVerify(config: Config, context: Context): Promise<numbe
         "`store check` says where; `store forget` counts them as expired\n",
     );
   }
-  const isWhole = await tellDamage(config, context);
+  const isWhole = tellDamage(check, context);
   return balance.missing === 0 && tally.damaged === 0 && isWhole ? 0 : 1;
 }
 
 /** Whether all that is stored can be read; says what cannot. */
-async function tellDamage(config: Config, context: Context): Promise<boolean> {
-  const { damaged, more } = await checkWhole(config, context);
+function tellDamage({ damaged, more }: StoreCheck, { process }: Context): boolean {
   const count = damaged.length + more;
   if (count === 0) return true;
-  context.process.stdout.write(
+  process.stdout.write(
     `${count} parts of the store are damaged: \`store check\` lists them; the next start, or process with ` +
       "time, puts them aside and keeps the rest\n",
   );

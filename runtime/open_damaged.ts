@@ -83,7 +83,8 @@ function tryLink(path: string, link: string): boolean {
     if (!Deno.lstatSync(path).isFile) return false;
     Deno.linkSync(path, link);
     return true;
-  } catch {
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
     return false;
   }
 }

@@ -88,6 +88,21 @@ function moveInto(folder: string, path: string): void {
   }
 }
 
+/** Copies the WAL of a database to `<path>.corrupt/<time>/`, which it gives; null where the disk has no room. */
+export function copyWalAside(path: string, nowMs: number): string | null {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  let folder: string | null = null;
+  try {
+    folder = makeFolder(path, nowMs);
+    Deno.copyFileSync(`${path}-wal`, `${folder}/${name}-wal`);
+    return folder;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    if (folder !== null) Deno.removeSync(folder, { recursive: true });
+    return null;
+  }
+}
+
 function makeFolder(path: string, nowMs: number): string {
   const parent = `${path}.corrupt`;
   const name = new Date(nowMs).toISOString().replaceAll(":", "-");

@@ -27,41 +27,49 @@ export function toWalEnd({ tail, dropped }: Wal): WalEnd | null {
   return { offset, pages, mixed: commits.length === 1 ? "perhaps torn" : "yes" };
 }
 
+/** What is wrong with a WAL. */
+export interface WalDamage {
+  /** For people. */
+  readonly what: string;
+  /** Whether it is in the last transaction alone, so that it need be no damage: see {@linkcode WalEnd}. */
+  readonly mayBeTorn: boolean;
+}
+
 /**
- * Says what is wrong with the WAL of the database at `path`; null where nothing is. Nobody may write to it,
- * or what was found must be found again: see {@linkcode findLastingWalDamage}.
+ * What is wrong with the WAL of the database at `path`; null where nothing is. Nobody may write to it, or
+ * what was found must be found again: see {@linkcode findLastingWalDamage}.
  */
-export function findWalDamage(path: string, pageBytes: number): string | null {
-  return readDamage(path, pageBytes)?.what ?? null;
+export function findWalDamage(path: string, pageBytes: number): WalDamage | null {
+  return readDamage(path, pageBytes);
 }
 
 /**
  * As {@linkcode findWalDamage}, also beside a writer. A frame that was read while it was being written, or
  * while the WAL began anew, is another or none when it is read again.
  */
-export function findLastingWalDamage(path: string, pageBytes: number): string | null {
+export function findLastingWalDamage(path: string, pageBytes: number): WalDamage | null {
   let found = readDamage(path, pageBytes);
   for (let i = 1; i < READINGS && found !== null; i++) {
     const again = readDamage(path, pageBytes);
     found = again?.place === found.place ? again : null;
   }
-  return found?.what ?? null;
+  return found;
 }
 
-interface Damage {
-  readonly what: string;
+interface PlacedDamage extends WalDamage {
   /** Where, in which generation. */
   readonly place: string;
 }
 
-function readDamage(path: string, pageBytes: number): Damage | null {
+function readDamage(path: string, pageBytes: number): PlacedDamage | null {
   using file = new FileBytes(`${path}-wal`);
   const wal = readWal(file, pageBytes);
-  if ((toWalEnd(wal)?.mixed ?? "no") === "no") return null;
+  const mixed = toWalEnd(wal)?.mixed ?? "no";
+  if (mixed === "no") return null;
   const at = wal.tail?.offset ?? 0;
   const what = `its write-ahead log is damaged after ${at} bytes, and ${wal.dropped.length} ` +
     "transactions follow";
-  return { what, place: `${at} ${wal.salt}` };
+  return { what, mayBeTorn: mixed === "perhaps torn", place: `${at} ${wal.salt}` };
 }
 
 const READINGS = 3;

@@ -70,12 +70,12 @@ class Counter {
     const { histogram, facets, filter } = request;
     this.#request = request;
     this.#selection = selection;
-    const room = new ValueRoom(histogram === null ? COUNTED_MAX : TOLD_MAX);
-    this.#histogram = histogram && new Histogram(histogram, room);
+    this.#histogram = histogram && new Histogram(histogram, new ValueRoom(TOLD_MAX));
     // Refuses too many buckets before anything is read, where the filter alone says how many.
     this.#histogram?.buckets(filter);
     const by = histogram?.by ?? null;
     this.#by = by === null ? null : parseCountedField(by);
+    const room = new ValueRoom(COUNTED_MAX);
     this.#facets = (facets?.fields ?? []).map((name) => ({
       field: parseCountedField(name),
       values: new ValueCounts(room),

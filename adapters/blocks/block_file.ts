@@ -3,7 +3,6 @@ import { release } from "../../runtime/release.ts";
 import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { Block, type Decoded } from "./block.ts";
 import { COLUMNS_PER_BLOCK, unpackMeta } from "./block_meta.ts";
-import { checkHeader } from "./check_header.ts";
 import type { ColumnCache } from "./column_cache.ts";
 import { isDamage } from "./damage.ts";
 import { GROUP_BLOCKS } from "./filter_rows.ts";
@@ -50,7 +49,6 @@ export class BlockFile implements Disposable {
     readonly cache: ColumnCache;
     readonly log: (message: string) => void;
   }) {
-    checkHeader(path);
     this.database = openDatabase({ path, readOnly: true });
     this.filters = new FilterReader(this.database, cache);
     this.#cache = cache;

@@ -28,6 +28,7 @@ export async function findContext(
     if (pace.isDue) await pace.rest();
   }
   for (const { blocks, range } of byDistance(candidates, request.position)) {
+    if (pace.isDue) await pace.rest();
     if (!neighbours.mayTake(range)) continue;
     const near = byDistance(findInBlocks(file, blocks, request.origin), request.position);
     for (const { blocks: [info], range } of near) {

@@ -80,7 +80,7 @@ export function openCheckpoint(options: CheckpointOptions): Checkpoint {
   const { path } = options;
   if (!hasSoundHeader(path, PAGE_BYTES)) throw new DamagedError(path, "its header is damaged");
   const walDamage = findWalDamage(path, PAGE_BYTES);
-  if (walDamage !== null) throw new DamagedError(path, walDamage);
+  if (walDamage !== null) throw new DamagedError(path, walDamage.what);
   const kept = openKeptCheckpoint({ pageBytes: PAGE_BYTES, ...options });
   try {
     const fault = prepareSchema(kept.current()) ?? checkIntegrity(kept.current());

@@ -1,7 +1,7 @@
 import {
   type Database,
   type DatabaseOptions,
-  isDiskFull,
+  isCorrupt,
   openDatabase,
 } from "../../runtime/sqlite.ts";
 import { makeTables } from "./checkpoint_schema.ts";
@@ -78,8 +78,9 @@ function readWay(
       found.set(last, row);
     }
   } catch (error) {
-    if (isDiskFull(error)) throw error;
-    // The damage; what lies behind it is met from the other side.
+    const isDamage = isCorrupt(error) || /no such (table|column)/.test((error as Error).message);
+    if (!isDamage) throw error;
+    // What lies behind the damage is met from the other side.
   }
 }
 

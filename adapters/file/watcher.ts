@@ -39,9 +39,10 @@ export class Watcher {
   readonly #options: WatcherOptions;
   readonly #slots = new Map<string, Slot>();
   readonly #settling = new Settling();
-  /** Inodes that the first pass found and could not decide on. */
+  /** Inodes that the first pass found and could not decide on; kept for a while. */
   readonly #early = new Set<string>();
   #isFirst = true;
+  #earlyMs = 0;
   #paths: readonly string[] = [];
   #listMs = 0;
   #passMs = Infinity;
@@ -68,6 +69,8 @@ export class Watcher {
         return linked || await this.#identify(appearance, nowMs);
       });
     }
+    if (this.#isFirst) this.#earlyMs = nowMs;
+    else if (nowMs > this.#earlyMs + EARLY_KEPT_MS) this.#early.clear();
     this.#isFirst = false;
     const idleMs = Math.max(0, nowMs - this.#passMs - PASS_MS_MAX);
     this.#passMs = nowMs;
@@ -215,7 +218,9 @@ export class Watcher {
       ...{ files, handles, openPath, relatives, settled },
     });
     this.#settling.note(stat, verdict.kind === "unsettled");
-    if (this.#isFirst && this.#early.size < EARLY_MAX) this.#early.add(inodeKey(stat));
+    const isOpen = verdict.kind === "unsettled" || verdict.kind === "copy";
+    if (this.#isFirst && isOpen && this.#early.size < EARLY_MAX) this.#early.add(inodeKey(stat));
+    if (verdict.kind === "known") this.#early.delete(inodeKey(stat));
     slot.unsettled = key;
     slot.copyOf = verdict.kind === "copy" ? verdict.file : null;
     slot.copyHead = slot.copyOf?.mark.head ?? "";
@@ -291,3 +296,5 @@ const IDLE_MS = 900;
 const PASS_MS_MAX = 1000;
 const RETRY_MS_MAX = 10_000;
 const EARLY_MAX = 100_000;
+/** By then all is decided; later, an inode may be that of another file. */
+const EARLY_KEPT_MS = 10_000;

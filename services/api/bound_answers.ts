@@ -11,7 +11,12 @@ export function boundAnswers(pool: BytePool): MiddlewareHandler {
     const bytes = Number(c.res.headers.get("content-length") ?? 0);
     if (bytes < COUNTED_BYTES_MIN) return;
     const budget = pool.open();
-    budget.reach(bytes);
+    try {
+      budget.reach(bytes);
+    } catch (error) {
+      c.res = undefined; // Else the refusal would have its headers, the length among them.
+      throw error;
+    }
     const served = c.env as Deno.ServeHandlerInfo | undefined; // None in tests.
     const giveBack = () => budget[Symbol.dispose]();
     (served?.completed ?? Promise.resolve()).then(giveBack, giveBack);

@@ -10,6 +10,8 @@ export interface BytePool {
 export interface ByteBudget extends Disposable {
   /** Has so many bytes in all, or refuses more. A request that alone has any may have as many as it wants. */
   reach(bytes: number): void;
+  /** Refuses where {@linkcode reach} would now; takes nothing. */
+  expect(bytes: number): void;
 }
 
 /** How large a pool is, and what it tells those whom it refuses. */
@@ -28,11 +30,15 @@ export function createBytePool(options: BytePoolOptions): BytePool {
   return {
     open() {
       let own = 0;
+      const expect = (bytes: number) => {
+        const isOver = all + bytes - own > options.bytesMax;
+        if (bytes > own && all > own && isOver) throw tooMany(options);
+      };
       return {
+        expect,
         reach(bytes) {
-          const more = bytes - own;
-          if (more <= 0) return;
-          if (all > own && all + more > options.bytesMax) throw tooMany(options);
+          expect(bytes);
+          const more = Math.max(0, bytes - own);
           all += more;
           own += more;
         },

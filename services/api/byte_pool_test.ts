@@ -33,3 +33,13 @@ Deno.test("BytePool lets one that is alone have more, and nobody beside it", () 
   assert.throws(() => b.reach(64), { status: 429 });
   b.reach(9);
 });
+
+Deno.test("BytePool takes nothing for what is only expected", () => {
+  const pool = createBytePool({ bytesMax: 10, status: 429, what: "read the body" });
+  const [a, b] = [pool.open(), pool.open()];
+  a.expect(100);
+  b.reach(6);
+  assert.throws(() => a.expect(5), { status: 429 });
+  a.expect(4);
+  b.reach(10);
+});

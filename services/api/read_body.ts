@@ -48,8 +48,8 @@ async function readWhole(options: ReadBodyOptions): Promise<Uint8Array<ArrayBuff
   const sentMax = gzipped ? compressedMax : max;
   const length = Number(request.headers.get("content-length") ?? 0);
   refuseOver(length, sentMax);
-  // Who says how much will come is refused before it is sent.
-  if (!gzipped) options.budget.reach(length);
+  // Who says how much will come is refused before it is sent; what is only announced takes no room.
+  if (!gzipped) options.budget.expect(length);
   if (request.body === null) return new Uint8Array();
   // The pipe cancels the body when the signal fires, also while nothing arrives.
   const body = request.body.pipeThrough(new TransformStream<Chunk, Chunk>(), { signal });

@@ -14,7 +14,7 @@ Deno.test("pipeline ships files again, under new ids, when its checkpoint was de
   Deno.removeSync(`${world.dataDir}/ship.db`);
   await using pipeline = world.start();
   await countReaches(pipeline, 2 * LINES);
-  assert.match(pipeline.output(), /WARN \[ship\] Cannot find checkpoint ".*": .* stored again/);
+  assert.match(pipeline.output(), /WARN \[ship\] Cannot find checkpoint ".*", .* stored again/);
   const events = await searchAll(pipeline, "line");
   assert.equal(new Set(events.map(({ source }) => source.origin)).size, 2);
   for (const origin of new Set(events.map(({ source }) => source.origin))) {
@@ -50,7 +50,7 @@ Deno.test("pipeline loses nothing and ships nothing twice with the first pages o
     return { path, bytes: garble(path, 0, bytes) };
   });
   const search = ["search", "--data-dir", world.dataDir];
-  assert.match((await runCli(search)).stderr, /^logflow: Cannot search in ".*": .* header/);
+  assert.match((await runCli(search)).stderr, /^logflow: Cannot search in ".*": .*not a database/);
   const check = await runCli(["store", "check", "--data-dir", world.dataDir]);
   assert.equal(check.code, 1);
   assert.match(check.stdout, /^Damaged: file: .* its header/);
