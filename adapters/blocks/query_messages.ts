@@ -10,7 +10,7 @@ export type Order =
 export type Question =
   | { readonly method: "search"; readonly request: Omit<SearchRequest, "signal"> }
   | { readonly method: "aggregate"; readonly request: Omit<AggregateRequest, "signal"> }
-  | { readonly method: "context"; readonly request: ContextRequest };
+  | { readonly method: "context"; readonly request: Omit<ContextRequest, "signal"> };
 
 /** What it says. */
 export type Answer =
@@ -24,6 +24,8 @@ export interface ThrownError {
   readonly name: string;
   /** As it was thrown with. */
   readonly message: string;
+  /** Where it was thrown. */
+  readonly stack: string | undefined;
   /** Of an `UnavailableError`. */
   readonly retryAfterMs: number | undefined;
 }

@@ -77,6 +77,10 @@ class QueryThread {
     this.#worker.onerror = (event) => {
       event.preventDefault();
       onDeath();
+      options.log(
+        `A thread that searches "${options.path}" ended, and ${this.#asked.size} questions with it: ` +
+          `${event.message}; the next question starts another one`,
+      );
       this.end(event.message);
     };
     const { path, cacheBytesMax } = options;
@@ -127,8 +131,8 @@ class QueryThread {
   }
 }
 
-function toError({ name, message, retryAfterMs }: ThrownError): Error {
+function toError({ name, message, stack, retryAfterMs }: ThrownError): Error {
   if (name === "RangeError") return new RangeError(message);
-  if (name !== "UnavailableError") return new Error(message);
+  if (name !== "UnavailableError") return Object.assign(new Error(message), { stack });
   return new UnavailableError(message, retryAfterMs === undefined ? {} : { retryAfterMs });
 }

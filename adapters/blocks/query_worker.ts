@@ -51,7 +51,7 @@ async function answer({ id, method, request }: Extract<Order, { kind: "ask" }>):
 
 /** Own classes do not survive the way between threads. */
 function toThrown(error: unknown): ThrownError {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const retryAfterMs = error instanceof UnavailableError ? error.retryAfterMs : undefined;
-  return { name, message, retryAfterMs };
+  return { name, message, stack, retryAfterMs };
 }
