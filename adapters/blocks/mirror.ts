@@ -1,6 +1,7 @@
 import { readFileId } from "../../runtime/file_system.ts";
 import type { BusPosition } from "../../ports/bus.ts";
 import { BlockFile, type BlockInfo } from "./block_file.ts";
+import { BlockList, type Blocks } from "./block_list.ts";
 import type { ColumnCache } from "./column_cache.ts";
 import { type HeadRow, readHead } from "./head.ts";
 import { readSoundPositions } from "./positions.ts";
@@ -13,7 +14,7 @@ export interface Snapshot {
   /** Counts and epoch. */
   readonly meta: StoreMeta;
   /** In order of arrival; the last ones, which are not sealed yet, are in memory. */
-  readonly blocks: readonly BlockInfo[];
+  readonly blocks: Blocks;
   /** The last bus position of each partition. */
   readonly positions: readonly BusPosition[];
 }
@@ -97,7 +98,7 @@ export class Mirror implements Disposable {
     const sealed = last === undefined ? 0 : last.firstArrival + last.count;
     this.#head = this.#head.filter(({ firstArrival }) => firstArrival >= sealed);
     for (const row of readHead(file.database, { afterSeq: this.#headSeq })) this.#takeHead(row);
-    const blocks = [...this.#sealed, ...this.#head];
+    const blocks = new BlockList(this.#sealed, this.#head);
     return { file, meta, blocks, positions: readSoundPositions(file.database) };
   }
 

@@ -1,4 +1,5 @@
 import type { BlockFile, BlockInfo } from "./block_file.ts";
+import type { Blocks } from "./block_list.ts";
 import { isMet, type Need, toNeed } from "./needed_words.ts";
 import { mayHave, type Selection } from "./select.ts";
 
@@ -16,10 +17,12 @@ export class Sieve {
   }
 
   /** Those whose times and numbers fit, in the same order. */
-  fitting(blocks: readonly BlockInfo[]): BlockInfo[] {
-    const found = blocks.filter((info) =>
-      mayHave(info, this.#selection) && !this.#file.isLost(info)
-    );
+  fitting(blocks: Blocks): BlockInfo[] {
+    const found: BlockInfo[] = [];
+    for (let i = 0; i < blocks.length; i++) {
+      const info = blocks.at(i)!;
+      if (mayHave(info, this.#selection) && !this.#file.isLost(info)) found.push(info);
+    }
     const { tally } = this.#selection;
     tally.blocks += blocks.length;
     tally.byTime += blocks.length - found.length;

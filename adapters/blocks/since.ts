@@ -1,7 +1,7 @@
 import type { LogEvent } from "../../core/event.ts";
 import type { Query } from "../../core/query/ast.ts";
 import type { Block } from "./block.ts";
-import type { BlockInfo } from "./block_file.ts";
+import type { Blocks } from "./block_list.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Snapshot } from "./mirror.ts";
 
@@ -23,7 +23,7 @@ export function readArrivals(
 ): Arrivals {
   let next = from;
   for (let i = findBlock(blocks, from); i < blocks.length; i++) {
-    const info = blocks[i]!;
+    const info = blocks.at(i)!;
     const first = Math.max(0, from - info.firstArrival);
     const passed = Math.min(info.count - first, limit);
     next = info.firstArrival + first + passed;
@@ -79,12 +79,12 @@ export function parseArrival(cursor: string, snapshot: Snapshot | null): number 
 export const NO_EPOCH = "0000000000000000";
 
 /** Index of the first block that has the arrival number or a later one. */
-function findBlock(blocks: readonly BlockInfo[], arrival: number): number {
+function findBlock(blocks: Blocks, arrival: number): number {
   let low = 0;
   let high = blocks.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (endOf(blocks[middle]!) <= arrival) low = middle + 1;
+    if (endOf(blocks.at(middle)!) <= arrival) low = middle + 1;
     else high = middle;
   }
   return low;

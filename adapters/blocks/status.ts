@@ -1,4 +1,5 @@
 import type { StoreStatus } from "../../ports/log_store.ts";
+import type { Blocks } from "./block_list.ts";
 import type { Snapshot } from "./mirror.ts";
 import { readSpace } from "./space.ts";
 
@@ -6,11 +7,11 @@ import { readSpace } from "./space.ts";
 export function readStatus(snapshot: Snapshot | null): StoreStatus {
   if (snapshot === null) return EMPTY;
   const { file: { database }, meta: { stored, duplicates, expired }, blocks, positions } = snapshot;
-  const events = blocks.reduce((sum, { count }) => sum + count, 0);
+  const { events, ...times } = sum(blocks);
   return {
     events,
     bytes: readSpace(database).usedBytes,
-    ...toTimes(snapshot),
+    ...times,
     positions,
     stored,
     duplicates,
@@ -19,14 +20,18 @@ export function readStatus(snapshot: Snapshot | null): StoreStatus {
   };
 }
 
-function toTimes({ blocks }: Snapshot): Pick<StoreStatus, "oldestMs" | "newestMs"> {
+function sum(blocks: Blocks): Pick<StoreStatus, "events" | "oldestMs" | "newestMs"> {
+  let events = 0;
   let oldestMs = Infinity;
   let newestMs = -Infinity;
-  for (const { minMs, maxMs } of blocks) {
+  for (let i = 0; i < blocks.length; i++) {
+    const { count, minMs, maxMs } = blocks.at(i)!;
+    events += count;
     if (minMs < oldestMs) oldestMs = minMs;
     if (maxMs > newestMs) newestMs = maxMs;
   }
-  return oldestMs > newestMs ? { oldestMs: null, newestMs: null } : { oldestMs, newestMs };
+  if (oldestMs > newestMs) return { events, oldestMs: null, newestMs: null };
+  return { events, oldestMs, newestMs };
 }
 
 const EMPTY: StoreStatus = {

@@ -1,6 +1,7 @@
 import type { Database } from "../../runtime/sqlite.ts";
 import { Block } from "./block.ts";
 import type { BlockInfo } from "./block_file.ts";
+import type { Blocks } from "./block_list.ts";
 import type { BlockMeta } from "./block_meta.ts";
 import { orNullIfDamaged } from "./damage.ts";
 import { GROUP_BLOCKS } from "./filter_rows.ts";
@@ -72,13 +73,14 @@ export function readSummary(database: Database, group: number): SizedSummary | n
 }
 
 /** Neighbours of the same group together. */
-export function* toGroups(blocks: readonly BlockInfo[]): Iterable<BlockInfo[]> {
+export function* toGroups(blocks: Blocks): Iterable<BlockInfo[]> {
   const groupOf = ({ id }: BlockInfo) => Math.floor(id / GROUP_BLOCKS);
-  for (let start = 0; start < blocks.length;) {
-    let end = start + 1;
-    while (end < blocks.length && groupOf(blocks[end]!) === groupOf(blocks[start]!)) end++;
-    yield blocks.slice(start, end);
-    start = end;
+  for (let i = 0; i < blocks.length;) {
+    const group = [blocks.at(i++)!];
+    for (; i < blocks.length && groupOf(blocks.at(i)!) === groupOf(group[0]!); i++) {
+      group.push(blocks.at(i)!);
+    }
+    yield group;
   }
 }
 
