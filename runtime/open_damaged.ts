@@ -1,7 +1,8 @@
 import { copyWal, type WalCopy, writeAll } from "./copy_wal.ts";
 import { FileBytes } from "./file_bytes.ts";
-import { rateTables, readStatements } from "./rate_tables.ts";
-import { type Database, isDiskFull, openDatabase } from "./sqlite.ts";
+import { removeIfThere } from "./put_aside.ts";
+import { rateTables } from "./rate_tables.ts";
+import { type Database, isDiskFull, openDatabase, readStatements } from "./sqlite.ts";
 import { makeFrame } from "./wal.ts";
 
 /** How to open. */
@@ -142,14 +143,6 @@ function tryRate(open: () => Database, known: ReadonlySet<string>): number {
   } catch (error) {
     if (isDiskFull(error)) throw error;
     return 0;
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

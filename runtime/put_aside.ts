@@ -142,7 +142,8 @@ function exists(path: string): boolean {
   return denoFileSystem.stat(path) !== null;
 }
 
-function removeIfThere(path: string): void {
+/** Removes a file; nothing where there is none. */
+export function removeIfThere(path: string): void {
   if (exists(path)) Deno.removeSync(path, { recursive: true });
 }
 

@@ -1,11 +1,5 @@
 import { type Database, isDiskFull } from "./sqlite.ts";
 
-/** How the tables and indexes of a file were made, as SQLite keeps it; those it makes on its own have no text. */
-export function readStatements(database: Database): string[] {
-  return database.statement("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
-    .all<{ sql: string }>().map(({ sql }) => sql);
-}
-
 /**
  * How well the tables that were made by `known` statements are found: 2 for each whose first row has values
  * of the declared types, 1 for each that is empty. One that is sought where another one begins is neither.

@@ -62,6 +62,12 @@ export function openDatabase(options: DatabaseOptions): Database {
   return new OpenDatabase(options.path, database, fault);
 }
 
+/** How the tables and indexes of a file were made, as SQLite keeps it; those it makes on its own have no text. */
+export function readStatements(database: Database): string[] {
+  return database.statement("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    .all<{ sql: string }>().map(({ sql }) => sql);
+}
+
 /** Whether an error says that the file's content is damaged (SQLITE_CORRUPT, SQLITE_NOTADB). */
 export function isCorrupt(error: unknown): boolean {
   return hasMessage(

@@ -14,12 +14,14 @@ export function checkWal(path: string, { beside = false } = {}): void {
 }
 
 /**
- * Keeps the bytes of a WAL of which SQLite will drop the last transaction, and says so: as a power failure
- * leaves it, the bus delivers that again; a store of many gigabytes is not to be copied for it.
+ * The same for the store's writer. Of a WAL of which SQLite will drop the last transaction it keeps the bytes,
+ * and says so: as a power failure leaves it, the bus delivers that again; a store of many gigabytes is not to
+ * be copied for it.
  */
-export function keepTornWal({ path, now, log }: StoreOptions): void {
+export function settleWal({ path, now, log }: StoreOptions): void {
   const damage = findWalDamage(path, PAGE_BYTES);
-  if (!damage?.mayBeTorn) return;
+  if (damage === null) return;
+  if (!damage.mayBeTorn) throw damagedFileError(damage.what);
   const folder = copyWalAside(path, now());
   log(
     `Store "${path}" goes on without its last transaction, of which only a part is on the disk, as a power ` +

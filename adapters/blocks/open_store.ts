@@ -4,7 +4,7 @@ import { type Database, openDatabase } from "../../runtime/sqlite.ts";
 import { isDamagedFile } from "./damage.ts";
 import { checkHeader } from "./check_header.ts";
 import { checkPages } from "./check_pages.ts";
-import { checkWal, keepTornWal } from "./check_wal.ts";
+import { settleWal } from "./check_wal.ts";
 import { readFileId } from "../../runtime/file_system.ts";
 import { type HeadRow, readHead } from "./head.ts";
 import { StoredIntervals } from "./intervals.ts";
@@ -72,8 +72,7 @@ export function openStore(options: StoreOptions, damaged: Error | null = null): 
 
 function load(options: StoreOptions): Store {
   checkHeader(options.path);
-  checkWal(options.path);
-  keepTornWal(options);
+  settleWal(options);
   const database = openDatabase({ path: options.path, fault: options.fault });
   try {
     database.exec(`PRAGMA journal_size_limit = ${WAL_BYTES_KEPT_MAX}`);

@@ -1,4 +1,4 @@
-import type { Database } from "../../runtime/sqlite.ts";
+import { type Database, readStatements } from "../../runtime/sqlite.ts";
 import { damagedFileError } from "./damage.ts";
 import { toRowCrc } from "./row_crc.ts";
 
@@ -121,12 +121,6 @@ export function writeMeta(database: Database, meta: StoreMeta): void {
 
 function toCrc({ epoch, arrivals, generation, stored, duplicates, expired }: StoreMeta): number {
   return toRowCrc([epoch, arrivals, generation, stored, duplicates, expired]);
-}
-
-/** How the tables of a file were made. */
-function readStatements(database: Database): string[] {
-  return database.statement("SELECT sql FROM sqlite_schema").all<{ sql: string | null }>()
-    .map(({ sql }) => sql ?? "");
 }
 
 const FILTERS_OF_VERSION_1 = `CREATE TABLE filters (

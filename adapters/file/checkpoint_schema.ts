@@ -1,5 +1,4 @@
-import { readStatements } from "../../runtime/rate_tables.ts";
-import type { Database } from "../../runtime/sqlite.ts";
+import { type Database, readStatements } from "../../runtime/sqlite.ts";
 
 /** Size of the pages of `ship.db`. */
 export const PAGE_BYTES = 4096;

@@ -1,6 +1,5 @@
-import { readStatements } from "../../runtime/rate_tables.ts";
 import { hasSoundHeader } from "../../runtime/sound_header.ts";
-import { type Database, isCorrupt, openDatabase } from "../../runtime/sqlite.ts";
+import { type Database, isCorrupt, openDatabase, readStatements } from "../../runtime/sqlite.ts";
 import { type RawRow, readRow } from "./checkpoint.ts";
 import { PAGE_BYTES } from "./checkpoint_schema.ts";
 
