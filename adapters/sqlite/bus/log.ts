@@ -91,7 +91,7 @@ export class BusLog {
     return { records, last: { offset: records.at(-1)!.position.offset, upto: last.upto } };
   }
 
-  /** Removes some of what every group has passed. Returns whether there is more. */
+  /** Removes some of what every group has passed, and gives some room back. Returns whether there is more. */
   trim(topic: Topic): boolean {
     const groups = this.groups.list(topic);
     if (groups.length === 0) return false;
@@ -102,13 +102,14 @@ export class BusLog {
       `SELECT count(*) AS records, max(key) AS last, max(upto) AS upto, sum(size) AS bytes FROM
          (SELECT key, upto, length(data) AS size FROM log WHERE key BETWEEN ? AND ? ORDER BY key LIMIT ?)`,
     ).get<Trim>(from, toKey(topic, floor), TRIM_RECORDS_MAX)!;
-    if (sum.records === 0) return false;
-    this.#db.statement("DELETE FROM log WHERE key BETWEEN ? AND ?").run(from, sum.last);
-    this.#db.statement(
-      "UPDATE topics SET trimmed = max(trimmed, ?), bytes = bytes - ? WHERE topic = ?",
-    ).run(sum.upto, sum.bytes, TOPICS.indexOf(topic));
-    this.#vacuum(this.#counts(topic).bytes);
-    return sum.records === TRIM_RECORDS_MAX;
+    if (sum.records > 0) {
+      this.#db.statement("DELETE FROM log WHERE key BETWEEN ? AND ?").run(from, sum.last);
+      this.#db.statement(
+        "UPDATE topics SET trimmed = max(trimmed, ?), bytes = bytes - ? WHERE topic = ?",
+      ).run(sum.upto, sum.bytes, TOPICS.indexOf(topic));
+    }
+    const gaveBack = this.#vacuum(this.#counts(topic).bytes);
+    return gaveBack || sum.records === TRIM_RECORDS_MAX;
   }
 
   /** Counts, from the few rows that keep them. */
@@ -147,16 +148,22 @@ export class BusLog {
   }
 
   /**
-   * Gives free pages back to the file system, a few at a time; some stay for what comes next: as many as
-   * are in use, since what is being worked off was written a moment ago.
+   * Gives free pages back to the file system, a few at a time; some stay for what comes next. Not while
+   * there is a backlog: the pages behind free ones are to be moved, and whoever works it off has no time.
+   * Returns whether it did.
    */
-  #vacuum(bytesKept: number): void {
-    const { freelist_count: pages } = this.#db.statement("PRAGMA freelist_count")
-      .get<{ freelist_count: number }>()!;
-    if (pages * PAGE_BYTES > this.#disk.limit(Math.max(FREE_BYTES_MAX, bytesKept))) {
-      // One row a page: `exec` would stop after the first.
-      this.#db.statement(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`).all();
-    }
+  #vacuum(bytesKept: number): boolean {
+    const pages = this.#freePages();
+    const bytesFree = Math.max(FREE_BYTES_MAX, FREE_SHARE_MAX * bytesKept);
+    if (pages * PAGE_BYTES <= this.#disk.limit(bytesFree)) return false;
+    // One row a page: `exec` would stop after the first.
+    this.#db.statement(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`).all();
+    return this.#freePages() < pages;
+  }
+
+  #freePages(): number {
+    return this.#db.statement("PRAGMA freelist_count").get<{ freelist_count: number }>()!
+      .freelist_count;
   }
 }
 
@@ -190,6 +197,9 @@ interface Trim {
 const TRIM_RECORDS_MAX = 256;
 
 const FREE_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Of the pages in use. */
+const FREE_SHARE_MAX = 32;
 
 const VACUUM_PAGES = 1024;
 
