@@ -121,7 +121,7 @@ export class BlockFile implements Disposable {
       }
       const block = new Block(
         count,
-        unpackMeta(packed, [firstArrival, count, minMs, maxMs]),
+        unpackMeta(packed, [firstArrival, count, minMs, maxMs], release),
         (index, decode) => this.#load(key + index, decode),
       );
       return { block, bytes: packed.length * META_GROWTH };

@@ -119,9 +119,13 @@ export class Mirror implements Disposable {
   }
 }
 
+/** Copies, as the rows that `node:sqlite` makes take four times the memory and longer to read. */
 function readBlocks({ database }: BlockFile, afterId: number): BlockInfo[] {
-  return database.statement(
+  const rows = database.statement(
     "SELECT id, first_arrival AS firstArrival, n AS count, min_ts AS minMs, max_ts AS maxMs " +
       "FROM blocks WHERE id > ? ORDER BY id",
   ).all<BlockInfo>(afterId);
+  return rows.map(({ id, firstArrival, count, minMs, maxMs }) => (
+    { id, firstArrival, count, minMs, maxMs }
+  ));
 }

@@ -1,5 +1,4 @@
 import { constants, crc32, zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { release } from "../../runtime/release.ts";
 
 /**
  * Bytes as they lie in the store: CRC-32 of what follows (4 bytes, little-endian), 1 byte codec
@@ -36,12 +35,18 @@ export function unpack(packed: Uint8Array): Uint8Array {
   return new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
 }
 
-/** What was packed as JSON, and how many bytes that has. Throws as {@linkcode unpack} does. */
-export function unpackJson<T>(packed: Uint8Array): { readonly value: T; readonly length: number } {
+/**
+ * What was packed as JSON, and how many bytes that has; `done` is told of those, where they are not
+ * `packed`'s own, when they are of no more use. Throws as {@linkcode unpack} does.
+ */
+export function unpackJson<T>(
+  packed: Uint8Array,
+  done: (bytes: Uint8Array) => void = () => {},
+): { readonly value: T; readonly length: number } {
   const bytes = unpack(packed);
   const { length } = bytes;
   const value: T = JSON.parse(new TextDecoder().decode(bytes));
-  if (bytes.buffer !== packed.buffer) release(bytes);
+  if (bytes.buffer !== packed.buffer) done(bytes);
   return { value, length };
 }
 

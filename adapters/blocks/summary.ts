@@ -1,3 +1,4 @@
+import { release } from "../../runtime/release.ts";
 import type { Database } from "../../runtime/sqlite.ts";
 import { Block } from "./block.ts";
 import type { BlockInfo } from "./block_file.ts";
@@ -67,7 +68,7 @@ export function readSummary(database: Database, group: number): SizedSummary | n
     const row = database.statement("SELECT data FROM summaries WHERE id = ?")
       .get<{ data: Uint8Array }>(group);
     if (row === undefined) return null;
-    const { value: summary, length } = unpackJson<Summary>(row.data);
+    const { value: summary, length } = unpackJson<Summary>(row.data, release);
     return { summary, bytes: length * GROWTH };
   });
 }
