@@ -9,12 +9,12 @@ import {
 import deno from "../deno.json" with { type: "json" };
 import type { Context } from "./context.ts";
 import { toExitCode, toFailureText } from "./failure.ts";
-import { words } from "./words.ts";
+import { loadWords } from "./words.ts";
 
-/** The command line as a whole. `debug` shows where errors come from. */
-export function toApplication(debug: boolean) {
+/** What can be asked for with these arguments. `debug` shows where errors come from. */
+export async function loadApplication(args: readonly string[], debug: boolean) {
   const tell = (error: unknown) => toFailureText(error, debug);
-  return buildApplication<Context>(words, {
+  return buildApplication<Context>(await loadWords(args), {
     name: "logflow",
     versionInfo: { currentVersion: deno.version },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },

@@ -1,5 +1,5 @@
 import { run } from "@stricli/core";
-import { toApplication } from "./application.ts";
+import { loadApplication } from "./application.ts";
 import { openContext } from "./context.ts";
 import { toExitCode, toFailureText } from "./failure.ts";
 
@@ -7,7 +7,8 @@ import { toExitCode, toFailureText } from "./failure.ts";
 export async function main(): Promise<number> {
   const context = openContext();
   const debug = Boolean(context.variables["LOGFLOW_DEBUG"]);
-  await run(toApplication(debug), context.args.length > 0 ? context.args : ["--help"], context);
+  const args = context.args.length > 0 ? context.args : ["--help"];
+  await run(await loadApplication(args, debug), args, context);
   const { stdout, stderr } = context.process;
   if (stdout.failure !== null) {
     stderr.write(`logflow: Cannot write the output to its end: ${stdout.failure.message}\n`);

@@ -38,7 +38,7 @@ export async function runService(
   const log = context.log(name);
   const { stop, kill } = stopSignals(context.supervised && watchesStdin);
   kill.addEventListener("abort", () => Deno.exit(1));
-  const { Registry } = await import("prom-client");
+  const { Registry } = await import("../runtime/prometheus.ts");
   const registry = new Registry();
   let problem: string | null = null;
   await using stack = new AsyncDisposableStack();

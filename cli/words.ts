@@ -1,34 +1,30 @@
 import { buildRouteMap } from "@stricli/core";
-import { alertCommand } from "./commands/alert.ts";
-import { apiCommand } from "./commands/api.ts";
-import { checkCommand } from "./commands/check.ts";
-import { countCommand } from "./commands/count.ts";
-import { deadCommands } from "./commands/dead.ts";
-import { generateCommand } from "./commands/generate.ts";
-import { permissionsCommand } from "./commands/permissions.ts";
-import { pipelineCommand } from "./commands/pipeline.ts";
-import { processCommand } from "./commands/process.ts";
-import { searchCommand } from "./commands/search.ts";
-import { shipCommand } from "./commands/ship.ts";
-import { storeCommands } from "./commands/store.ts";
-import { verifyCommand } from "./commands/verify.ts";
 
 /** All words, in the order in which `--help` tells them. Their heavy parts are loaded when they run. */
-export const words = buildRouteMap({
-  docs: { brief: "LogFlow collects log lines and makes them searchable within a second" },
-  routes: {
-    pipeline: pipelineCommand,
-    generate: generateCommand,
-    ship: shipCommand,
-    process: processCommand,
-    api: apiCommand,
-    alert: alertCommand,
-    search: searchCommand,
-    count: countCommand,
-    dead: deadCommands,
-    verify: verifyCommand,
-    store: storeCommands,
-    check: checkCommand,
-    permissions: permissionsCommand,
-  },
-});
+const WORDS = {
+  pipeline: async () => (await import("./commands/pipeline.ts")).pipelineCommand,
+  generate: async () => (await import("./commands/generate.ts")).generateCommand,
+  ship: async () => (await import("./commands/ship.ts")).shipCommand,
+  process: async () => (await import("./commands/process.ts")).processCommand,
+  api: async () => (await import("./commands/api.ts")).apiCommand,
+  alert: async () => (await import("./commands/alert.ts")).alertCommand,
+  search: async () => (await import("./commands/search.ts")).searchCommand,
+  count: async () => (await import("./commands/count.ts")).countCommand,
+  dead: async () => (await import("./commands/dead.ts")).deadCommands,
+  verify: async () => (await import("./commands/verify.ts")).verifyCommand,
+  store: async () => (await import("./commands/store.ts")).storeCommands,
+  check: async () => (await import("./commands/check.ts")).checkCommand,
+  permissions: async () => (await import("./commands/permissions.ts")).permissionsCommand,
+};
+
+/** The words among which a command line is looked up: the one that it begins with, which is loaded alone, or all. */
+export async function loadWords(args: readonly string[]) {
+  const names = Object.keys(WORDS) as (keyof typeof WORDS)[];
+  const named = names.filter((name) => name === args[0]);
+  const loaded = (named.length > 0 ? named : names)
+    .map(async (name) => [name, await WORDS[name]()] as const);
+  return buildRouteMap({
+    docs: { brief: "LogFlow collects log lines and makes them searchable within a second" },
+    routes: Object.fromEntries(await Promise.all(loaded)),
+  });
+}

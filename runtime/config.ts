@@ -48,11 +48,11 @@ export function parseConfig(flags: Texts, variables: Texts): Config {
   const faults = [...findUnavailable(variables), ...findUnknown(variables)];
   const values: Partial<Record<VariableName, unknown>> = {};
   for (const name of VARIABLE_NAMES) {
-    const { initial, flag, parse } = VARIABLES[name];
+    const { flag, parse } = VARIABLES[name];
     const given = flags[name];
     try {
       if (given !== undefined && BLANK.test(given)) throw new RangeError(NOTHING_GIVEN);
-      values[name] = parse((given ?? variables[name]) || initial);
+      values[name] = parse((given ?? variables[name]) || VARIABLES[name].initial);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       const key = given === undefined ? name : flag ?? name;

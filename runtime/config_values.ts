@@ -36,6 +36,7 @@ export function parseBytesOrNone(text: string, min: number): number | null {
 
 /** An IANA time zone as the runtime knows it. Throws RangeError. */
 export function parseTimeZone(text: string): string {
+  if (text === "UTC") return text; // The most common one of servers; loading the others takes 10 ms.
   try {
     return new Intl.DateTimeFormat("en", { timeZone: text }).resolvedOptions().timeZone;
   } catch {

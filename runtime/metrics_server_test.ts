@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Counter, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "./prometheus.ts";
 import { ConfigError } from "../core/errors.ts";
 import { openMetricsServer } from "./metrics_server.ts";
 

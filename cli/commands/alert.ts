@@ -20,7 +20,7 @@ async function runAlert(config: Config, context: Context): Promise<void> {
   const metrics = { port: config.alertMetricsPort, variable: "ALERT_METRICS_PORT" } as const;
   await runService({ name: "alert", context, metrics }, async (tools) => {
     const { log, registry, stack, signal, setProblem } = tools;
-    const { Counter } = await import("prom-client");
+    const { Counter } = await import("../../runtime/prometheus.ts");
     const seen = new Counter({
       name: "logflow_events_seen_total",
       help: "Events that arrived since start",

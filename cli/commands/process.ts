@@ -63,7 +63,7 @@ async function runProcess(config: Config, context: Context): Promise<void> {
 }
 
 async function countStored(registry: Registry, bus: Bus) {
-  const { Counter, Gauge } = await import("prom-client");
+  const { Counter, Gauge } = await import("../../runtime/prometheus.ts");
   const { PROCESS_GROUP } = await import("../../services/process/process_logs.ts");
   const counter = (name: string, help: string) =>
     new Counter({ name, help, registers: [registry] });

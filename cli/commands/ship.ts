@@ -75,7 +75,7 @@ function refuseUseless({ logFiles }: Config): boolean {
 }
 
 async function countShipped(registry: Registry, source: Source) {
-  const { Counter, Gauge } = await import("prom-client");
+  const { Counter, Gauge } = await import("../../runtime/prometheus.ts");
   const registers = [registry];
   const events = new Counter({
     name: "logflow_events_shipped_total",

@@ -1,10 +1,11 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type * as Prometheus from "prom-client";
 import type { StoreStatus } from "../../ports/log_store.ts";
+import { Counter, Gauge, Histogram, Registry } from "../../runtime/prometheus.ts";
 
 /** The API's own counts, read at `/metrics`. */
 export interface Metrics {
   /** Prometheus's side of the counts; this API's alone. */
-  readonly registry: Registry;
+  readonly registry: Prometheus.Registry;
   /** One answered request: method, pattern of the path, status, and how long it took. */
   request(labels: RequestLabels, seconds: number): void;
   /** What became of the events of one push. */
@@ -60,7 +61,10 @@ export function createMetrics(readStatus: () => Promise<StoreStatus>): Metrics {
   };
 }
 
-function addStoreGauges(registry: Registry, readStatus: () => Promise<StoreStatus>): void {
+function addStoreGauges(
+  registry: Prometheus.Registry,
+  readStatus: () => Promise<StoreStatus>,
+): void {
   const add = (name: string, what: string, read: (status: StoreStatus) => number) =>
     new Gauge({
       name,

@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   core: /^$/,
   ports: /^$/,
-  runtime: /^node:|^prom-client$/,
+  runtime: /^node:|^prom-client($|\/)/,
   adapters: /^node:/,
   services: /^(@hono\/|zod$|prom-client$)/,
   cli: /^node:(util|url)$|^@stricli\/core$|^prom-client$/,
