@@ -170,7 +170,7 @@ export class BlockFile implements Disposable {
 /** More rows of a block are read together, which is cheap for each. */
 const ROWS_KEPT_MAX = 50;
 
-const MATCH_BYTES_MAX = 8 * 1024 * 1024;
+const MATCH_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Below the keys of filters. */
 const SUMMARY_KEY = -(2 ** 50);

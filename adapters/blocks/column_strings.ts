@@ -92,12 +92,19 @@ export function decodeStrings(meta: StringsMeta, bytes: Uint8Array, count: numbe
   };
 }
 
-/** The UTF-8 of a text; a view of a buffer that the next call uses again. */
-export function toUtf8(text: string): Uint8Array {
-  const need = text.length * 3;
-  if (need > SCRATCH_BYTES_MAX) return new TextEncoder().encode(text);
+/** The UTF-8 of a text and a zero byte; a view of a buffer that the next call uses again. */
+export function toTerminated(text: string): Uint8Array {
+  const need = text.length * 3 + 1;
+  if (need > SCRATCH_BYTES_MAX) return ENCODER.encode(`${text}${SEPARATOR}`);
   if (scratch.length < need) scratch = new Uint8Array(need);
-  return scratch.subarray(0, ENCODER.encodeInto(text, scratch).written);
+  const { written } = ENCODER.encodeInto(text, scratch);
+  scratch[written] = 0;
+  return scratch.subarray(0, written + 1);
+}
+
+/** The same without the zero byte. */
+export function toUtf8(text: string): Uint8Array {
+  return toTerminated(text).subarray(0, -1);
 }
 
 function toLengths(values: readonly (FieldValue | undefined)[]): Float64Array {

@@ -1,7 +1,7 @@
 import { COLUMN_INDEX } from "./block_meta.ts";
 import type { ColumnMeta, EncodedColumn } from "./column.ts";
 import { encodeDictionary } from "./column_dictionary.ts";
-import { encodeStrings, toUtf8 } from "./column_strings.ts";
+import { encodeStrings, toTerminated, toUtf8 } from "./column_strings.ts";
 import { encodeTemplates } from "./encode_templates.ts";
 import type { WordSet } from "./word_set.ts";
 
@@ -28,7 +28,7 @@ export function encodeMessages(messages: readonly string[], words?: WordSet): En
     words?.addTokensOf(toUtf8(dictionary.distinct.join(SEPARATOR)));
     return whole(dictionary);
   }
-  const utf8 = toUtf8(`${messages.join(SEPARATOR)}${SEPARATOR}`);
+  const utf8 = toTerminated(messages.join(SEPARATOR));
   const made = encodeTemplates(utf8, messages.length);
   if (made === null) {
     words?.addTokensOf(utf8);
