@@ -39,6 +39,9 @@ export interface DatabaseOptions {
   readonly fault?: (operation: string) => void;
 }
 
+/** No format of a file (its `user_version`) will ever be above this: it is damage. */
+export const VERSION_MAX = 15;
+
 /** Size of a page unless told otherwise. */
 export const PAGE_BYTES = 8192;
 

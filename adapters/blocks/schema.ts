@@ -1,4 +1,4 @@
-import { type Database, readStatements } from "../../runtime/sqlite.ts";
+import { type Database, readStatements, VERSION_MAX } from "../../runtime/sqlite.ts";
 import { damagedFileError } from "./damage.ts";
 import { toRowCrc } from "./row_crc.ts";
 
@@ -127,9 +127,6 @@ const FILTERS_OF_VERSION_1 = `CREATE TABLE filters (
   block_group INTEGER NOT NULL, partition INTEGER NOT NULL, bits BLOB NOT NULL,
   PRIMARY KEY (block_group, partition)
 )`;
-
-/** No version will ever be so high: it is damage. */
-const VERSION_MAX = 15;
 
 /** AUTOINCREMENT: ids are never used again, so readers may remember by id. */
 const TABLES: readonly string[] = `

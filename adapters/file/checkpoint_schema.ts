@@ -1,4 +1,4 @@
-import { type Database, readStatements } from "../../runtime/sqlite.ts";
+import { type Database, readStatements, VERSION_MAX } from "../../runtime/sqlite.ts";
 
 /** Size of the pages of `ship.db`. */
 export const PAGE_BYTES = 4096;
@@ -18,7 +18,7 @@ export function makeTables(database: Database): void {
 export function prepareSchema(database: Database): string | null {
   const found = database.statement("PRAGMA user_version").get<{ user_version: number }>()
     ?.user_version ?? 0;
-  if (found > VERSION && found <= VERSIONS_MAX) {
+  if (found > VERSION && found <= VERSION_MAX) {
     throw new Error(
       `Cannot open checkpoint "${database.path}": its version is ${found}, this LogFlow reads ` +
         `${VERSION}; use the LogFlow that wrote it, or another data directory`,
@@ -65,9 +65,6 @@ const TABLES = `
 
 /** Written to `user_version`; a file of a later version is refused. */
 const VERSION = 1;
-
-/** A version above this was never written: it is damage. */
-const VERSIONS_MAX = 15;
 
 /** Where an incarnation of a file is, apart from how far it was read. */
 export interface FileRow {

@@ -1,8 +1,8 @@
-import { type Database, isCorrupt } from "../../../runtime/sqlite.ts";
+import { type Database, isCorrupt, VERSION_MAX } from "../../../runtime/sqlite.ts";
 import { DiskRoom } from "./disk_room.ts";
 import { FileBytes } from "../../../runtime/file_bytes.ts";
 import { BusLog } from "./log.ts";
-import { PAGE_BYTES, prepareSchema, TOPICS, VERSIONS_MAX } from "./schema.ts";
+import { PAGE_BYTES, prepareSchema, TOPICS } from "./schema.ts";
 import { readWal } from "../../../runtime/wal.ts";
 
 /** How to examine. */
@@ -57,7 +57,7 @@ function hasPossibleHead(file: FileBytes): boolean {
   const [writes, reads] = [view.getUint8(18), view.getUint8(19)];
   const schemaFormat = view.getUint32(44);
   return writes <= 2 && reads <= 2 && (schemaFormat === 4 || schemaFormat === 0) &&
-    view.getUint32(60) <= VERSIONS_MAX;
+    view.getUint32(60) <= VERSION_MAX;
 }
 
 const CHECKED_BYTES_MAX = 64 * 1024 * 1024;

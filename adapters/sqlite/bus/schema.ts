@@ -81,8 +81,5 @@ const TABLES = `
 
 const VERSION = 1;
 
-/** A version above this was never written: it is damage. */
-export const VERSIONS_MAX = 15;
-
 /** A WAL that grew larger is cut back to this once its content is in the main file. */
 const WAL_KEPT_BYTES = 32 * 1024 * 1024;
