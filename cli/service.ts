@@ -1,4 +1,4 @@
-import type { Registry } from "prom-client";
+import type { Registry } from "../runtime/prometheus.ts";
 import type { VariableName } from "../runtime/variables.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Context } from "./context.ts";

@@ -1,5 +1,17 @@
 import { buildRouteMap } from "@stricli/core";
 
+/** The word that the command line begins with, loaded alone; all where it begins with none. */
+export async function loadWords(args: readonly string[]) {
+  const names = Object.keys(WORDS) as (keyof typeof WORDS)[];
+  const named = names.filter((name) => name === args[0]);
+  const loaded = (named.length > 0 ? named : names)
+    .map(async (name) => [name, await WORDS[name]()] as const);
+  return buildRouteMap({
+    docs: { brief: "LogFlow collects log lines and makes them searchable within a second" },
+    routes: Object.fromEntries(await Promise.all(loaded)),
+  });
+}
+
 /** All words, in the order in which `--help` tells them. Their heavy parts are loaded when they run. */
 const WORDS = {
   pipeline: async () => (await import("./commands/pipeline.ts")).pipelineCommand,
@@ -16,15 +28,3 @@ const WORDS = {
   check: async () => (await import("./commands/check.ts")).checkCommand,
   permissions: async () => (await import("./commands/permissions.ts")).permissionsCommand,
 };
-
-/** The words among which a command line is looked up: the one that it begins with, which is loaded alone, or all. */
-export async function loadWords(args: readonly string[]) {
-  const names = Object.keys(WORDS) as (keyof typeof WORDS)[];
-  const named = names.filter((name) => name === args[0]);
-  const loaded = (named.length > 0 ? named : names)
-    .map(async (name) => [name, await WORDS[name]()] as const);
-  return buildRouteMap({
-    docs: { brief: "LogFlow collects log lines and makes them searchable within a second" },
-    routes: Object.fromEntries(await Promise.all(loaded)),
-  });
-}

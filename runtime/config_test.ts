@@ -2,6 +2,24 @@ import assert from "node:assert/strict";
 import { ConfigError } from "../core/errors.ts";
 import { parseConfig, toVariables } from "./config.ts";
 
+Deno.test("parseConfig asks for the machine's time zone only where none is told", () => {
+  const { DateTimeFormat } = Intl;
+  let asked = 0;
+  const count = function (...args: ConstructorParameters<typeof DateTimeFormat>) {
+    asked++;
+    return new DateTimeFormat(...args);
+  };
+  Intl.DateTimeFormat = Object.assign(count, DateTimeFormat) as typeof DateTimeFormat;
+  try {
+    assert.equal(parseConfig({}, { LOGFLOW_TIME_ZONE: "UTC" }).timeZone, "UTC");
+    assert.equal(asked, 0);
+    parseConfig({}, {});
+    assert(asked > 0);
+  } finally {
+    Intl.DateTimeFormat = DateTimeFormat;
+  }
+});
+
 Deno.test("parseConfig gives the documented defaults", () => {
   const { timeZone, ...rest } = parseConfig({}, {});
   assert.equal(timeZone, Intl.DateTimeFormat().resolvedOptions().timeZone);

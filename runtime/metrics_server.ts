@@ -1,4 +1,4 @@
-import type { Registry } from "prom-client";
+import type { Registry } from "./prometheus.ts";
 import { ConfigError } from "../core/errors.ts";
 
 /** Where to listen, and what to tell. */

@@ -16,3 +16,5 @@ export const Gauge: typeof Prometheus.Gauge = gauge;
 export const Histogram: typeof Prometheus.Histogram = histogram;
 /** As prom-client documents it. */
 export const Registry: typeof Prometheus.Registry = registry;
+/** As prom-client documents it. */
+export type Registry = Prometheus.Registry;

@@ -40,14 +40,14 @@ export const VARIABLES = {
     parse: parseFormat,
   }),
   LOGFLOW_TIME_ZONE: {
-    /** Asking the machine takes 10 ms, which processes that are told their zone are spared. */
+    /** Asking the machine takes 10 ms, which who is told is spared. */
     get initial(): string {
       return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
     },
     help: "Zone of times that are written without one; the machine's when unset.",
     flag: "--time-zone",
     parse: parseTimeZone,
-  },
+  } satisfies Variable<string>,
   API_HOST: variable("127.0.0.1", {
     help: "Address on which the API listens.",
     flag: "--api-host",

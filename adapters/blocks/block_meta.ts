@@ -84,15 +84,15 @@ export function packMeta(meta: BlockMeta, row: RowNumbers): Uint8Array<ArrayBuff
 }
 
 /**
- * Undoes {@linkcode packMeta}; throws as `unpack` does, also when the row's numbers are others. `done` is
- * that of `unpackJson`.
+ * Undoes {@linkcode packMeta}; throws as `unpack` does, also when the row's numbers are others. `onRead`
+ * is that of `unpackJson`.
  */
 export function unpackMeta(
   packed: Uint8Array,
   row: RowNumbers,
-  done?: (bytes: Uint8Array) => void,
+  onRead?: (bytes: Uint8Array) => void,
 ): BlockMeta {
-  const stored = unpackJson<{ meta: BlockMeta; row: RowNumbers }>(packed, done).value;
+  const stored = unpackJson<{ meta: BlockMeta; row: RowNumbers }>(packed, onRead).value;
   if (row.every((value, i) => value === stored.row[i])) return stored.meta;
   throw new Error(`Cannot read a block's row: it says ${row}, its meta ${stored.row}`, {
     cause: DAMAGE,

@@ -1,5 +1,4 @@
 import type { FieldValue } from "../../core/event.ts";
-import { release } from "../../runtime/release.ts";
 import { decodePresence, encodePresence, presenceBytes } from "./presence.ts";
 
 /** Only finite numbers: packed, whole ones as distance from `min` where that is shorter. */
@@ -49,8 +48,7 @@ export function encodeNumbers(
 export function decodeNumbers(meta: NumbersMeta, bytes: Uint8Array, count: number): NumbersColumn {
   const whole = meta.present === count;
   const present = whole ? null : decodePresence(bytes, count);
-  const packed = bytes.slice(whole ? 0 : presenceBytes(count));
-  const values = unpackNumbers(packed, meta, count);
+  const values = unpackNumbers(bytes.subarray(whole ? 0 : presenceBytes(count)), meta, count);
   return {
     kind: "numbers",
     values,
@@ -96,18 +94,29 @@ function packNumbers(
   return new Uint8Array(packed.buffer);
 }
 
-/** `bytes`, a copy, are given up. */
+/** Whether or not they stand where numbers of that width may. */
 function unpackNumbers(
   bytes: Uint8Array,
   { width, min }: NumbersMeta,
   count: number,
 ): Float64Array {
-  const packed = toArray(width, bytes.buffer as ArrayBuffer);
-  if (width === 8) return packed.subarray(0, count) as Float64Array;
   const values = new Float64Array(count);
-  for (let i = 0; i < count; i++) values[i] = packed[i]! + min;
-  release(bytes);
-  return values;
+  switch (width) {
+    case 1:
+      for (let i = 0; i < count; i++) values[i] = bytes[i]! + min;
+      return values;
+    case 2:
+      for (let i = 0; i < count; i++) values[i] = bytes[2 * i]! + bytes[2 * i + 1]! * 256 + min;
+      return values;
+    case 4: {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (let i = 0; i < count; i++) values[i] = view.getUint32(4 * i, true) + min;
+      return values;
+    }
+    case 8:
+      new Uint8Array(values.buffer).set(bytes.subarray(0, 8 * count));
+      return values;
+  }
 }
 
 function toArray(

@@ -95,11 +95,12 @@ export function decodeStrings(meta: StringsMeta, bytes: Uint8Array, count: numbe
 /** The UTF-8 of a text and a zero byte; a view of a buffer that the next call uses again. */
 export function toTerminated(text: string): Uint8Array {
   const need = text.length * 3 + 1;
-  if (need > SCRATCH_BYTES_MAX) return ENCODER.encode(`${text}${SEPARATOR}`);
-  if (scratch.length < need) scratch = new Uint8Array(need);
-  const { written } = ENCODER.encodeInto(text, scratch);
-  scratch[written] = 0;
-  return scratch.subarray(0, written + 1);
+  if (need <= SCRATCH_BYTES_MAX && scratch.length < need) scratch = new Uint8Array(need);
+  // What is not used of a long buffer takes no memory.
+  const bytes = need <= SCRATCH_BYTES_MAX ? scratch : new Uint8Array(need);
+  const { written } = ENCODER.encodeInto(text, bytes);
+  bytes[written] = 0;
+  return bytes.subarray(0, written + 1);
 }
 
 /** The same without the zero byte. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { ANY_ONE, ANY_RUN, type Pattern } from "../../core/query/ast.ts";
 import { matchTokens } from "../../core/query/matches.ts";
 import { toPattern } from "../../core/query/pattern.ts";
-import { toUtf8 } from "./column_strings.ts";
+import { toTerminated } from "./column_strings.ts";
 import {
   decodeCodes,
   decodeTemplates,
@@ -75,7 +75,7 @@ Deno.test("encodeTemplates leaves alone what is not made from templates", () => 
 });
 
 function toColumn(texts: readonly string[]): TemplatesColumn | null {
-  const encoded = encodeTemplates(toUtf8(`${texts.join("\0")}\0`).slice(), texts.length);
+  const encoded = encodeTemplates(toTerminated(texts.join("\0")).slice(), texts.length);
   if (encoded === null) return null;
   const { meta, templates, codes, variables } = encoded;
   const kept = { codes: codes.slice(), variables: variables.slice() };

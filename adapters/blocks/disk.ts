@@ -3,7 +3,8 @@ import { truncateWal } from "../../runtime/truncate_wal.ts";
 import type { Store, StoreOptions } from "./open_store.ts";
 import { pruneToBytes } from "./prune_bytes.ts";
 import { hasReserve, releaseReserve } from "./reserve.ts";
-import { giveBack, readSpace } from "./space.ts";
+import { giveBack } from "../../runtime/give_back.ts";
+import { readSpace } from "./space.ts";
 
 /**
  * Runs `work`, which changes nothing where it throws. On a full disk room is made by removing what

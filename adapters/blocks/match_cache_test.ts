@@ -49,6 +49,26 @@ Deno.test("MatchCache gives back the rows of a block, few and many, as copies", 
   assert.equal(matches.find(4, 3000), null);
 });
 
+Deno.test("MatchCache keeps any row number, also in blocks of more rows than a code unit tells apart", () => {
+  const matches = new MatchCache(1 << 20).of("a");
+  for (const [id, count] of [65_536, 65_537, 70_000].entries()) {
+    const rows = new Uint8Array(count);
+    for (const row of [0, 97, 108, 0xd800, 0xdfff, count - 1]) rows[row] = 1;
+    matches.add(id, rows);
+    assert.deepEqual(matches.find(id, count), rows);
+  }
+});
+
+Deno.test("MatchCache counts what few and many rows take", () => {
+  for (const step of [3, 100]) {
+    const cache = new MatchCache(20_000);
+    const matches = cache.of("a");
+    const rows = Uint8Array.from({ length: 3000 }, (_, row) => row % step === 0 ? 1 : 0);
+    for (let id = 0; id < 200; id++) matches.add(id, rows);
+    assert.notEqual(cache.of("a"), matches, "it was forgotten");
+  }
+});
+
 Deno.test("MatchCache forgets the query first that was not asked for longest", () => {
   const cache = new MatchCache(2000);
   cache.of("a").add(1, "all");

@@ -36,17 +36,17 @@ export function unpack(packed: Uint8Array): Uint8Array {
 }
 
 /**
- * What was packed as JSON, and how many bytes that has; `done` is told of those, where they are not
- * `packed`'s own, when they are of no more use. Throws as {@linkcode unpack} does.
+ * What was packed as JSON, and how many bytes that has; `onRead` is told of the unpacked bytes once they
+ * are read, where they are not `packed`'s own. Throws as {@linkcode unpack} does.
  */
 export function unpackJson<T>(
   packed: Uint8Array,
-  done: (bytes: Uint8Array) => void = () => {},
+  onRead: (bytes: Uint8Array) => void = () => {},
 ): { readonly value: T; readonly length: number } {
   const bytes = unpack(packed);
   const { length } = bytes;
   const value: T = JSON.parse(new TextDecoder().decode(bytes));
-  if (bytes.buffer !== packed.buffer) done(bytes);
+  if (bytes.buffer !== packed.buffer) onRead(bytes);
   return { value, length };
 }
 

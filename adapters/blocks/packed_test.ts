@@ -13,7 +13,11 @@ Deno.test("unpack gives the bytes, in memory that can be given back at once", ()
 Deno.test("unpackJson leaves packed bytes as they are, compressed or not", () => {
   for (const value of ["x", "x".repeat(100_000)]) {
     const packed = pack(new TextEncoder().encode(JSON.stringify(value)));
-    assert.deepEqual(unpackJson(packed), { value, length: value.length + 2 });
-    assert.deepEqual(unpackJson(packed).value, value);
+    const read: Uint8Array[] = [];
+    const onRead = (bytes: Uint8Array) => void read.push(bytes);
+    assert.deepEqual(unpackJson(packed, onRead), { value, length: value.length + 2 });
+    // Who is told may give them back: `packed` is still read.
+    assert.equal(read.length, value.length > 64 ? 1 : 0);
+    read.forEach(({ buffer }) => assert.notEqual(buffer, packed.buffer));
   }
 });

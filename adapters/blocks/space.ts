@@ -21,18 +21,3 @@ export function readSpace(database: Database): Space {
   ];
   return { usedBytes: (pages - freePages) * pageBytes, freePages, pageBytes };
 }
-
-/**
- * Moves some pages from the end of the file into free ones, so that it gets shorter; false where no more
- * than `pagesKept` are free, or it does not help.
- */
-export function giveBack(database: Database, pagesKept: number): boolean {
-  const before = readSpace(database).freePages;
-  if (before <= pagesKept) return false;
-  const pages = Math.min(before - pagesKept, PAGES_PER_STEP);
-  // Not with exec(), which takes one step of the statement and so frees one page.
-  database.statement(`PRAGMA incremental_vacuum(${pages})`).all();
-  return readSpace(database).freePages < before;
-}
-
-const PAGES_PER_STEP = 256;

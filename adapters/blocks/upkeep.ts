@@ -4,7 +4,8 @@ import type { Store, StoreOptions } from "./open_store.ts";
 import { Pace } from "./pace.ts";
 import { pruneOld, type PruneStep } from "./prune.ts";
 import { pruneToBytes } from "./prune_bytes.ts";
-import { giveBack, readSpace } from "./space.ts";
+import { giveBack } from "../../runtime/give_back.ts";
+import { readSpace } from "./space.ts";
 
 /** What upkeep works with. */
 export interface UpkeepTools {

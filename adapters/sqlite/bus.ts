@@ -74,6 +74,8 @@ class SqliteBus implements Bus {
   readonly #tell: (message: string) => void;
   /** The last subscription of each topic and group. */
   readonly #subscriptions = new Map<string, Subscription>();
+  /** Those of which more is removed than acknowledgements do. */
+  readonly #trimming = new Set<Topic>();
   readonly #closing = new AbortController();
 
   constructor(file: OpenFile, options: SqliteBusOptions) {
@@ -167,10 +169,16 @@ class SqliteBus implements Bus {
     let more = false;
     await this.#commit.add(() => {
       this.#log.groups.advance(topic, group, place);
-      more = this.#log.trim(topic);
+      more = this.#trim(topic);
     });
-    if (more) this.#trimOn(topic);
+    if (more && !this.#trimming.has(topic)) this.#trimOn(topic);
     else this.#relieve();
+  }
+
+  /** Within a transaction. Returns whether there is more. */
+  #trim(topic: Topic): boolean {
+    const more = this.#log.trim(topic);
+    return this.#log.giveBack(topic) || more;
   }
 
   /** The acknowledgement is durable by now: what goes wrong here fails the next one, if anything. */
@@ -183,13 +191,18 @@ class SqliteBus implements Bus {
     }
   }
 
-  /** Goes on trimming in later transactions; what fails is left to the next acknowledgement. */
-  #trimOn(topic: Topic): void {
-    let more = false;
-    const trimmed = this.#commit.add(() => {
-      more = this.#log.trim(topic);
-    });
-    trimmed.then(() => more && !this.#closing.signal.aborted && this.#trimOn(topic), () => {});
+  /** Goes on removing and giving back in later transactions; what fails is left to the next acknowledgement. */
+  async #trimOn(topic: Topic): Promise<void> {
+    this.#trimming.add(topic);
+    try {
+      for (let more = true; more && !this.#closing.signal.aborted;) {
+        await this.#commit.add(() => {
+          more = this.#trim(topic);
+        });
+      }
+    } catch { /* as it says above */ }
+    this.#trimming.delete(topic);
+    this.#relieve();
   }
 
   /** A position, if it is one of this bus. */

@@ -1,5 +1,5 @@
 import { buildCommand } from "@stricli/core";
-import type { Registry } from "prom-client";
+import type { Registry } from "../../runtime/prometheus.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { AppendResult } from "../../ports/log_store.ts";
 import type { Config } from "../../runtime/config.ts";

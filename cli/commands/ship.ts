@@ -1,5 +1,5 @@
 import { buildCommand } from "@stricli/core";
-import type { Registry } from "prom-client";
+import type { Registry } from "../../runtime/prometheus.ts";
 import { ConfigError } from "../../core/errors.ts";
 import type { RawBatch } from "../../core/raw_batch.ts";
 import type { Source } from "../../ports/source.ts";

@@ -1,11 +1,10 @@
-import type * as Prometheus from "prom-client";
 import type { StoreStatus } from "../../ports/log_store.ts";
 import { Counter, Gauge, Histogram, Registry } from "../../runtime/prometheus.ts";
 
 /** The API's own counts, read at `/metrics`. */
 export interface Metrics {
   /** Prometheus's side of the counts; this API's alone. */
-  readonly registry: Prometheus.Registry;
+  readonly registry: Registry;
   /** One answered request: method, pattern of the path, status, and how long it took. */
   request(labels: RequestLabels, seconds: number): void;
   /** What became of the events of one push. */
@@ -62,7 +61,7 @@ export function createMetrics(readStatus: () => Promise<StoreStatus>): Metrics {
 }
 
 function addStoreGauges(
-  registry: Prometheus.Registry,
+  registry: Registry,
   readStatus: () => Promise<StoreStatus>,
 ): void {
   const add = (name: string, what: string, read: (status: StoreStatus) => number) =>

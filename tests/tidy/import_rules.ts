@@ -18,17 +18,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   core: /^$/,
   ports: /^$/,
-  runtime: /^node:|^prom-client($|\/)/,
+  runtime: /^node:|^prom-client(\/|$)/,
   adapters: /^node:/,
-  services: /^(@hono\/|zod$|prom-client$)/,
-  cli: /^node:(util|url)$|^@stricli\/core$|^prom-client$/,
+  services: /^(@hono\/|zod$)/,
+  cli: /^node:(util|url)$|^@stricli\/core$/,
   bench: /./,
   tests: /./,
   "mod.ts": /^$/,
 };
 
 /** Tests may use these and, beside what their folder may, the contract suites. */
-const TEST_PACKAGES = /^(node:[a-z/]+|fast-check|prom-client)$/;
+const TEST_PACKAGES = /^(node:[a-z/]+|fast-check)$/;
 
 /** Imports against the table of folders, one sentence each. */
 export function findImportFaults(files: readonly RepositoryFile[]): string[] {

@@ -1,6 +1,7 @@
 import { UnavailableError } from "../../../core/errors.ts";
 import type { RawBatch } from "../../../core/raw_batch.ts";
 import type { BusRecord, Topic, TopicStatus } from "../../../ports/bus.ts";
+import { giveBack } from "../../../runtime/give_back.ts";
 import type { Database } from "../../../runtime/sqlite.ts";
 import type { DiskRoom } from "./disk_room.ts";
 import { Groups, type Place } from "./groups.ts";
@@ -91,7 +92,7 @@ export class BusLog {
     return { records, last: { offset: records.at(-1)!.position.offset, upto: last.upto } };
   }
 
-  /** Removes some of what every group has passed, and gives some room back. Returns whether there is more. */
+  /** Removes some of what every group has passed. Returns whether there is more. */
   trim(topic: Topic): boolean {
     const groups = this.groups.list(topic);
     if (groups.length === 0) return false;
@@ -102,14 +103,22 @@ export class BusLog {
       `SELECT count(*) AS records, max(key) AS last, max(upto) AS upto, sum(size) AS bytes FROM
          (SELECT key, upto, length(data) AS size FROM log WHERE key BETWEEN ? AND ? ORDER BY key LIMIT ?)`,
     ).get<Trim>(from, toKey(topic, floor), TRIM_RECORDS_MAX)!;
-    if (sum.records > 0) {
-      this.#db.statement("DELETE FROM log WHERE key BETWEEN ? AND ?").run(from, sum.last);
-      this.#db.statement(
-        "UPDATE topics SET trimmed = max(trimmed, ?), bytes = bytes - ? WHERE topic = ?",
-      ).run(sum.upto, sum.bytes, TOPICS.indexOf(topic));
-    }
-    const gaveBack = this.#vacuum(this.#counts(topic).bytes);
-    return gaveBack || sum.records === TRIM_RECORDS_MAX;
+    if (sum.records === 0) return false;
+    this.#db.statement("DELETE FROM log WHERE key BETWEEN ? AND ?").run(from, sum.last);
+    this.#db.statement(
+      "UPDATE topics SET trimmed = max(trimmed, ?), bytes = bytes - ? WHERE topic = ?",
+    ).run(sum.upto, sum.bytes, TOPICS.indexOf(topic));
+    return sum.records === TRIM_RECORDS_MAX;
+  }
+
+  /**
+   * Gives the disk some of what was removed. Returns whether it did; there may be more. Some pages stay for
+   * what comes next, and more while there is a backlog: those behind free ones are to be moved, and whoever
+   * works it off has no time.
+   */
+  giveBack(topic: Topic): boolean {
+    const bytes = Math.max(FREE_BYTES_MAX, FREE_PER_KEPT * this.#counts(topic).bytes);
+    return giveBack(this.#db, Math.floor(this.#disk.limit(bytes) / PAGE_BYTES));
   }
 
   /** Counts, from the few rows that keep them. */
@@ -146,25 +155,6 @@ export class BusLog {
       { retryAfterMs: FULL_RETRY_MS },
     );
   }
-
-  /**
-   * Gives free pages back to the file system, a few at a time; some stay for what comes next. Not while
-   * there is a backlog: the pages behind free ones are to be moved, and whoever works it off has no time.
-   * Returns whether it did.
-   */
-  #vacuum(bytesKept: number): boolean {
-    const pages = this.#freePages();
-    const bytesFree = Math.max(FREE_BYTES_MAX, FREE_SHARE_MAX * bytesKept);
-    if (pages * PAGE_BYTES <= this.#disk.limit(bytesFree)) return false;
-    // One row a page: `exec` would stop after the first.
-    this.#db.statement(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`).all();
-    return this.#freePages() < pages;
-  }
-
-  #freePages(): number {
-    return this.#db.statement("PRAGMA freelist_count").get<{ freelist_count: number }>()!
-      .freelist_count;
-  }
 }
 
 /** The last key up to which the sizes sum to at most `bytesMax`, but at least the first. */
@@ -198,9 +188,7 @@ const TRIM_RECORDS_MAX = 256;
 
 const FREE_BYTES_MAX = 64 * 1024 * 1024;
 
-/** Of the pages in use. */
-const FREE_SHARE_MAX = 32;
-
-const VACUUM_PAGES = 1024;
+/** Free bytes for each that a topic keeps: of a bus of 1 GiB nothing is given back before 32 MiB are left. */
+const FREE_PER_KEPT = 32;
 
 const FULL_RETRY_MS = 1000;
