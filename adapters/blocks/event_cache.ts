@@ -40,6 +40,6 @@ function lengthOf(event: LogEvent): number {
 }
 
 const ROWS_MAX = 2 ** 20;
-const LENGTH_MAX = 1024 * 1024;
+const LENGTH_MAX = 512 * 1024;
 /** What an event takes beside its text. */
 const EVENT_LENGTH = 200;

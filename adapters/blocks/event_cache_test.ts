@@ -18,7 +18,7 @@ Deno.test("EventCache gives back events exactly, by block and row", () => {
 
 Deno.test("EventCache lets go first what was not asked for longest", () => {
   const cache = new EventCache();
-  const message = "x".repeat(300 * 1024);
+  const message = "x".repeat(150 * 1024);
   for (let row = 0; row < 3; row++) cache.add(1, row, toEvent(row, { message }));
   assert.notEqual(cache.find(1, 0), null);
   cache.add(1, 3, toEvent(3, { message }));

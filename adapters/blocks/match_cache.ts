@@ -2,7 +2,8 @@ import type { Rows } from "./rows.ts";
 
 /**
  * Which rows of blocks matched the queries asked last: blocks never change, so what is asked again is
- * not looked for again. The query that was not asked for longest goes first.
+ * not looked for again. The query that was not asked for longest goes first, and of each what it did not
+ * need for long, as who asks for the newest does not need what has become old.
  */
 export class MatchCache {
   readonly #bytesMax: number;
@@ -14,7 +15,7 @@ export class MatchCache {
     this.#bytesMax = bytesMax;
   }
 
-  /** What is known of a query, by its text. */
+  /** What is known of a query, by its text, which is asked now. */
   of(query: string): QueryMatches {
     const known = this.#queries.get(query);
     const matches = known ??
@@ -23,6 +24,7 @@ export class MatchCache {
     this.#queries.set(query, matches);
     // Also a query of which nothing will ever be remembered takes room.
     if (known === undefined) this.#grow(matches.bytes);
+    matches.ask();
     return matches;
   }
 
@@ -39,48 +41,81 @@ export class MatchCache {
 
 /** The matches of one query by block. */
 export class QueryMatches {
-  readonly #rows = new Map<number, PackedRows>();
+  /** What was added or needed since the last change of generations, and what was before. */
+  #young: Generation = { rows: new Map(), bytes: 0 };
+  #old: Generation = { rows: new Map(), bytes: 0 };
   readonly #onGrow: (bytes: number) => void;
-  #bytes: number;
+  readonly #ownBytes: number;
+  #asked = 0;
   #forgotten = false;
 
-  /** Takes `bytes` as it is; `onGrow` is told of each addition. */
-  constructor(bytes: number, onGrow: (bytes: number) => void) {
-    this.#bytes = bytes;
+  /** Takes `ownBytes` as it is; `onGrow` is told of each change. */
+  constructor(ownBytes: number, onGrow: (bytes: number) => void) {
+    this.#ownBytes = ownBytes;
     this.#onGrow = onGrow;
   }
 
   /** Size in memory, roughly. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#ownBytes + this.#young.bytes + this.#old.bytes;
+  }
+
+  /** Begins another asking: what was not needed for some is forgotten. */
+  ask(): void {
+    if (++this.#asked % GENERATION_ASKINGS !== 0) return;
+    const { bytes } = this.#old;
+    this.#old = this.#young;
+    this.#young = { rows: new Map(), bytes: 0 };
+    this.#onGrow(-bytes);
   }
 
   /** Whether it is known that no row of the block matches. */
   isNone(id: number): boolean {
-    return this.#rows.get(id) === "none";
+    return this.#get(id) === "none";
   }
 
   /** The rows of a block of `count`, a copy; null where they are not known. */
   find(id: number, count: number): Rows | null {
-    const packed = this.#rows.get(id);
+    const packed = this.#get(id);
     return packed === undefined ? null : unpackRows(packed, count);
   }
 
   /** Remembers the rows of a block; no more once they were forgotten, as nobody counts them then. */
   add(id: number, rows: Rows): void {
-    if (this.#forgotten || this.#rows.has(id)) return;
-    const packed = packRows(rows);
-    const bytes = sizeOf(packed);
-    this.#rows.set(id, packed);
-    this.#bytes += bytes;
-    this.#onGrow(bytes);
+    if (this.#forgotten || this.#get(id) !== undefined) return;
+    this.#onGrow(put(this.#young, id, packRows(rows)));
   }
 
   /** Forgets all, for good. */
   forget(): void {
     this.#forgotten = true;
-    this.#rows.clear();
+    this.#young.rows.clear();
+    this.#old.rows.clear();
   }
+
+  #get(id: number): PackedRows | undefined {
+    const young = this.#young.rows.get(id);
+    if (young !== undefined) return young;
+    const old = this.#old.rows.get(id);
+    if (old === undefined) return undefined;
+    this.#old.rows.delete(id);
+    this.#old.bytes -= put(this.#young, id, old);
+    return old;
+  }
+}
+
+/** Rows of blocks, by id. */
+interface Generation {
+  readonly rows: Map<number, PackedRows>;
+  bytes: number;
+}
+
+/** Returns by how much it grew. */
+function put(generation: Generation, id: number, packed: PackedRows): number {
+  const bytes = sizeOf(packed);
+  generation.rows.set(id, packed);
+  generation.bytes += bytes;
+  return bytes;
 }
 
 /**
@@ -120,6 +155,8 @@ function sizeOf(packed: PackedRows): number {
   return ENTRY_BYTES + ARRAY_BYTES + packed.length;
 }
 
+/** What so many askings of a query did not need is forgotten by as many more. */
+const GENERATION_ASKINGS = 32;
 /** A longer list is larger than the bits of a usual block. */
 const LIST_MAX = 512;
 /** What an entry takes beside its rows, roughly. */

@@ -84,6 +84,22 @@ Deno.test("MatchCache forgets the query first that was not asked for longest", (
   assert.equal(cache.of("b").find(1, 1), null);
 });
 
+Deno.test("MatchCache forgets of each query what it did not need for long, and gives its room back", () => {
+  const cache = new MatchCache(10_000);
+  cache.of("other").add(1, "all");
+  const few = Uint8Array.from({ length: 100 }, (_, row) => row % 50 === 0 ? 1 : 0);
+  // Who asks for the newest: each asking finds another block, and needs the one before and the first.
+  for (let id = 0; id < 1000; id++) {
+    const matches = cache.of("a");
+    for (const needed of [0, id - 1]) {
+      if (needed >= 0 && needed < id) assert.deepEqual(matches.find(needed, 100), few);
+    }
+    matches.add(id, few);
+  }
+  assert.equal(cache.of("a").find(900, 100), null);
+  assert.equal(cache.of("other").find(1, 1), "all");
+});
+
 Deno.test("MatchCache is bounded also by queries of which nothing is remembered", () => {
   const cache = new MatchCache(100_000);
   const first = cache.of("first");
