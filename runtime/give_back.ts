@@ -7,13 +7,15 @@ import type { Database } from "./sqlite.ts";
 export function giveBack(database: Database, pagesKept: number): boolean {
   const before = countFreePages(database);
   if (before <= pagesKept) return false;
-  const pages = Math.min(before - pagesKept, PAGES_PER_STEP);
+  // A power of two, so that there are few statements to keep.
+  const pages = 2 ** Math.floor(Math.log2(Math.min(before - pagesKept, PAGES_PER_STEP)));
   // Not with exec(), which takes one step of the statement and so frees one page.
   database.statement(`PRAGMA incremental_vacuum(${pages})`).all();
   return countFreePages(database) < before;
 }
 
-function countFreePages(database: Database): number {
+/** Pages that hold nothing; they are used again before the file grows. */
+export function countFreePages(database: Database): number {
   return database.statement("PRAGMA freelist_count").get<{ freelist_count: number }>()!
     .freelist_count;
 }

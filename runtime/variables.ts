@@ -40,7 +40,7 @@ export const VARIABLES = {
     parse: parseFormat,
   }),
   LOGFLOW_TIME_ZONE: {
-    /** Asking the machine takes 10 ms, which who is told is spared. */
+    /** Asking the machine takes 10 ms; a process that is told its zone does not ask. */
     get initial(): string {
       return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
     },

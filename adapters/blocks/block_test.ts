@@ -121,7 +121,9 @@ const number = fc.oneof(
 );
 const value = fc.oneof(text, number, fc.boolean());
 const columnValues = fc.oneof(
-  ...[value, text, number, fc.nat(300), fc.nat(70_000), fc.constantFrom("a", "b", 1, "1")]
+  ...[value, text, number, fc.nat(300), fc.nat(70_000), fc.integer({ min: -70_000, max: -1 })]
+    .flatMap((of) => [fc.array(of, SIZES), withGaps(of)]),
+  ...[fc.constantFrom("a", "b", 1, "1")]
     .flatMap((of) => [fc.array(of, SIZES), withGaps(of)]),
 );
 const anyEvent: fc.Arbitrary<LogEvent> = fc.record({

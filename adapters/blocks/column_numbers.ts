@@ -1,4 +1,5 @@
 import type { FieldValue } from "../../core/event.ts";
+import { DAMAGE } from "./packed.ts";
 import { decodePresence, encodePresence, presenceBytes } from "./presence.ts";
 
 /** Only finite numbers: packed, whole ones as distance from `min` where that is shorter. */
@@ -94,12 +95,15 @@ function packNumbers(
   return new Uint8Array(packed.buffer);
 }
 
-/** Whether or not they stand where numbers of that width may. */
+/** `bytes` may begin anywhere, where arrays of wide numbers may only at a multiple of their width. */
 function unpackNumbers(
   bytes: Uint8Array,
   { width, min }: NumbersMeta,
   count: number,
 ): Float64Array {
+  if (bytes.length < count * width) {
+    throw new Error(`Cannot read ${count} numbers from ${bytes.length} bytes`, { cause: DAMAGE });
+  }
   const values = new Float64Array(count);
   switch (width) {
     case 1:

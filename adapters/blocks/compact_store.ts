@@ -1,6 +1,6 @@
 import { denoFileSystem } from "../../runtime/file_system.ts";
-import { truncateWal } from "../../runtime/truncate_wal.ts";
 import { giveBack } from "../../runtime/give_back.ts";
+import { truncateWal } from "../../runtime/truncate_wal.ts";
 import { readSpace } from "./space.ts";
 import { withStore } from "./with_store.ts";
 

@@ -1,9 +1,9 @@
+import { giveBack } from "../../runtime/give_back.ts";
 import { isDiskFault, isDiskFull } from "../../runtime/sqlite.ts";
 import { truncateWal } from "../../runtime/truncate_wal.ts";
 import type { Store, StoreOptions } from "./open_store.ts";
 import { pruneToBytes } from "./prune_bytes.ts";
 import { hasReserve, releaseReserve } from "./reserve.ts";
-import { giveBack } from "../../runtime/give_back.ts";
 import { readSpace } from "./space.ts";
 
 /**

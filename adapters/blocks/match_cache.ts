@@ -2,8 +2,9 @@ import type { Rows } from "./rows.ts";
 
 /**
  * Which rows of blocks matched the queries asked last: blocks never change, so what is asked again is
- * not looked for again. The query that was not asked for longest goes first, and of each what it did not
- * need for long, as who asks for the newest does not need what has become old.
+ * not looked for again. The query that was not asked for longest goes first. Where a share of the room
+ * is taken, a query forgets what it did not need for long, as who asks for the newest does not need what
+ * has become old.
  */
 export class MatchCache {
   readonly #bytesMax: number;
@@ -19,16 +20,16 @@ export class MatchCache {
   of(query: string): QueryMatches {
     const known = this.#queries.get(query);
     const matches = known ??
-      new QueryMatches(QUERY_BYTES + 2 * query.length, (bytes) => this.#grow(bytes));
+      new QueryMatches(QUERY_BYTES + 2 * query.length, (bytes) => this.#change(bytes));
     this.#queries.delete(query);
     this.#queries.set(query, matches);
     // Also a query of which nothing will ever be remembered takes room.
-    if (known === undefined) this.#grow(matches.bytes);
-    matches.ask();
+    if (known === undefined) this.#change(matches.bytes);
+    if (this.#bytes > this.#bytesMax * FORGETFUL_SHARE) matches.ask();
     return matches;
   }
 
-  #grow(bytes: number): void {
+  #change(bytes: number): void {
     this.#bytes += bytes;
     for (const [query, matches] of this.#queries) {
       if (this.#bytes <= this.#bytesMax) return;
@@ -44,15 +45,15 @@ export class QueryMatches {
   /** What was added or needed since the last change of generations, and what was before. */
   #young: Generation = { rows: new Map(), bytes: 0 };
   #old: Generation = { rows: new Map(), bytes: 0 };
-  readonly #onGrow: (bytes: number) => void;
+  readonly #onChange: (bytes: number) => void;
   readonly #ownBytes: number;
   #asked = 0;
   #forgotten = false;
 
-  /** Takes `ownBytes` as it is; `onGrow` is told of each change. */
-  constructor(ownBytes: number, onGrow: (bytes: number) => void) {
+  /** Takes `ownBytes` as it is; `onChange` is told of each change. */
+  constructor(ownBytes: number, onChange: (bytes: number) => void) {
     this.#ownBytes = ownBytes;
-    this.#onGrow = onGrow;
+    this.#onChange = onChange;
   }
 
   /** Size in memory, roughly. */
@@ -60,13 +61,13 @@ export class QueryMatches {
     return this.#ownBytes + this.#young.bytes + this.#old.bytes;
   }
 
-  /** Begins another asking: what was not needed for some is forgotten. */
+  /** Begins another asking: what none of the last 32 to 64 needed is forgotten. */
   ask(): void {
     if (++this.#asked % GENERATION_ASKINGS !== 0) return;
     const { bytes } = this.#old;
     this.#old = this.#young;
     this.#young = { rows: new Map(), bytes: 0 };
-    this.#onGrow(-bytes);
+    this.#onChange(-bytes);
   }
 
   /** Whether it is known that no row of the block matches. */
@@ -83,7 +84,7 @@ export class QueryMatches {
   /** Remembers the rows of a block; no more once they were forgotten, as nobody counts them then. */
   add(id: number, rows: Rows): void {
     if (this.#forgotten || this.#get(id) !== undefined) return;
-    this.#onGrow(put(this.#young, id, packRows(rows)));
+    this.#onChange(put(this.#young, id, packRows(rows)));
   }
 
   /** Forgets all, for good. */
@@ -155,8 +156,10 @@ function sizeOf(packed: PackedRows): number {
   return ENTRY_BYTES + ARRAY_BYTES + packed.length;
 }
 
-/** What so many askings of a query did not need is forgotten by as many more. */
+/** What so many askings of a query did not need is forgotten after as many more. */
 const GENERATION_ASKINGS = 32;
+/** Of the room; what takes less is kept however old it is. */
+const FORGETFUL_SHARE = 1 / 4;
 /** A longer list is larger than the bits of a usual block. */
 const LIST_MAX = 512;
 /** What an entry takes beside its rows, roughly. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { MatchCache } from "./match_cache.ts";
+import { MatchCache, QueryMatches } from "./match_cache.ts";
 import type { Rows } from "./rows.ts";
 
 const rows: fc.Arbitrary<Rows> = fc.oneof(
@@ -98,6 +98,30 @@ Deno.test("MatchCache forgets of each query what it did not need for long, and g
   }
   assert.equal(cache.of("a").find(900, 100), null);
   assert.equal(cache.of("other").find(1, 1), "all");
+});
+
+Deno.test("QueryMatches keeps for 32 askings what was needed, and counts what it has", () => {
+  const needs = fc.array(fc.array(fc.nat(7), { maxLength: 4 }), { minLength: 200, maxLength: 300 });
+  fc.assert(
+    fc.property(needs, rows, (askings, given) => {
+      let bytes = 100;
+      const matches = new QueryMatches(bytes, (change) => bytes += change);
+      const neededAt = new Map<number, number>();
+      askings.forEach((ids, asking) => {
+        matches.ask();
+        for (const id of ids) {
+          const idle = asking - (neededAt.get(id) ?? -Infinity);
+          const found = matches.find(id, given.length);
+          if (found !== null) assert.deepEqual(found, given);
+          assert(found === null ? idle >= 32 : idle <= 64, `${idle}`);
+          matches.add(id, given);
+          neededAt.set(id, asking);
+        }
+        assert.equal(matches.bytes, bytes);
+      });
+    }),
+    { numRuns: 50 },
+  );
 });
 
 Deno.test("MatchCache is bounded also by queries of which nothing is remembered", () => {

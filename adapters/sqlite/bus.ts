@@ -74,7 +74,7 @@ class SqliteBus implements Bus {
   readonly #tell: (message: string) => void;
   /** The last subscription of each topic and group. */
   readonly #subscriptions = new Map<string, Subscription>();
-  /** Those of which more is removed than acknowledgements do. */
+  /** Topics at which {@linkcode #trimOn} is at work. */
   readonly #trimming = new Set<Topic>();
   readonly #closing = new AbortController();
 
@@ -167,21 +167,18 @@ class SqliteBus implements Bus {
   async #advance(topic: Topic, group: string, place: Place): Promise<void> {
     this.#assertOpen();
     let more = false;
-    await this.#commit.add(() => {
-      this.#log.groups.advance(topic, group, place);
-      more = this.#trim(topic);
-    });
+    try {
+      await this.#commit.add(() => {
+        this.#log.groups.advance(topic, group, place);
+        more = this.#log.trim(topic) || this.#log.hasRoomToGive(topic);
+      });
+    } finally {
+      this.#relieve();
+    }
     if (more && !this.#trimming.has(topic)) this.#trimOn(topic);
-    else this.#relieve();
   }
 
-  /** Within a transaction. Returns whether there is more. */
-  #trim(topic: Topic): boolean {
-    const more = this.#log.trim(topic);
-    return this.#log.giveBack(topic) || more;
-  }
-
-  /** The acknowledgement is durable by now: what goes wrong here fails the next one, if anything. */
+  /** What goes wrong here fails the next acknowledgement, if anything. */
   #relieve(): void {
     if (this.#closing.signal.aborted) return;
     try {
@@ -191,18 +188,21 @@ class SqliteBus implements Bus {
     }
   }
 
-  /** Goes on removing and giving back in later transactions; what fails is left to the next acknowledgement. */
+  /** Goes on removing and giving back in later transactions. */
   async #trimOn(topic: Topic): Promise<void> {
     this.#trimming.add(topic);
     try {
       for (let more = true; more && !this.#closing.signal.aborted;) {
         await this.#commit.add(() => {
-          more = this.#trim(topic);
+          const left = this.#log.trim(topic);
+          more = this.#log.giveBack(topic) || left;
         });
+        this.#relieve();
       }
-    } catch { /* as it says above */ }
+    } catch {
+      this.#relieve(); // The next acknowledgement goes on.
+    }
     this.#trimming.delete(topic);
-    this.#relieve();
   }
 
   /** A position, if it is one of this bus. */

@@ -198,6 +198,7 @@ Deno.test("Bus (sqlite) gives all back to a disk that has little left, also what
   const megabyte = makeBatch({ lines: ["x".repeat(1024 * 1024 - 1)] });
   await bus.publish("logs-raw", Array.from({ length: 16 }, () => megabyte));
   freeBytes = 4 * 1024 * 1024;
+  await bus.publish("logs-dead", [makeBatch({ lines: ["a"] })]); // Looks how much is free.
   await using reader = startReader(bus);
   while ((await bus.status("logs-raw")).kept > 0) await reader.take();
   const bytes = () => ["", "-wal"].map((end) => Deno.statSync(folder.path + end).size);

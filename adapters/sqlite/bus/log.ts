@@ -1,7 +1,7 @@
 import { UnavailableError } from "../../../core/errors.ts";
 import type { RawBatch } from "../../../core/raw_batch.ts";
 import type { BusRecord, Topic, TopicStatus } from "../../../ports/bus.ts";
-import { giveBack } from "../../../runtime/give_back.ts";
+import { countFreePages, giveBack } from "../../../runtime/give_back.ts";
 import type { Database } from "../../../runtime/sqlite.ts";
 import type { DiskRoom } from "./disk_room.ts";
 import { Groups, type Place } from "./groups.ts";
@@ -111,14 +111,14 @@ export class BusLog {
     return sum.records === TRIM_RECORDS_MAX;
   }
 
-  /**
-   * Gives the disk some of what was removed. Returns whether it did; there may be more. Some pages stay for
-   * what comes next, and more while there is a backlog: those behind free ones are to be moved, and whoever
-   * works it off has no time.
-   */
+  /** Whether {@linkcode giveBack} would do something. */
+  hasRoomToGive(topic: Topic): boolean {
+    return countFreePages(this.#db) > this.#pagesKept(topic);
+  }
+
+  /** Gives the disk some of what was removed. Returns whether it did; there may be more. */
   giveBack(topic: Topic): boolean {
-    const bytes = Math.max(FREE_BYTES_MAX, FREE_PER_KEPT * this.#counts(topic).bytes);
-    return giveBack(this.#db, Math.floor(this.#disk.limit(bytes) / PAGE_BYTES));
+    return giveBack(this.#db, this.#pagesKept(topic));
   }
 
   /** Counts, from the few rows that keep them. */
@@ -155,6 +155,16 @@ export class BusLog {
       { retryAfterMs: FULL_RETRY_MS },
     );
   }
+
+  /**
+   * How many pages stay free: some for what comes next, and more while there is a backlog, as pages in use
+   * behind free ones are to be moved, and whoever works it off has no time.
+   */
+  #pagesKept(topic: Topic): number {
+    const bytes = Math.max(this.#counts(topic).bytes, this.#counts("logs-raw").bytes);
+    const free = this.#disk.limit(Math.max(FREE_BYTES_KEPT, FREE_BYTES_PER_WAITING * bytes));
+    return Math.floor(free / PAGE_BYTES);
+  }
 }
 
 /** The last key up to which the sizes sum to at most `bytesMax`, but at least the first. */
@@ -186,9 +196,10 @@ interface Trim {
 /** At most this many records are removed in one transaction. */
 const TRIM_RECORDS_MAX = 256;
 
-const FREE_BYTES_MAX = 64 * 1024 * 1024;
+/** A backlog that is not unusual. */
+const FREE_BYTES_KEPT = 64 * 1024 * 1024;
 
-/** Free bytes for each that a topic keeps: of a bus of 1 GiB nothing is given back before 32 MiB are left. */
-const FREE_PER_KEPT = 32;
+/** For each byte that waits: of a bus of 1 GiB nothing is given back before 32 MiB are left. */
+const FREE_BYTES_PER_WAITING = 32;
 
 const FULL_RETRY_MS = 1000;
