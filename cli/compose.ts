@@ -101,6 +101,7 @@ export async function openSource(
   }
   const { openFileSource } = await import("../adapters/file/source.ts");
   const { denoFileSystem } = await import("../runtime/file_system.ts");
+  const { hideDataFiles } = await import("../runtime/hide_data_files.ts");
   if (hasShipped && denoFileSystem.stat(files.ship) === null) {
     const what = from === "beginning"
       ? "every file is shipped from its beginning; what was shipped before, if anything, is stored again"
@@ -115,7 +116,7 @@ export async function openSource(
       paths: config.logFiles,
       checkpointPath: files.ship,
       from,
-      files: denoFileSystem,
+      files: hideDataFiles(denoFileSystem),
     }),
   );
 }

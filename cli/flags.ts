@@ -45,7 +45,12 @@ export type DataFlags = Pick<Settings, "dataDir">;
 
 /** An optional flag of text that only one word has. */
 export function textFlag(brief: string, placeholder: string) {
-  return { kind: "parsed", parse: String, optional: true, brief, placeholder } as const;
+  return { kind: "parsed", parse: parseGiven, optional: true, brief, placeholder } as const;
+}
+
+function parseGiven(text: string): string {
+  if (text !== "") return text;
+  throw new RangeError("it has no value; give one, or leave the flag out");
 }
 
 /** Which numbers a flag takes. */

@@ -15,7 +15,9 @@ export function acquireLock(path: string): Disposable {
         "data folder",
     );
   }
-  writeText(file, String(Deno.pid));
+  try {
+    writeText(file, String(Deno.pid));
+  } catch { /* Only told to who comes second: a full disk keeps nobody from starting. */ }
   let held = true;
   return {
     [Symbol.dispose]() {

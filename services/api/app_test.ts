@@ -125,6 +125,7 @@ Deno.test("app counts requests under the pattern of their path, and pushed event
   await send("/health");
   await send("/api/v1/logs/some-id");
   await send("/api/v1/logs/other-id");
+  await send("/api/v1/logs/count");
   await send("/nope/1", { method: "PROPFIND" });
   await push('[{"a":1},{"a":2},3]');
   const answer = await send("/metrics");
@@ -142,4 +143,6 @@ Deno.test("app counts requests under the pattern of their path, and pushed event
     "logflow_store_damaged_events 3",
   ];
   for (const line of counted) assert.ok(lines.includes(line), line);
+  // The pattern of events by id fits this path too.
+  assert(lines.some((line) => line.includes('total{method="GET",route="/api/v1/logs/count"')));
 });

@@ -19,7 +19,7 @@ export function watch(metrics: Metrics, { now }: Pick<ApiPorts, "now">): Middlew
   return async (c, next) => {
     const start = now();
     await next();
-    const pattern = routePath(c, -1);
+    const pattern = routePath(c); // Of the handler that came last, as others may fit the path too.
     const route = pattern.endsWith("*") ? "unmatched" : pattern.replace(/:(\w+)/g, "{$1}");
     const labels = { method: c.req.method, route, status: c.res.status };
     metrics.request(labels, Math.max(0, now() - start) / 1000);

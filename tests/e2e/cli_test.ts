@@ -29,6 +29,7 @@ Deno.test("cli answers wrong usage with one sentence and exit code 2", async () 
     [["ship", "--log-fil", "x"], /no flag --log-fil, did you mean --log-file\?/],
     [["search", "-health"], /no flag -h; .* comes after "--": search -- -health/],
     [["pipeline", "--log-file", ""], /--log-file: has no value/],
+    [["search", "--file", "", "x"], /file.*it has no value; give one/],
   ];
   for (const [args, expected] of table) {
     const { code, stderr } = await runCli(args);

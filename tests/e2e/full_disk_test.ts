@@ -55,6 +55,29 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: `pipeline starts on a disk that was filled meanwhile, by the room it reserved${WHY_NOT}`,
+  ignore: !MAY_MOUNT,
+  async fn() {
+    using disk = mountSmallDisk(64)!;
+    const logs = new NumberedLines(await Deno.makeTempDir({ prefix: "logflow-full-" }));
+    const options = { dataDir: `${disk.folder}/data`, logFiles: [logs.path] };
+    {
+      await using pipeline = startPipeline(options);
+      logs.append(2000);
+      await countReaches(pipeline, 2000);
+      assert.equal(await pipeline.stop("SIGTERM"), 0, pipeline.output());
+    }
+    disk.fill();
+    logs.append(500);
+    await using pipeline = startPipeline(options);
+    await countReaches(pipeline, logs.messages.length);
+    assert.equal(await pipeline.stop("SIGTERM"), 0, pipeline.output());
+    await checkStore(`${disk.folder}/data/logs.db`, logs.messages);
+    await Deno.remove(logs.folder, { recursive: true });
+  },
+});
+
 /** Until the pipeline complains: the log of a database has some room of its own at first. */
 async function fillWhileLinesFlow(
   disk: SmallDisk,
