@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { toSafeInode } from "./safe_inode.ts";
 
 /**
  * The little of a file system that reading logs needs. All calls block (they are local and short);
@@ -36,7 +37,7 @@ export interface FileStat {
   readonly size: number;
   /** Number of the device (0 where unknown). */
   readonly device: number;
-  /** Number of the file on its device; a later file may get it again. */
+  /** Number of the file on its device, see {@linkcode toSafeInode}; a later file may get it again. */
   readonly inode: number;
   /** When this inode came into being, epoch milliseconds; 0 where the system does not tell. */
   readonly bornMs: number;
@@ -47,8 +48,8 @@ export interface FileStat {
 /** The real one. */
 export const denoFileSystem: FileSystem = {
   open: (path) => orNull(() => openFile(path)),
-  stat: (path) => orNull(() => toStat(Deno.statSync(path))),
-  lstat: (path) => orNull(() => toStat(Deno.lstatSync(path))),
+  stat: (path) => orNull(() => toStat(Deno.statSync(path), path)),
+  lstat: (path) => orNull(() => toStat(Deno.lstatSync(path), path)),
   realPath: (path) => orNull(() => Deno.realPathSync(path)),
   list: (path) => orNull(() => Array.from(Deno.readDirSync(path), ({ name }) => name)),
 };
@@ -62,15 +63,18 @@ export function readFileId(path: string): string | null {
 function openFile(path: string): OpenFile {
   const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
   const descriptor = openSync(path, O_RDONLY | (O_NONBLOCK ?? 0) | (O_NOFOLLOW ?? 0));
+  let realPath: string | null = null; // As it was when it was opened: the name may go elsewhere.
+  const readPath = () => realPath ??= readRealPath(path);
   return {
     stat() {
       const stat = fstatSync(descriptor);
+      const bornMs = Math.floor(stat.birthtimeMs);
       return {
         kind: stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other",
         size: stat.size,
         device: stat.dev,
-        inode: stat.ino,
-        bornMs: Math.floor(stat.birthtimeMs),
+        inode: toSafeInode(stat.ino, () => `${bornMs}:${readPath()}`),
+        bornMs,
         modifiedMs: Math.floor(stat.mtimeMs),
       };
     },
@@ -79,15 +83,22 @@ function openFile(path: string): OpenFile {
   };
 }
 
-function toStat(info: Deno.FileInfo): FileStat {
+function toStat(info: Deno.FileInfo, path: string): FileStat {
+  const bornMs = info.birthtime?.getTime() ?? 0;
+  const readPath = () => info.isSymlink ? path : readRealPath(path);
   return {
     kind: info.isFile ? "file" : info.isDirectory ? "folder" : info.isSymlink ? "link" : "other",
     size: info.size,
     device: info.dev,
-    inode: info.ino ?? 0,
-    bornMs: info.birthtime?.getTime() ?? 0,
+    inode: toSafeInode(info.ino ?? 0, () => `${bornMs}:${readPath()}`),
+    bornMs,
     modifiedMs: info.mtime?.getTime() ?? 0,
   };
+}
+
+/** The path itself where it leads nowhere any more. */
+function readRealPath(path: string): string {
+  return denoFileSystem.realPath(path) ?? path;
 }
 
 function orNull<T>(work: () => T): T | null {

@@ -1,7 +1,7 @@
 import { hasSoundHeader } from "../../runtime/sound_header.ts";
 import { type Database, isCorrupt } from "../../runtime/sqlite.ts";
 import { findWalDamage } from "../../runtime/wal_damage.ts";
-import { type FileRow, PAGE_BYTES, prepareSchema } from "./checkpoint_schema.ts";
+import { type FileRow, NO_INODE, PAGE_BYTES, prepareSchema } from "./checkpoint_schema.ts";
 import type { Cursor } from "./cursor.ts";
 import { type KeptCheckpoint, openKeptCheckpoint } from "./kept_checkpoint.ts";
 
@@ -85,6 +85,7 @@ export function openCheckpoint(options: CheckpointOptions): Checkpoint {
   try {
     const fault = prepareSchema(kept.current()) ?? checkIntegrity(kept.current());
     if (fault !== null) throw new DamagedError(path, fault);
+    forgetUnsafeInodes(kept.current());
     return toCheckpoint(kept);
   } catch (error) {
     kept[Symbol.dispose]();
@@ -110,6 +111,12 @@ function checkIntegrity(database: Database): string | null {
   const rows = database.statement("PRAGMA integrity_check(1)").all<{ integrity_check: string }>();
   const found = rows[0]?.integrity_check ?? "nothing";
   return found === "ok" ? null : found;
+}
+
+/** LogFlow once kept inodes of 2^53 and more rounded; no number can hold them. Contents tell such files. */
+function forgetUnsafeInodes(database: Database): void {
+  database.statement("UPDATE files SET inode = ? WHERE inode > ?")
+    .run(NO_INODE, Number.MAX_SAFE_INTEGER);
 }
 
 function toCheckpoint(kept: KeptCheckpoint): Checkpoint {

@@ -66,6 +66,9 @@ const TABLES = `
 /** Written to `user_version`; a file of a later version is refused. */
 const VERSION = 1;
 
+/** Inode of a file whose own one is another's now, or not known. */
+export const NO_INODE = -1;
+
 /** Where an incarnation of a file is, apart from how far it was read. */
 export interface FileRow {
   /** 15 hex digits, random, of this incarnation. */
@@ -76,7 +79,7 @@ export interface FileRow {
   readonly path: string;
   /** Of the inode, 0 where unknown. */
   readonly device: number;
-  /** Inode number; -1 = it belongs to another incarnation now. */
+  /** Inode number, or {@linkcode NO_INODE}. */
   readonly inode: number;
   /** When the inode came into being, epoch milliseconds; 0 where unknown. */
   readonly bornMs: number;

@@ -1,6 +1,6 @@
 import type { FileStat } from "../../runtime/file_system.ts";
 import type { NewRow } from "./checkpoint.ts";
-import type { FileRow } from "./checkpoint_schema.ts";
+import { type FileRow, NO_INODE } from "./checkpoint_schema.ts";
 import { type Cursor, START } from "./cursor.ts";
 import { familyOf } from "./family.ts";
 import type { Held } from "./held.ts";
@@ -204,7 +204,5 @@ export function inodeKey({ device, inode }: { device: number; inode: number }): 
   return `${device}:${inode}`;
 }
 
-/** No file has it. */
-const NO_INODE = -1;
 const RETRY_MS_MIN = 50;
 const RETRY_MS_MAX = 10_000;
