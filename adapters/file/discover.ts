@@ -54,7 +54,9 @@ export function discover(
       const context = { files, listings, failures, say, nowMs };
       const folders = patterns.map((pattern) => walk(context, pattern, pattern.root));
       const key = folders.flat().map(({ version }) => version).join();
-      if (key !== last.key) last = { key, paths: toPaths(patterns, folders, say) };
+      if (key === last.key) return last.paths;
+      last = { key, paths: toPaths(patterns, folders, say) };
+      for (const path of last.paths) if (isMisnamed(files, path)) say(toMisnamed(path));
       return last.paths;
     },
     failedMs: (folder) => failures.get(folder) ?? 0,
@@ -123,6 +125,19 @@ function toPaths(
     say(`Cannot watch all ${paths.length} files: only the first ${FILES_MAX} are read; give fewer`);
   }
   return paths.slice(0, FILES_MAX);
+}
+
+/** Bytes that are not UTF-8 are listed as U+FFFD; there is nothing under that name. */
+function isMisnamed(files: FileSystem, path: string): boolean {
+  try {
+    return path.includes("\ufffd") && files.lstat(path) === null;
+  } catch {
+    return false;
+  }
+}
+
+function toMisnamed(path: string): string {
+  return `Cannot read "${path}": its name is not UTF-8; rename it`;
 }
 
 /** Paths look as they were given: `app.log`, not `./app.log`. */

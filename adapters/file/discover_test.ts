@@ -80,3 +80,21 @@ Deno.test("discover says that a folder can't be listed, and finds the others", (
   assert.deepEqual(find(0), ["/open/a.log"]);
   assert.deepEqual(messages, ['Cannot list folder "/closed": EACCES: permission denied']);
 });
+
+Deno.test("discover says of which files the name is not UTF-8", () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    const messages: string[] = [];
+    const list = () => ["a.log", "b\ufffd.log", "c\ufffd.log", "d\ufffd.db"];
+    for (const name of ["a.log", "c\ufffd.log"]) Deno.writeTextFileSync(`${folder}/${name}`, "");
+    const say = (message: string) => messages.push(message);
+    const { find } = discover([folder], { ...denoFileSystem, list }, say);
+    find(0);
+    find(0);
+    assert.deepEqual(messages, [
+      `Cannot read "${folder}/b\ufffd.log": its name is not UTF-8; rename it`,
+    ]);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
