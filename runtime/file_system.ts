@@ -96,9 +96,13 @@ function toStat(info: Deno.FileInfo, path: string): FileStat {
   };
 }
 
-/** The path itself where it leads nowhere any more. */
+/** The path itself where it leads nowhere any more, or this process may not know where. */
 function readRealPath(path: string): string {
-  return denoFileSystem.realPath(path) ?? path;
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function orNull<T>(work: () => T): T | null {
