@@ -72,7 +72,7 @@ function openFile(path: string): OpenFile {
       return {
         kind: stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other",
         size: stat.size,
-        device: stat.dev,
+        device: toSafeDevice(stat.dev),
         inode: toSafeInode(stat.ino, () => `${bornMs}:${readPath()}`),
         bornMs,
         modifiedMs: Math.floor(stat.mtimeMs),
@@ -89,7 +89,7 @@ function toStat(info: Deno.FileInfo, path: string): FileStat {
   return {
     kind: info.isFile ? "file" : info.isDirectory ? "folder" : info.isSymlink ? "link" : "other",
     size: info.size,
-    device: info.dev,
+    device: toSafeDevice(info.dev),
     inode: toSafeInode(info.ino ?? 0, () => `${bornMs}:${readPath()}`),
     bornMs,
     modifiedMs: info.mtime?.getTime() ?? 0,
@@ -103,6 +103,11 @@ function readRealPath(path: string): string {
   } catch {
     return path;
   }
+}
+
+/** Some systems number devices with 64 bits; a database gives back only what is below 2^53. */
+function toSafeDevice(device: number): number {
+  return device % 2 ** 53;
 }
 
 function orNull<T>(work: () => T): T | null {

@@ -15,7 +15,10 @@ export interface Database extends Disposable {
   transaction<T>(work: () => T): T;
 }
 
-/** A compiled statement; rows are plain objects, BLOBs Uint8Array, integers numbers (≤ 2^53). */
+/**
+ * A compiled statement; rows are plain objects, BLOBs Uint8Array, integers numbers (≤ 2^53). A larger one is an
+ * error that {@linkcode isCorrupt} knows.
+ */
 export interface Statement {
   /** Runs it to its end; the row made last, and how many changed. */
   run(...values: SQLInputValue[]): { lastInsertRowid: number; changes: number };
@@ -149,15 +152,34 @@ function toStatement(raw: StatementSync, fault: (operation: string) => void): St
     run(...values) {
       fault("run");
       const { lastInsertRowid, changes } = raw.run(...values);
+      if (lastInsertRowid > Number.MAX_SAFE_INTEGER) throw largeNumberError();
       return { lastInsertRowid: Number(lastInsertRowid), changes: Number(changes) };
     },
     get<T>(...values: SQLInputValue[]) {
       fault("get");
-      return raw.get(...values) as T | undefined;
+      try {
+        return raw.get(...values) as T | undefined;
+      } catch (error) {
+        throw translateLarge(error);
+      }
     },
     all<T>(...values: SQLInputValue[]) {
       fault("all");
-      return raw.all(...values) as T[];
+      try {
+        return raw.all(...values) as T[];
+      } catch (error) {
+        throw translateLarge(error);
+      }
     },
   };
+}
+
+/** Nothing writes a number above 2^53: one that `node:sqlite` refuses to give is damage. */
+function translateLarge(error: unknown): unknown {
+  if (!hasMessage(error, /too large to be represented as a JavaScript number/)) return error;
+  return largeNumberError(error);
+}
+
+function largeNumberError(cause?: unknown): Error {
+  return new Error("database disk image is malformed: a number is too large", { cause });
 }

@@ -2,6 +2,7 @@ import type { Database } from "../../runtime/sqlite.ts";
 import type { BlockInfo } from "./block_file.ts";
 import { isDamage } from "./damage.ts";
 import { type HeadNumbers, openHead } from "./head_data.ts";
+import { tryRead } from "./read_pages.ts";
 
 /** A head row: what is in it, or null and the reason when its bytes are damaged. */
 export interface HeadRow extends HeadNumbers {
@@ -22,11 +23,16 @@ export function readHead(
   database: Database,
   { afterSeq = 0, seq = null }: { afterSeq?: number; seq?: number | null } = {},
 ): HeadRow[] {
-  const rows = seq === null
-    ? database.statement("SELECT * FROM head WHERE rowid > ? ORDER BY rowid").all<Values>(afterSeq)
-    : database.statement("SELECT * FROM head WHERE rowid = ?").all<Values>(seq);
-  return rows.map(toHeadRow);
+  const read = (columns: string) =>
+    seq === null
+      ? database.statement(`SELECT ${columns} FROM head WHERE rowid > ? ORDER BY rowid`)
+        .all<Values>(afterSeq)
+      : database.statement(`SELECT ${columns} FROM head WHERE rowid = ?`).all<Values>(seq);
+  return (tryRead(() => read("*")) ?? read(ROUGHLY)).map(toHeadRow);
 }
+
+/** Also where a number is too large: the row is then found to be damaged, and no other one suffers. */
+const ROUGHLY = "rowid, first_arrival + 0.0, n + 0.0, max_ingested + 0.0, data";
 
 /** Values are taken by their order: names may be damaged in a file that is being salvaged. */
 type Values = Record<string, number | Uint8Array>;
@@ -38,7 +44,12 @@ function toHeadRow(values: Values): HeadRow {
   ];
   const row = { seq, firstArrival, count, maxIngestedMs, bytes };
   try {
-    return { ...row, info: { ...openHead(bytes, row), id: -seq }, reason: "" };
+    const info = { ...openHead(bytes, row), id: -seq };
+    // Its data does not repeat this number.
+    if (!Number.isSafeInteger(maxIngestedMs)) {
+      row.maxIngestedMs = Math.max(...info.block.ingestedTimes());
+    }
+    return { ...row, info, reason: "" };
   } catch (error) {
     if (!isDamage(error)) throw error;
     return { ...row, info: null, reason: error.message };

@@ -119,12 +119,15 @@ export class Mirror implements Disposable {
   }
 }
 
-/** Copies, as the rows that `node:sqlite` makes take four times the memory and longer to read. */
+/**
+ * Copies, as the rows that `node:sqlite` makes take four times the memory and longer to read. A number that is
+ * too large is read as a float: the block is then found to be damaged, and no other block suffers.
+ */
 function readBlocks({ database }: BlockFile, afterId: number): BlockInfo[] {
   const rows = database.statement(
-    "SELECT id, first_arrival AS firstArrival, n AS count, min_ts AS minMs, max_ts AS maxMs " +
-      "FROM blocks WHERE id > ? ORDER BY id",
-  ).all<BlockInfo>(afterId);
+    "SELECT id, first_arrival + 0.0 AS firstArrival, n + 0.0 AS count, min_ts + 0.0 AS minMs, " +
+      "max_ts + 0.0 AS maxMs FROM blocks WHERE id > ? AND id <= ? ORDER BY id",
+  ).all<BlockInfo>(afterId, Number.MAX_SAFE_INTEGER);
   return rows.map(({ id, firstArrival, count, minMs, maxMs }) => (
     { id, firstArrival, count, minMs, maxMs }
   ));

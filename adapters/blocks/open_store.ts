@@ -80,6 +80,7 @@ function load(options: StoreOptions): Store {
     // Damage in a large file shows when it is read.
     if (Deno.statSync(database.path).size <= CHECKED_BYTES_MAX) checkPages(database);
     ensureSchema(database, toEpoch(options.random));
+    database.statement("SELECT seq FROM sqlite_sequence").all(); // So that no id gets too large.
     const { meta, head } = settleHead(database, options);
     const headText = sumText(head);
     const intervals = new StoredIntervals(database);

@@ -1,6 +1,7 @@
 import type { BusPosition } from "../../ports/bus.ts";
 import type { Database } from "../../runtime/sqlite.ts";
 import { damagedFileError } from "./damage.ts";
+import { tryRead } from "./read_pages.ts";
 import { isSoundRow, toRowCrc } from "./row_crc.ts";
 
 /** The last bus position of each partition, in order of partitions. Throws as on a damaged file. */
@@ -12,7 +13,8 @@ export function readPositions(database: Database): BusPosition[] {
 
 /** Those of {@linkcode readPositions} whose checksums are right. */
 export function readSoundPositions(database: Database): BusPosition[] {
-  return readRows(database).filter(isSoundRow).map(toPosition);
+  const rows = tryRead(() => readRows(database)) ?? readRoughly(database);
+  return rows.filter(isSoundRow).map(toPosition);
 }
 
 /** Replaces the position of its partition, within the caller's transaction. */
@@ -27,6 +29,13 @@ export function writePosition(
 
 function readRows(database: Database): object[] {
   return database.statement("SELECT * FROM position ORDER BY 1").all<object>();
+}
+
+/** Also where a number is too large. */
+function readRoughly(database: Database): object[] {
+  return database.statement(
+    'SELECT partition + 0.0, epoch, "offset" + 0.0, crc + 0.0 FROM position ORDER BY 1',
+  ).all<object>();
 }
 
 /** Values are taken by their order: names may be damaged in a file that is being salvaged. */

@@ -16,7 +16,7 @@ export interface BrokenPart {
 /** Keeps the bytes of a broken part, within the caller's transaction. */
 export function putAside(database: Database, { part, events, reason, bytes }: BrokenPart): void {
   database.statement("INSERT INTO broken (part, n, reason, data) VALUES (?, ?, ?, ?)")
-    .run(part, events, reason, bytes ?? new Uint8Array(0));
+    .run(part, Number.isSafeInteger(events) ? events : 0, reason, bytes ?? new Uint8Array(0));
 }
 
 /** Keeps all bytes of a broken block, within the caller's transaction. */

@@ -1,3 +1,4 @@
+import { findLargeNumber } from "../../runtime/find_large_number.ts";
 import { hasSoundHeader } from "../../runtime/sound_header.ts";
 import { type Database, isCorrupt } from "../../runtime/sqlite.ts";
 import { findWalDamage } from "../../runtime/wal_damage.ts";
@@ -85,7 +86,6 @@ export function openCheckpoint(options: CheckpointOptions): Checkpoint {
   try {
     const fault = prepareSchema(kept.current()) ?? checkIntegrity(kept.current());
     if (fault !== null) throw new DamagedError(path, fault);
-    forgetUnsafeInodes(kept.current());
     return toCheckpoint(kept);
   } catch (error) {
     kept[Symbol.dispose]();
@@ -110,7 +110,9 @@ class DamagedError extends Error {
 function checkIntegrity(database: Database): string | null {
   const rows = database.statement("PRAGMA integrity_check(1)").all<{ integrity_check: string }>();
   const found = rows[0]?.integrity_check ?? "nothing";
-  return found === "ok" ? null : found;
+  if (found !== "ok") return found;
+  forgetUnsafeInodes(database);
+  return findLargeNumber(database);
 }
 
 /** LogFlow once kept inodes of 2^53 and more rounded; no number can hold them. Contents tell such files. */

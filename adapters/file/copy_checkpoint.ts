@@ -42,19 +42,18 @@ type Row = Record<string, Value>;
 
 type Value = string | number | Uint8Array | null;
 
-/** Row by row, until the damage is met; in both directions, since it may be anywhere. Gives how many. */
+/** Row by row, until a page cannot be read; in both directions, since it may be anywhere. Gives how many. */
 function copyTable(source: Database, target: Database, table: Table): number {
   const found = new Map<Value, Row>();
   readWay(source, { ...table, order: "> ? ORDER BY 1" }, found);
   readWay(source, { ...table, low: table.high, order: "< ? ORDER BY 1 DESC" }, found);
   let copied = 0;
   for (const [, row] of [...found].sort(([a], [b]) => a! < b! ? -1 : 1)) {
-    const { at: _, ...values } = row;
-    if (!isReadable(values)) continue;
+    if (!isReadable(row)) continue;
     const insert = target.statement(
-      `INSERT OR IGNORE INTO ${table.name} VALUES (${Object.keys(values).fill("?")})`,
+      `INSERT OR IGNORE INTO ${table.name} VALUES (${Object.keys(row).fill("?")})`,
     );
-    copied += insert.run(...Object.values(values)).changes;
+    copied += insert.run(...Object.values(row)).changes;
   }
   return copied;
 }
@@ -64,23 +63,31 @@ function readWay(
   { name, key, low, order }: Table & { readonly order: string },
   found: Map<Value, Row>,
 ): void {
-  try {
-    const next = source.statement(
-      `SELECT ${key} AS at, * FROM ${name} WHERE ${key} ${order} LIMIT 1`,
+  const met = new Set<Value>();
+  for (let last: Value = low;;) {
+    // What lies behind a page that cannot be read is met from the other side.
+    const next = tryGet(
+      source,
+      `SELECT ${key} AS at FROM ${name} WHERE ${key} ${order} LIMIT 1`,
+      last,
     );
-    const met = new Set<Value>();
-    for (let last: Value = low;;) {
-      const row: Row | undefined = next.get<Row>(last);
-      if (row === undefined) return;
-      last = row["at"]!;
-      if (met.has(last)) return; // A page that is older than those above it leads back.
-      met.add(last);
-      found.set(last, row);
-    }
+    if (next === undefined) return;
+    last = next["at"]!;
+    if (met.has(last)) return; // A page that is older than those above it leads back.
+    met.add(last);
+    const row = tryGet(source, `SELECT * FROM ${name} WHERE ${key} = ?`, last);
+    if (row !== undefined) found.set(last, row);
+  }
+}
+
+/** Undefined also where it cannot be read. */
+function tryGet(source: Database, sql: string, value: Value): Row | undefined {
+  try {
+    return source.statement(sql).get<Row>(value);
   } catch (error) {
     const isDamage = isCorrupt(error) || /no such (table|column)/.test((error as Error).message);
     if (!isDamage) throw error;
-    // What lies behind the damage is met from the other side.
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openDatabase } from "../../runtime/sqlite.ts";
+import { listIntegers, makeLarge } from "../../tests/large_numbers.ts";
 import { PAGE_BYTES } from "./checkpoint_schema.ts";
 import { readCheckpoint } from "./read_checkpoint.ts";
 import { openOrSalvage } from "./salvage.ts";
@@ -46,6 +47,48 @@ for (const how of ["is noise", "has no header", "has noise for the schema"]) {
     );
   });
 }
+
+Deno.test("Checkpoint loses only the row in which a number is too large", async () => {
+  using world = await makeWorld();
+  const tables = readTables(world);
+  const bytes = Deno.readFileSync(world.checkpointPath);
+  for (const { table, column } of listIntegers(world.checkpointPath)) {
+    Deno.writeFileSync(world.checkpointPath, bytes);
+    makeLarge(world.checkpointPath, { table, column });
+    const name = `${table}.${column}`;
+    world.messages.splice(0);
+    openOrSalvage(toOptions(world))[Symbol.dispose]();
+    assert.match(world.messages.join(), /was damaged .*too large.* kept in/, name);
+    const at = TABLES.indexOf(table);
+    assert.deepEqual(readTables(world), tables.with(at, tables[at]!.slice(1)), name);
+    readCheckpoint(world.checkpointPath);
+  }
+});
+
+Deno.test("readCheckpoint names the file, and what mends it, where a number is too large", async () => {
+  using world = await makeWorld();
+  makeLarge(world.checkpointPath, { table: "files", column: "inode" });
+  assert.throws(
+    () => readCheckpoint(world.checkpointPath),
+    /^Error: Cannot read checkpoint ".*ship\.db": it is damaged \(.+too large\): the next start/,
+  );
+});
+
+Deno.test("Checkpoint keeps rows between two in which a number is too large", async () => {
+  using world = await makeWorld();
+  const [files] = readTables(world);
+  {
+    using database = openDatabase({ path: world.checkpointPath });
+    const { length } = files!;
+    for (const order of ["ASC", "DESC"]) {
+      database.exec(`UPDATE files SET size = 1 << 60
+        WHERE origin = (SELECT origin FROM files ORDER BY origin ${order} LIMIT 1)`);
+    }
+    assert.equal(length, 3);
+  }
+  openOrSalvage(toOptions(world))[Symbol.dispose]();
+  assert.deepEqual(readTables(world)[0], files!.slice(1, 2));
+});
 
 Deno.test("readCheckpoint takes a file without tables for one that is being made", () => {
   using world = new TestWorld();
@@ -137,10 +180,11 @@ function failsAt(world: TestWorld, n: number): boolean {
   }
 }
 
-function readTables({ checkpointPath: path }: TestWorld): unknown[] {
+const TABLES = ["files", "in_flight", "meta"];
+
+function readTables({ checkpointPath: path }: TestWorld): unknown[][] {
   using database = openDatabase({ path, readOnly: true });
-  return ["files", "in_flight", "meta"]
-    .map((table) => database.statement(`SELECT * FROM ${table} ORDER BY 1`).all());
+  return TABLES.map((table) => database.statement(`SELECT * FROM ${table} ORDER BY 1`).all());
 }
 
 function damageFirstPage(world: TestWorld, damage: typeof DAMAGES[string]): Uint8Array {

@@ -1,4 +1,5 @@
 import { type Database, isCorrupt, VERSION_MAX } from "../../../runtime/sqlite.ts";
+import { findLargeNumber } from "../../../runtime/find_large_number.ts";
 import { DiskRoom } from "./disk_room.ts";
 import { FileBytes } from "../../../runtime/file_bytes.ts";
 import { BusLog } from "./log.ts";
@@ -39,7 +40,7 @@ export function examine({ path, open, epoch, thorough }: ExamineOptions): string
     if (!thorough && main.size > CHECKED_BYTES_MAX) return null;
     const { quick_check: result } = db.statement("PRAGMA quick_check(1)")
       .get<{ quick_check: string }>()!;
-    return result === "ok" ? null : result;
+    return result === "ok" ? findLargeNumber(db) : result;
   } catch (error) {
     if (!isCorrupt(error)) throw error;
     return (error as Error).message;

@@ -133,7 +133,9 @@ function copyRecords(old: DamagedFile, db: Database, wanted: (row: LogRow) => bo
   const flush = (rows: LogRow[]) =>
     db.transaction(() => {
       for (const { key, events, origin, position, crc, data } of rows.splice(0)) {
-        insert.run(key, events, origin, position, crc, data);
+        // The number of a damaged one may be anything; the sum of all is to stay exact.
+        const plausible = events >= 0 && events <= EVENTS_MAX ? events : 0;
+        insert.run(key, plausible, origin, position, crc, data);
       }
     });
   const rows: LogRow[] = [];
@@ -192,3 +194,6 @@ function count(db: Database): { records: number; events: number } {
 }
 
 const ROWS_AT_ONCE = 64;
+
+/** No record has so many events. */
+const EVENTS_MAX = 2 ** 32;

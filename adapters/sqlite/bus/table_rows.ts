@@ -92,7 +92,7 @@ function readValue(body: Cursor, type: number): FoundRow["values"][number] {
   return body.integer([0, 1, 2, 3, 4, 6, 8, 8][type] ?? 0);
 }
 
-/** Reads numbers and bytes; throws RangeError past the end or on a number that is not exact. */
+/** Reads numbers and bytes; throws RangeError past the end or on a varint that is not exact. */
 class Cursor {
   at: number;
   readonly #bytes: Uint8Array;
@@ -113,16 +113,13 @@ class Cursor {
     throw new RangeError("Cannot read a varint: it is too large");
   }
 
-  /** A signed big-endian integer of 0 … 8 bytes. */
+  /** A signed big-endian integer of 0 … 8 bytes; one that would not be exact as the nearest that is. */
   integer(length: number): number {
     if (length === 0) return 0;
     let value = this.#byte();
     if (value >= 128) value -= 256;
     for (let i = 1; i < length; i++) value = value * 256 + this.#byte();
-    if (!Number.isSafeInteger(value)) {
-      throw new RangeError("Cannot read an integer: it is too large");
-    }
-    return value;
+    return Math.max(Number.MIN_SAFE_INTEGER, Math.min(value, Number.MAX_SAFE_INTEGER));
   }
 
   bytes(length: number): Uint8Array {
