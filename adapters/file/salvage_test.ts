@@ -53,6 +53,7 @@ Deno.test("Checkpoint loses only the row in which a number is too large", async 
   const tables = readTables(world);
   const bytes = Deno.readFileSync(world.checkpointPath);
   for (const { table, column } of listIntegers(world.checkpointPath)) {
+    if (column === "inode") continue; // Contents tell such a file: nothing is lost.
     Deno.writeFileSync(world.checkpointPath, bytes);
     makeLarge(world.checkpointPath, { table, column });
     const name = `${table}.${column}`;
