@@ -36,7 +36,8 @@ const forgetCommand = buildCommand<DataFlags, [], Context>({
   docs: {
     brief: "Count as expired what was lost to damage, while no pipeline runs",
     fullDescription: "Removes also the bytes of damaged parts that are kept in the store. " +
-      "`verify` and `store check` end with exit code 0 again.",
+      "`verify` and `store check` end with exit code 0 again, unless a store was lost whole: its counts " +
+      "went with it, so `verify` goes on to tell what is missing.",
   },
   parameters: { flags: { dataDir } },
   func(flags) {
