@@ -70,6 +70,7 @@ Deno.test("a writer gives no buffer back: V8 would compile all of its code anew"
   };
   try {
     await using store = await makeGroups(() => ({}));
+    await reopen(store);
     assert.equal(given, 0);
     await using reader = await openBlockReader({ ...store, log: assert.fail });
     await reader.aggregate(toRequest("*", FIELDS));

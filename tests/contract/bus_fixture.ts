@@ -14,6 +14,15 @@ export async function publishLines(bus: Bus, ...lines: string[]): Promise<void> 
   await bus.publish("logs-raw", lines.map((line) => makeBatch({ lines: [line] })));
 }
 
+/** Publishes a line "last"; all lines that are delivered before it, which are acknowledged. */
+export async function takeToLast(bus: Bus): Promise<string[]> {
+  await publishLines(bus, "last");
+  await using reader = startReader(bus);
+  const lines: string[] = [];
+  while (lines.at(-1) !== "last") lines.push(...await reader.take());
+  return lines.slice(0, -1);
+}
+
 /** A subscriber that asks for one delivery after the other. */
 export interface Reader extends AsyncDisposable {
   /** The next delivery; throws after 20 s without. */

@@ -5,6 +5,7 @@ import {
   publishLines,
   startReader,
   takeLines,
+  takeToLast,
   textsOf,
 } from "../../../tests/contract/bus_fixture.ts";
 import { PAGE_BYTES } from "./schema.ts";
@@ -244,11 +245,8 @@ function firstMark(record: string): string {
 /** Opens, delivers at least `expected`, in order, nothing that was not published, and goes on. */
 async function assertKept(folder: TestFolder, expected: readonly string[]): Promise<void> {
   await using bus = await folder.open();
-  await publishLines(bus, "last");
-  await using reader = startReader(bus);
-  const got: string[] = [];
-  while (got.at(-1) !== "last") got.push(...await reader.take());
-  const whole = got.filter((text) => text !== "broken" && text !== "last");
+  const got = await takeToLast(bus);
+  const whole = got.filter((text) => text !== "broken");
   const numbers = whole.map((text) => RECORDS.indexOf(text));
   assert.deepEqual(numbers, [...new Set(numbers)].sort((a, b) => a - b));
   assert.ok(!numbers.includes(-1));

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { publishLines, startReader, takeLines } from "../../../tests/contract/bus_fixture.ts";
+import {
+  publishLines,
+  startReader,
+  takeLines,
+  takeToLast,
+} from "../../../tests/contract/bus_fixture.ts";
 import { type IntegerColumn, listIntegers, makeLarge } from "../../../tests/large_numbers.ts";
 import { TestFolder } from "./test_folder.ts";
 
@@ -62,10 +67,7 @@ async function listColumns(): Promise<IntegerColumn[]> {
 /** Delivers what waits, and what is published next. */
 async function assertGoesOn(folder: TestFolder, expected: readonly string[]): Promise<void> {
   await using bus = await folder.open();
-  await publishLines(bus, "last");
-  await using reader = startReader(bus);
-  const got: string[] = [];
-  while (got.at(-1) !== "last") got.push(...await reader.take());
+  const got = await takeToLast(bus);
   assert.deepEqual(expected.filter((line) => !got.includes(line)), []);
   const { kept } = await bus.status("logs-raw");
   assert.ok(Number.isSafeInteger(kept));
