@@ -33,6 +33,12 @@ export class QuerySyntaxError extends Error {
   }
 }
 
+/** A lease is not (or no longer) held by who thought so: another may be at work. Stop what it allowed. */
+export class LeaseLostError extends Error {
+  /** Tells it apart across copies of this module. */
+  override readonly name = "LeaseLostError";
+}
+
 /** A configuration that cannot work: every fault at once. */
 export class ConfigError extends Error {
   /** Tells it apart across copies of this module. */

@@ -14,12 +14,16 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "mod.ts": ["core", "ports", "runtime", "adapters", "services"],
 };
 
-/** Packages, by the folders that may use them. */
+/** Packages, by the folders that may use them; an adapter also its client library. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   core: /^$/,
   ports: /^$/,
   runtime: /^node:|^prom-client(\/|$)/,
   adapters: /^node:/,
+  "adapters/elasticsearch": /^@elastic\/elasticsearch$/,
+  "adapters/kafka": /^kafkajs$/,
+  "adapters/postgres": /^postgres$/,
+  "adapters/redis": /^ioredis$/,
   services: /^(@hono\/|zod$)/,
   cli: /^node:(util|url)$|^@stricli\/core$/,
   bench: /./,
@@ -67,7 +71,8 @@ function mayImport(path: string, target: string): boolean {
   const [from, unit] = path.split("/");
   const isFile = /\.(ts|json)$/.test(target);
   if (!isFile) {
-    return PACKAGES[from!]!.test(target) || (isTest(path) && TEST_PACKAGES.test(target));
+    const allowed = [PACKAGES[from!]!, PACKAGES[`${from}/${unit}`], isTest(path) && TEST_PACKAGES];
+    return allowed.some((pattern) => pattern && pattern.test(target));
   }
   const [to, toUnit] = target.split("/");
   if (isTest(path) && (to === "tests" || target === "deno.json" || isTestHelper(target))) {
