@@ -1,7 +1,8 @@
 import type { RawBatch } from "../core/raw_batch.ts";
-import type { Bus, BusPosition, BusRecord } from "../ports/bus.ts";
+import type { Bus, BusRecord } from "../ports/bus.ts";
 import type { Config } from "../runtime/config.ts";
 import { escapeJson, escapeText } from "../runtime/escape_text.ts";
+import { readTopic } from "../runtime/read_topic.ts";
 import { toBrokenLetter } from "../services/process/dead_letter.ts";
 import { openBus } from "./compose.ts";
 import type { Context } from "./context.ts";
@@ -29,17 +30,20 @@ export async function listDead(config: Config, json: boolean, context: Context):
 export async function replayDead(config: Config, context: Context): Promise<void> {
   const { stop } = stopSignals(false);
   await using bus = await openBus(config, context.log("dead"));
-  const last = await findLast(bus);
+  const left = new Map<number, number>();
+  for await (const { position } of readDead(bus)) left.set(position.partition, position.offset);
   let events = 0;
   const done = new AbortController();
   const signal = AbortSignal.any([stop, done.signal]);
-  if (last !== null) {
+  if (left.size > 0) {
     for await (const delivery of bus.subscribe("logs-dead", { group: REPLAY_GROUP, signal })) {
       const batches = await Promise.all(delivery.records.map(toReplayed));
       await bus.publish("logs-raw", batches);
       await delivery.ack();
       for (const batch of batches) events += batch.ends.length;
-      if (delivery.position.offset >= last.offset) done.abort();
+      const { partition, offset } = delivery.position;
+      if (offset >= (left.get(partition) ?? Infinity)) left.delete(partition);
+      if (left.size === 0) done.abort();
     }
   }
   context.process.stdout.write(`${events} events were handed to process again\n`);
@@ -60,21 +64,8 @@ interface Letter {
 
 async function* readDead(bus: Bus): AsyncIterable<BusRecord> {
   const { groups } = await bus.status("logs-dead");
-  const done = groups.find(({ group }) => group === REPLAY_GROUP)?.offset ?? -1;
-  let after: BusPosition | null = null;
-  for (;;) {
-    const records: BusRecord[] = await bus.read("logs-dead", after, 100);
-    for (const record of records) if (record.position.offset > done) yield record;
-    const last = records.at(-1);
-    if (last === undefined) return;
-    after = last.position;
-  }
-}
-
-async function findLast(bus: Bus): Promise<BusPosition | null> {
-  let last: BusPosition | null = null;
-  for await (const { position } of readDead(bus)) last = position;
-  return last;
+  const done = groups.find(({ group }) => group === REPLAY_GROUP)?.positions ?? [];
+  yield* readTopic(bus, "logs-dead", done);
 }
 
 function toLetters({ batch, broken, position }: BusRecord): Letter[] {

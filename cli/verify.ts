@@ -1,10 +1,11 @@
 import type { StoreCheck } from "../adapters/blocks/check_store.ts";
 import type { CheckpointSummary } from "../adapters/file/read_checkpoint.ts";
-import type { Bus, BusPosition, Topic } from "../ports/bus.ts";
+import type { Bus, Topic } from "../ports/bus.ts";
 import type { LogReader } from "../ports/log_store.ts";
 import type { Config } from "../runtime/config.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
 import { denoFileSystem } from "../runtime/file_system.ts";
+import { readTopic } from "../runtime/read_topic.ts";
 import { wait } from "../runtime/wait.ts";
 import { PROCESS_GROUP } from "../services/process/process_logs.ts";
 import { type Split, type Tally, toBalance } from "./balance.ts";
@@ -106,24 +107,18 @@ interface TopicQuestion {
  * be read counts as one.
  */
 async function countTopic(bus: Bus, { topic, group, origins }: TopicQuestion): Promise<Split> {
-  const { epoch, groups } = await bus.status(topic);
-  const offset = groups.find((known) => known.group === group)?.offset ?? -1;
-  let after: BusPosition = { epoch, partition: 0, offset };
+  const { groups } = await bus.status(topic);
+  const done = groups.find((known) => known.group === group)?.positions ?? [];
   const counts = { files: 0, others: 0 };
   const seen = new Set<string>();
-  for (;;) {
-    const records = await bus.read(topic, after, 100);
-    for (const { batch } of records) {
-      if (batch === null) counts.others++;
-      else if (!seen.has(`${batch.origin} ${batch.begin}`)) {
-        seen.add(`${batch.origin} ${batch.begin}`);
-        counts[origins.has(batch.origin) ? "files" : "others"] += batch.ends.length;
-      }
+  for await (const { batch } of readTopic(bus, topic, done)) {
+    if (batch === null) counts.others++;
+    else if (!seen.has(`${batch.origin} ${batch.begin}`)) {
+      seen.add(`${batch.origin} ${batch.begin}`);
+      counts[origins.has(batch.origin) ? "files" : "others"] += batch.ends.length;
     }
-    const last = records.at(-1);
-    if (last === undefined) return counts;
-    after = last.position;
   }
+  return counts;
 }
 
 async function countStored(store: LogReader, origins: readonly string[]): Promise<number> {

@@ -24,7 +24,19 @@ export interface LogEvent {
   readonly fields: Fields | null;
   /** When `process` read it, epoch milliseconds (integer). */
   readonly ingestedMs: number;
+  /**
+   * When it was shipped, epoch milliseconds: only on the way into a store, and only where `timestampMs` is
+   * implausible next to it ({@linkcode isPlausible}). A store that keeps events by day takes it instead.
+   */
+  readonly shippedMs?: number;
 }
+
+/** Whether an event's time lies within [shipped − 30 days, shipped + 1 day]. */
+export function isPlausible(timestampMs: number, shippedMs: number): boolean {
+  return timestampMs >= shippedMs - 30 * DAY_MS && timestampMs <= shippedMs + DAY_MS;
+}
+
+const DAY_MS = 86_400_000;
 
 /** Fields of an event beside the fixed ones. The first {@linkcode FIELDS_SEARCHED_MAX} are searchable. */
 export type Fields = Readonly<Record<string, FieldValue>>;

@@ -17,12 +17,16 @@ export interface Bus extends AsyncDisposable {
    * Deliveries for `group` from its last acknowledged one on (a new group begins with the oldest kept).
    * Ends when `signal` fires. Order is kept per origin. What was not acknowledged is delivered
    * again, before anything newer of its origin: after `nack`, and to the next subscriber.
-   * A topic keeps a batch until every group that ever subscribed has acknowledged it.
+   * A topic keeps a batch until every group that ever subscribed has acknowledged it, or (Kafka) as long
+   * as the topic is configured to. Subscribers of one group in several processes share the partitions (Kafka).
    */
   subscribe(topic: Topic, options: SubscribeOptions): AsyncIterable<Delivery>;
 
-  /** What is kept, oldest first, without a group: at most `limit` records after `after` (null = from the oldest). */
-  read(topic: Topic, after: BusPosition | null, limit: number): Promise<BusRecord[]>;
+  /**
+   * What is kept, without a group: at most `limit` records, in order within each partition, after the places
+   * in `after` (a partition that none of them names, or of another epoch: from the oldest). [] = the end.
+   */
+  read(topic: Topic, after: readonly BusPosition[], limit: number): Promise<BusRecord[]>;
 
   /** Where the topic and its groups stand. */
   status(topic: Topic): Promise<TopicStatus>;
@@ -34,8 +38,11 @@ export interface SubscribeOptions {
   readonly group: string;
   /** Ends the subscription. */
   readonly signal: AbortSignal;
-  /** Continue after this position instead of the group's own, if the bus still is the one it names. */
-  readonly after?: BusPosition | null;
+  /**
+   * Asked whenever partitions come to this subscriber: it continues after these places instead of the group's
+   * own, and in a partition that none of them names, or of another epoch, with the oldest kept.
+   */
+  readonly after?: () => Promise<readonly BusPosition[]>;
 }
 
 /** A place in the bus. `epoch` names one incarnation, so a recreated bus is noticed. */
@@ -44,7 +51,7 @@ export interface BusPosition {
   readonly epoch: string;
   /** 0 on the embedded bus. */
   readonly partition: number;
-  /** Of a record; increasing within its partition, not without gaps. */
+  /** Of a record; increasing within its partition, not without gaps. -1 = before the first. */
   readonly offset: number;
 }
 
@@ -58,7 +65,7 @@ export interface BusRecord {
   readonly broken: { readonly bytes: Uint8Array<ArrayBuffer>; readonly reason: string } | null;
 }
 
-/** Some consecutive records. Exactly one of `ack` and `nack` is to be called, once, or again where it rejected. */
+/** Some consecutive records of one partition. Exactly one of `ack` and `nack` is to be called, once, or again where it rejected. */
 export interface Delivery {
   /** At least one, ordered; several so that one commit can serve many. */
   readonly records: readonly BusRecord[];
@@ -66,8 +73,13 @@ export interface Delivery {
   readonly position: BusPosition;
   /** The group is done with it: resolves once that is durable. Rejects with `UnavailableError` as `publish` does. */
   ack(): Promise<void>;
-  /** Give it back: it is delivered again. */
+  /** Give it back, and with it all later ones of its partition: they are delivered again. */
   nack(): Promise<void>;
+  /**
+   * False once it was taken back, by `nack` of an earlier one or because its partition went to another
+   * subscriber: it is (or was) delivered again, whatever is done with this one, and `ack` does nothing.
+   */
+  isCurrent(): boolean;
 }
 
 /** Counts of one topic since its epoch began. */
@@ -78,10 +90,10 @@ export interface TopicStatus {
   readonly published: number;
   /** Events kept now. */
   readonly kept: number;
-  /** Of what is kept now. */
-  readonly bytes: number;
-  /** At which publishing is refused. */
-  readonly bytesMax: number;
+  /** Of what is kept now; null where the bus does not tell. */
+  readonly bytes: number | null;
+  /** At which publishing is refused; null where it never is. */
+  readonly bytesMax: number | null;
   /** Every group that ever subscribed. */
   readonly groups: readonly GroupStatus[];
 }
@@ -90,8 +102,8 @@ export interface TopicStatus {
 export interface GroupStatus {
   /** Name of the consumer group. */
   readonly group: string;
-  /** Offset of the last acknowledged record; -1 = none yet. */
-  readonly offset: number;
+  /** The last acknowledged record of each partition; none of a partition where nothing was yet. */
+  readonly positions: readonly BusPosition[];
   /** Events kept that it has not acknowledged. */
   readonly lag: number;
 }

@@ -2,16 +2,28 @@ import type { LogEvent } from "../core/event.ts";
 import type { Query } from "../core/query/ast.ts";
 import type { BusPosition } from "./bus.ts";
 
-/** Takes events in. One process at a time holds it. */
+/**
+ * Takes events in. On the embedded store one process at a time holds it; on Elasticsearch several may, each
+ * partition of the bus going to one of them.
+ */
 export interface LogWriter extends AsyncDisposable {
   /**
-   * Resolves once the events and `position` are durable together. Keeps one event per
-   * (origin, position), in whatever order repeats come. Events of one origin come in order within a
-   * call. Rejects with `UnavailableError` when the store cannot take them now; then none or all are kept.
+   * Resolves once the events are durable, and with them `position`: everything up to there is in the store.
+   * With `more`, other events up to `position` come in the next call, so it is not kept yet; nor is it where
+   * events were rejected: it is to be appended again, without them, once they are elsewhere.
+   * Keeps one event per (origin, position), in whatever order repeats come, as long as it keeps that event.
+   * Events of one origin come in order. Calls for one partition are made one after the other; each begins
+   * where the last `position` kept ended. Rejects with `UnavailableError` when the store cannot take them now
+   * (some may be kept: to append the same again is safe), with `ConflictError` when another writer went on with
+   * the partition: it is that one's now, and `positions` tells how far it is.
    */
-  append(events: readonly LogEvent[], position: BusPosition | null): Promise<AppendResult>;
+  append(
+    events: readonly LogEvent[],
+    position: BusPosition | null,
+    more?: boolean,
+  ): Promise<AppendResult>;
 
-  /** The last bus position appended for each partition (of any epoch seen last), for starting again. */
+  /** The last bus position kept for each partition (of any epoch seen last), for starting again. */
   positions(): Promise<BusPosition[]>;
 
   /**
@@ -44,7 +56,10 @@ export interface PrunePolicy {
   readonly signal?: AbortSignal;
 }
 
-/** Reads what is stored, from any number of processes. Sees every append that resolved before, within 20 ms. */
+/**
+ * Reads what is stored, from any number of processes. Sees every append that resolved before: on the embedded
+ * store within 20 ms, on Elasticsearch within a second, and by `since` at once.
+ */
 export interface LogReader extends AsyncDisposable {
   /** One page, in the order asked for. Throws RangeError on an unusable cursor or limit. */
   search(request: SearchRequest): Promise<Page>;

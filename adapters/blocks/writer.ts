@@ -68,10 +68,15 @@ class BlockWriter implements LogWriter {
     tryKeepReserve(this.#options);
   }
 
-  append(events: readonly LogEvent[], position: BusPosition | null): Promise<AppendResult> {
+  append(
+    events: readonly LogEvent[],
+    position: BusPosition | null,
+    more = false,
+  ): Promise<AppendResult> {
+    const reached = more ? null : position;
     return this.#try(
       `append ${events.length} events`,
-      () => withRoom(this.#store, this.#options, () => this.#append(events, position)),
+      () => withRoom(this.#store, this.#options, () => this.#append(events, reached)),
     );
   }
 
@@ -101,9 +106,9 @@ class BlockWriter implements LogWriter {
     const { intervals } = this.#store;
     try {
       const accepted = accept(events, (origin) => intervals.touch(origin));
-      this.#commit(accepted, position);
-      intervals.settle();
       const { duplicates, rejected } = accepted;
+      this.#commit(accepted, rejected.length > 0 ? null : position);
+      intervals.settle();
       return { stored: accepted.events.length, duplicates, rejected };
     } catch (error) {
       intervals.revert();

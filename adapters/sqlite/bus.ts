@@ -121,10 +121,10 @@ class SqliteBus implements Bus {
   }
 
   // deno-lint-ignore require-await -- what it throws is to reject
-  async read(topic: Topic, after: BusPosition | null, limit: number): Promise<BusRecord[]> {
+  async read(topic: Topic, after: readonly BusPosition[], limit: number): Promise<BusRecord[]> {
     this.#assertOpen();
     const records: BusRecord[] = [];
-    let offset = this.#own(after)?.offset ?? -1;
+    let offset = this.#ownOffset(after);
     while (records.length < limit) {
       const recordsMax = Math.min(limit - records.length, DELIVERY_LIMITS.recordsMax);
       const stretch = this.#read(topic, offset, { ...DELIVERY_LIMITS, recordsMax });
@@ -157,9 +157,11 @@ class SqliteBus implements Bus {
   }
 
   async #register(topic: Topic, { group, after }: SubscribeOptions): Promise<Place> {
+    const from = after === undefined ? null : this.#ownOffset(await after());
+    this.#assertOpen();
     let place: Place | null = null;
     await this.#commit.add(() => {
-      place = this.#log.groups.register(topic, group, this.#own(after ?? null));
+      place = this.#log.groups.register(topic, group, from);
     });
     return place!;
   }
@@ -205,9 +207,12 @@ class SqliteBus implements Bus {
     this.#trimming.delete(topic);
   }
 
-  /** A position, if it is one of this bus. */
-  #own(position: BusPosition | null): BusPosition | null {
-    return position?.epoch === this.#log.epoch && position.partition === 0 ? position : null;
+  /** The place of this bus among them; -1 = there is none. */
+  #ownOffset(positions: readonly BusPosition[]): number {
+    const own = positions.find(({ epoch, partition }) =>
+      epoch === this.#log.epoch && partition === 0
+    );
+    return own?.offset ?? -1;
   }
 
   #assertOpen(): void {

@@ -62,7 +62,7 @@ Deno.test("Bus (sqlite) removes exactly what every group has acknowledged", asyn
   await held.ack();
   const { kept, groups } = await bus.status("logs-raw");
   assert.deepEqual({ kept, lags: groups.map(({ lag }) => lag) }, { kept: 1, lags: [1, 1] });
-  assert.deepEqual(textsOf({ records: await bus.read("logs-raw", null, 10) }), ["b"]);
+  assert.deepEqual(textsOf({ records: await bus.read("logs-raw", [], 10) }), ["b"]);
 });
 
 Deno.test("Bus (sqlite) removes a long backlog that a group passes over, in several steps", async () => {
@@ -71,8 +71,8 @@ Deno.test("Bus (sqlite) removes a long backlog that a group passes over, in seve
   for (let i = 0; i < 10; i++) {
     await publishLines(bus, ...Array.from({ length: 100 }, (_, line) => `${i}.${line}`));
   }
-  const after = (await bus.read("logs-raw", null, 1000)).at(-2)!.position;
-  await using reader = startReader(bus, { after });
+  const after = (await bus.read("logs-raw", [], 1000)).at(-2)!.position;
+  await using reader = startReader(bus, { after: [after] });
   assert.deepEqual(await reader.take(), ["9.99"]);
   for (let turns = 0; (await bus.status("logs-raw")).kept > 0; turns++) {
     assert.ok(turns < 100);

@@ -1,4 +1,4 @@
-import type { LogEvent } from "../event.ts";
+import { isPlausible, type LogEvent } from "../event.ts";
 import { findLevel } from "../find_level.ts";
 import type { RawBatch } from "../raw_batch.ts";
 import { FieldsBuilder } from "../transform/fields.ts";
@@ -74,12 +74,13 @@ class BatchParser {
     const batch = this.#batch;
     const begin = this.#begin;
     const end = this.#begin = batch.ends[i]!;
-    return {
+    const timestampMs = line.timestampMs ?? this.#shippedMs;
+    const event = {
       origin: batch.origin,
       position: batch.positions[i]!,
       begin,
       end,
-      timestampMs: line.timestampMs ?? this.#shippedMs,
+      timestampMs,
       level: level ?? "UNKNOWN",
       service: line.service ?? batch.service,
       message: line.message,
@@ -88,6 +89,8 @@ class BatchParser {
       fields: line.fields,
       ingestedMs: this.#ingestedMs,
     };
+    const shippedMs = this.#shippedMs;
+    return isPlausible(timestampMs, shippedMs) ? event : { ...event, shippedMs };
   }
 
   #toBase64(i: number): string {

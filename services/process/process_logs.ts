@@ -1,10 +1,9 @@
-import type { LogEvent } from "../../core/event.ts";
-import { parseBatch } from "../../core/parse/parse_batch.ts";
-import type { RawBatch } from "../../core/raw_batch.ts";
-import type { Bus, BusPosition, Delivery } from "../../ports/bus.ts";
+import { ConflictError } from "../../core/errors.ts";
+import type { Bus, Delivery } from "../../ports/bus.ts";
 import type { AppendResult, LogWriter } from "../../ports/log_store.ts";
 import { retry, type RetryOptions } from "../../runtime/retry.ts";
 import { toBrokenLetter, toRejectedLetter } from "./dead_letter.ts";
+import { type Piece, toPieces } from "./to_pieces.ts";
 
 /** What `process` works with. */
 export interface ProcessPorts {
@@ -26,78 +25,89 @@ export const PROCESS_GROUP = "process";
 /**
  * Parses what `logs-raw` delivers, stores it, and acknowledges it, until `signal` fires. What can
  * be neither read nor stored goes to `logs-dead` with its reason and bytes, before the acknowledgement.
+ * Goes on where the store is, not the consumer group: what it has it need not be told again, and one that
+ * was put aside or restored is filled from whatever the bus still keeps. While one piece is being stored the
+ * next is parsed.
  */
 export async function processLogs(ports: ProcessPorts, signal: AbortSignal): Promise<void> {
-  const { bus, store, onRetry } = ports;
-  const patience = { signal, ...(onRetry && { onRetry }) };
-  const after = await startAfter(bus, store);
-  for await (const delivery of bus.subscribe("logs-raw", { group: PROCESS_GROUP, signal, after })) {
-    await processDelivery(ports, delivery, patience);
-    await retry(() => delivery.ack(), patience);
-  }
-}
-
-/**
- * Where to go on: the group's own place, but not after what the store has. (A store that was put aside
- * or restored is filled again from whatever the bus still keeps; one that is ahead recognises repeats.)
- */
-async function startAfter(bus: Bus, store: LogWriter): Promise<BusPosition | null> {
-  const { epoch, groups } = await bus.status("logs-raw");
-  const acknowledged = groups.find(({ group }) => group === PROCESS_GROUP)?.offset ?? -1;
-  const stored = (await store.positions()).find((position) => position.epoch === epoch);
-  if (stored !== undefined && stored.offset >= acknowledged) return null;
-  return stored ?? { epoch, partition: 0, offset: -1 };
-}
-
-async function processDelivery(
-  ports: ProcessPorts,
-  delivery: Delivery,
-  patience: RetryOptions,
-): Promise<void> {
-  const { bus, store } = ports;
-  const ingestedMs = ports.now();
-  const batches: RawBatch[] = [];
-  const dead: RawBatch[] = [];
-  const place = { topic: "logs-raw", nowMs: ingestedMs } as const;
-  for (const record of delivery.records) {
-    if (record.batch === null) dead.push(await toBrokenLetter(record, place));
-    else batches.push(record.batch);
-  }
-  let [stored, duplicates] = [0, 0];
-  for (const { events, isLast } of toPieces(batches, ingestedMs)) {
-    const position = isLast ? delivery.position : null;
-    const result = await retry(() => store.append(events, position), patience);
-    stored += result.stored;
-    duplicates += result.duplicates;
-    for (const { event, reason } of result.rejected) {
-      dead.push(toRejectedLetter(batches, event, reason));
+  const failed = new AbortController();
+  const ending = AbortSignal.any([signal, failed.signal]);
+  const patience = { signal, ...(ports.onRetry && { onRetry: ports.onRetry }) };
+  const after = () => retry(() => ports.store.positions(), patience);
+  let storing: Promise<void> = Promise.resolve();
+  const options = { group: PROCESS_GROUP, signal: ending, after };
+  for await (const delivery of ports.bus.subscribe("logs-raw", options)) {
+    const work = new DeliveryWork(ports, delivery, patience);
+    for (const piece of work.pieces()) {
+      await storing;
+      storing = work.store(piece);
+      storing.catch(() => failed.abort()); // It is thrown below; nothing more is to be delivered.
     }
   }
-  if (dead.length > 0) await retry(() => bus.publish("logs-dead", dead), patience);
-  ports.onStored?.({ stored, duplicates }, dead.length);
+  await storing;
 }
 
-/**
- * The events of a delivery, a few batches at a time, so that no more of them are in memory than a store
- * likes to have at once. After a crash between two pieces all come again; the first are repeats then.
- */
-function* toPieces(
-  batches: readonly RawBatch[],
-  ingestedMs: number,
-): Iterable<{ readonly events: LogEvent[]; readonly isLast: boolean }> {
-  let events: LogEvent[] = [];
-  for (const [i, batch] of batches.entries()) {
-    if (events.length > 0 && events.length + batch.positions.length > PIECE_EVENTS_MAX) {
-      yield { events, isLast: false };
-      events = [];
-    }
-    const own = parseBatch(batch, ingestedMs);
-    if (events.length === 0) events = own;
-    else for (const event of own) events.push(event);
-    if (i === batches.length - 1) yield { events, isLast: true };
+/** What is done with one delivery, piece by piece, in order. */
+class DeliveryWork {
+  readonly #ports: ProcessPorts;
+  readonly #delivery: Delivery;
+  readonly #patience: RetryOptions;
+  readonly #ingestedMs: number;
+  #counts = { stored: 0, duplicates: 0, dead: 0 };
+
+  constructor(ports: ProcessPorts, delivery: Delivery, patience: RetryOptions) {
+    this.#ports = ports;
+    this.#delivery = delivery;
+    this.#patience = patience;
+    this.#ingestedMs = ports.now();
   }
-  if (batches.length === 0) yield { events, isLast: true };
-}
 
-/** About what a block of the embedded store has at most. */
-const PIECE_EVENTS_MAX = 12_000;
+  /** Its events, parsed as they are taken. */
+  pieces(): Iterable<Piece> {
+    return toPieces(this.#delivery.records, this.#ingestedMs);
+  }
+
+  /** With the last piece the delivery is done. What was taken back meanwhile is left to who has it now. */
+  async store(piece: Piece): Promise<void> {
+    if (!this.#delivery.isCurrent()) return;
+    try {
+      await this.#append(piece);
+    } catch (error) {
+      if (!(error instanceof ConflictError)) throw error;
+      this.#ports.onRetry?.(error, 0);
+      await this.#delivery.nack();
+      return;
+    }
+    if (!piece.isLast) return;
+    await retry(() => this.#delivery.ack(), this.#patience);
+    const { stored, duplicates, dead } = this.#counts;
+    this.#ports.onStored?.({ stored, duplicates }, dead);
+  }
+
+  async #append({ batches, broken, events, isLast }: Piece): Promise<void> {
+    const { position } = this.#delivery;
+    const place = { topic: "logs-raw", nowMs: this.#ingestedMs } as const;
+    const letters = await Promise.all(broken.map((record) => toBrokenLetter(record, place)));
+    await this.#bury(letters);
+    const { rejected, ...counts } = await this.#store(events, !isLast);
+    this.#counts.stored += counts.stored;
+    this.#counts.duplicates += counts.duplicates;
+    if (rejected.length === 0) return;
+    await this.#bury(
+      rejected.map(({ event, reason }) => toRejectedLetter(batches, event, reason)),
+    );
+    if (isLast) await retry(() => this.#ports.store.append([], position), this.#patience);
+  }
+
+  #store(events: Piece["events"], more: boolean): Promise<AppendResult> {
+    const { position } = this.#delivery;
+    return retry(() => this.#ports.store.append(events, position, more), this.#patience);
+  }
+
+  /** Durable there before the position of the store passes them. */
+  async #bury(letters: Parameters<Bus["publish"]>[1]): Promise<void> {
+    if (letters.length === 0) return;
+    await retry(() => this.#ports.bus.publish("logs-dead", letters), this.#patience);
+    this.#counts.dead += letters.length;
+  }
+}

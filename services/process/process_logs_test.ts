@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { openSqliteBus } from "../../adapters/sqlite/bus.ts";
-import { UnavailableError } from "../../core/errors.ts";
+import { ConflictError, UnavailableError } from "../../core/errors.ts";
 import type { LogEvent } from "../../core/event.ts";
 import type { RawBatch } from "../../core/raw_batch.ts";
-import type { Bus, BusPosition, BusRecord } from "../../ports/bus.ts";
+import type { Bus, BusRecord } from "../../ports/bus.ts";
 import type { LogWriter } from "../../ports/log_store.ts";
 import { ArrayStore } from "../../tests/contract/array_store.ts";
 import { linesOf, makeBatch } from "../../tests/contract/make_batch.ts";
@@ -114,7 +114,7 @@ Deno.test("processLogs reads again what the bus still keeps when the store is a 
   await setup.runUntil(() => renewed.events().length === 1, renewed.writer);
 });
 
-Deno.test("processLogs recognises repeats after an end between storing and acknowledging", async () => {
+Deno.test("processLogs goes on after what is stored where it ended before acknowledging", async () => {
   await using setup = await openSetup();
   const { bus, store } = setup;
   await bus.publish("logs-raw", [makeBatch({ lines: ["one", "two"] })]);
@@ -124,8 +124,25 @@ Deno.test("processLogs recognises repeats after an end between storing and ackno
     throw died;
   };
   await assert.rejects(setup.runUntil(() => false, { ...store.writer, append }), died);
-  await setup.runUntil(async () => await acknowledged(bus) >= 0);
-  assert.deepEqual(store.events().map(({ message }) => message), ["one", "two"]);
+  assert.equal(await acknowledged(bus), -1);
+  await bus.publish("logs-raw", [makeBatch({ lines: ["three"], begin: 8 })]);
+  await setup.runUntil(async () => await acknowledged(bus) >= 1);
+  assert.deepEqual(store.events().map(({ message }) => message), ["one", "two", "three"]);
+  assert.equal((await store.reader.status()).duplicates, 0);
+});
+
+Deno.test("processLogs leaves what was taken back from it", async () => {
+  await using setup = await openSetup();
+  const { bus, store } = setup;
+  await bus.publish("logs-raw", [makeBatch({ lines: ["one"] })]);
+  let tries = 0;
+  const append: LogWriter["append"] = (events, position) => {
+    if (++tries === 1) return Promise.reject(new ConflictError("another went on"));
+    return store.writer.append(events, position);
+  };
+  await setup.runUntil(() => store.events().length === 1, { ...store.writer, append });
+  assert.equal(tries, 2);
+  assert.equal(await acknowledged(bus), 0);
 });
 
 Deno.test("processLogs stores a large delivery in pieces, in order, its position with the last", async () => {
@@ -137,11 +154,13 @@ Deno.test("processLogs stores a large delivery in pieces, in order, its position
     batches.push(makeBatch({ lines, begin: batches.at(-1)?.ends.at(-1) ?? 0 }));
   }
   await bus.publish("logs-raw", batches);
-  const appends: [events: number, hasPosition: boolean][] = [];
+  const appends: [events: number, more: boolean][] = [];
   const refuse = ({ message }: LogEvent) => message === "line 12345";
-  const append: LogWriter["append"] = async (events, position) => {
-    appends.push([events.length, position !== null]);
-    const result = await store.writer.append(events.filter((event) => !refuse(event)), position);
+  const append: LogWriter["append"] = async (events, position, more = false) => {
+    appends.push([events.length, more]);
+    const taken = events.filter((event) => !refuse(event));
+    const isPart = more || taken.length < events.length;
+    const result = await store.writer.append(taken, position, isPart);
     if (appends.length === 1) throw died;
     const rejected = events.filter(refuse).map((event) => ({ event, reason: "too odd" }));
     return { ...result, rejected };
@@ -149,7 +168,7 @@ Deno.test("processLogs stores a large delivery in pieces, in order, its position
   const died = new Error("killed between two pieces");
   await assert.rejects(setup.runUntil(() => false, { ...store.writer, append }), died);
   await setup.runUntil(async () => await acknowledged(bus) >= 0, { ...store.writer, append });
-  assert.deepEqual(appends, [[10_000, false], [10_000, false], [5000, true]]);
+  assert.deepEqual(appends, [[10_000, true], [10_000, true], [5000, false], [0, false]]);
   const numbers = Array.from({ length: 15_000 }, (_, i) => i).filter((i) => i !== 12_345);
   assert.deepEqual(store.events().map(({ message }) => message), numbers.map((i) => `line ${i}`));
   assert.deepEqual((await deadLetters(bus)).map(({ batch }) => linesOf(batch!)), [["line 12345"]]);
@@ -157,11 +176,11 @@ Deno.test("processLogs stores a large delivery in pieces, in order, its position
 
 async function acknowledged(bus: Bus): Promise<number> {
   const { groups } = await bus.status("logs-raw");
-  return groups.find(({ group }) => group === PROCESS_GROUP)?.offset ?? -1;
+  return groups.find(({ group }) => group === PROCESS_GROUP)?.positions[0]?.offset ?? -1;
 }
 
 function deadLetters(bus: Bus): Promise<BusRecord[]> {
-  return bus.read("logs-dead", null, 10);
+  return bus.read("logs-dead", [], 10);
 }
 
 function damageFirstRecord(path: string): void {
@@ -207,7 +226,7 @@ async function openSetup() {
 function watch(bus: Bus, onAck: () => Promise<void>): Bus {
   return {
     publish: (topic, batches) => bus.publish(topic, batches),
-    read: (topic, after: BusPosition | null, limit) => bus.read(topic, after, limit),
+    read: (topic, after, limit) => bus.read(topic, after, limit),
     status: (topic) => bus.status(topic),
     async *subscribe(topic, options) {
       for await (const delivery of bus.subscribe(topic, options)) {

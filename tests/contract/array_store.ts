@@ -38,7 +38,8 @@ export class ArrayStore {
 
   /** The writer; closing it does nothing. */
   readonly writer: LogWriter = {
-    append: (events, position) => Promise.resolve(this.#append(events, position)),
+    append: (events, position, more) =>
+      Promise.resolve(this.#append(events, more ? null : position)),
     positions: () => Promise.resolve(this.#sortedPositions()),
     prune: (policy) => Promise.resolve(this.#prune(policy)),
     [Symbol.asyncDispose]: () => Promise.resolve(),

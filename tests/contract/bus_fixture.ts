@@ -39,11 +39,15 @@ export function startReader(
   { group = "g", topic = "logs-raw", after }: {
     group?: string;
     topic?: Topic;
-    after?: BusPosition;
+    after?: readonly BusPosition[];
   } = {},
 ): Reader {
   const stopping = new AbortController();
-  const options = { group, signal: stopping.signal, ...after && { after } };
+  const options = {
+    group,
+    signal: stopping.signal,
+    ...after && { after: () => Promise.resolve(after) },
+  };
   const deliveries = bus.subscribe(topic, options)[Symbol.asyncIterator]();
   const next = async () => {
     const { done, value } = await within(deliveries.next());

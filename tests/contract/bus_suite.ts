@@ -216,31 +216,31 @@ function testGroups(test: TestOf<BusFixture>): void {
     await using bus = await open();
     await startReader(bus, { group: "keeps everything" }).stop();
     await publishLines(bus, "a", "b", "c");
-    const [a, b] = await bus.read("logs-raw", null, 2);
-    const ahead = startReader(bus, { after: b!.position });
+    const [a, b] = await bus.read("logs-raw", [], 2);
+    const ahead = startReader(bus, { after: [b!.position] });
     assert.deepEqual(await ahead.take(), ["c"]);
     await ahead.stop();
-    const back = startReader(bus, { after: a!.position });
+    const back = startReader(bus, { after: [a!.position] });
     assert.deepEqual(await takeLines(back, 2), ["b", "c"]);
     await back.stop();
     await publishLines(bus, "d");
     const foreign = { ...a!.position, epoch: "another" };
-    await using own = startReader(bus, { after: foreign });
-    assert.deepEqual(await own.take(), ["d"]);
+    await using oldest = startReader(bus, { after: [foreign] });
+    assert.deepEqual(await takeLines(oldest, 4), ["a", "b", "c", "d"]);
   });
 }
 
 function testReading(test: TestOf<BusFixture>): void {
   test("reads what is kept, without a group", async ({ open }) => {
     await using bus = await open();
-    assert.deepEqual(await bus.read("logs-raw", null, 10), []);
+    assert.deepEqual(await bus.read("logs-raw", [], 10), []);
     await publishLines(bus, "a", "b", "c");
-    const records = await bus.read("logs-raw", null, 2);
+    const records = await bus.read("logs-raw", [], 2);
     assert.deepEqual(textsOf({ records }), ["a", "b"]);
-    const rest = await bus.read("logs-raw", records.at(-1)!.position, 10);
+    const rest = await bus.read("logs-raw", [records.at(-1)!.position], 10);
     assert.deepEqual(textsOf({ records: rest }), ["c"]);
-    assert.deepEqual(await bus.read("logs-raw", rest[0]!.position, 10), []);
-    assert.deepEqual(await bus.read("logs-dead", null, 10), []);
+    assert.deepEqual(await bus.read("logs-raw", [rest[0]!.position], 10), []);
+    assert.deepEqual(await bus.read("logs-dead", [], 10), []);
   });
 
   test("counts what was published and what each group lacks", async ({ open }) => {
@@ -252,7 +252,7 @@ function testReading(test: TestOf<BusFixture>): void {
     await bus.publish("logs-raw", [makeBatch({ lines: ["c", "d", "e"] })]);
     const { published, kept, bytes, groups } = await bus.status("logs-raw");
     assert.deepEqual({ published, kept }, { published: 5, kept: 5 });
-    assert.ok(bytes > 0);
+    assert.ok(bytes === null || bytes > 0);
     assert.deepEqual(groups.map(({ group, lag }) => ({ group, lag })), [
       { group: "quick", lag: 3 },
       { group: "slow", lag: 5 },

@@ -88,7 +88,7 @@ Deno.test("pipeline puts a damaged record of the bus into logs-dead with its byt
   assert.deepEqual(messages, ["waiting 1", "waiting 3"]);
   await endsWell(pipeline);
   await using bus = await openSqliteBus({ path, bytesMax: 2 ** 30, log: assert.fail });
-  const [letter, ...rest] = await bus.read("logs-dead", null, 10);
+  const [letter, ...rest] = await bus.read("logs-dead", [], 10);
   assert.deepEqual(rest, []);
   assert.match(letter!.batch!.reason!, /its CRC-32 is/);
   assert.match(new TextDecoder().decode(letter!.batch!.bytes), /waiting to be SPOILED/);

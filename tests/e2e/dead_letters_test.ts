@@ -22,7 +22,7 @@ Deno.test("dead lists every letter, and replay hands on the bytes of a damaged o
   assert.equal((await runCli(["dead", "list"], variables)).stdout, "");
   {
     await using bus = await openSqliteBus({ path, bytesMax: 2 ** 20 });
-    const texts = (await bus.read("logs-raw", null, 10)).flatMap(({ batch }) => linesOf(batch!));
+    const texts = (await bus.read("logs-raw", [], 10)).flatMap(({ batch }) => linesOf(batch!));
     assert.equal(texts[0], "whole");
     assert.match(texts[1]!, /SPOILED/);
     assert.equal(texts.length, 2);

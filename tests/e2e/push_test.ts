@@ -25,7 +25,7 @@ async function open(bytesMax: number) {
   return {
     app,
     async carry() {
-      const records = await bus.read("logs-raw", null, 1000);
+      const records = await bus.read("logs-raw", [], 1000);
       const events = records.flatMap(({ batch }) => parseBatch(batch!, NOW_MS));
       return await store.writer.append(events, null);
     },

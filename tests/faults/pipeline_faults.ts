@@ -198,7 +198,7 @@ class FaultyPipeline implements AsyncDisposable {
       "logs-raw",
     );
     const letters = new Map<string, string>();
-    for (const { batch } of await bus.read("logs-dead", null, 1000)) {
+    for (const { batch } of await bus.read("logs-dead", [], 1000)) {
       letters.set(`${batch!.origin} ${batch!.positions[0]}`, linesOf(batch!).join("\n"));
     }
     assert.deepEqual([...letters.values()], this.#refused, "logs-dead");

@@ -47,6 +47,11 @@ export class DeliveryWindow {
     while (this.#entries[0]?.acknowledged) this.done = this.#entries.shift()!.entry.to;
   }
 
+  /** Whether the entry is neither settled nor taken back. */
+  has(entry: WindowEntry): boolean {
+    return this.#entries.some((candidate) => candidate.entry === entry);
+  }
+
   /** Takes back the entry and all later ones. */
   nack(entry: WindowEntry): void {
     const index = this.#entries.findIndex((candidate) => candidate.entry === entry);

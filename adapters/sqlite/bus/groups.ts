@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { BusPosition, Topic } from "../../../ports/bus.ts";
+import type { Topic } from "../../../ports/bus.ts";
 import type { Database } from "../../../runtime/sqlite.ts";
 import { toKey, TOPICS } from "./schema.ts";
 
@@ -46,10 +46,10 @@ export class Groups {
   }
 
   /**
-   * Adds the group if it is new, from the oldest record kept; moves it to `after` where that is given,
-   * and to the end of the topic at most. Returns its place.
+   * Adds the group if it is new, from the oldest record kept; moves it after the offset `after` where that is
+   * given (null = not), and to the end of the topic at most. Returns its place.
    */
-  register(topic: Topic, name: string, after: BusPosition | null): Place {
+  register(topic: Topic, name: string, after: number | null): Place {
     const groups = this.list(topic);
     const known = groups.find((group) => group.name === name);
     if (known === undefined && groups.length >= GROUPS_MAX) {
@@ -57,8 +57,8 @@ export class Groups {
         `Cannot subscribe as "${name}": ${topic} has ${GROUPS_MAX} groups, and may not have more`,
       );
     }
-    if (known !== undefined && (after === null || after.offset === known.offset)) return known;
-    const place = this.#placeAt(topic, after?.offset ?? -1);
+    if (known !== undefined && (after === null || after === known.offset)) return known;
+    const place = this.#placeAt(topic, after ?? -1);
     this.#write(topic, { name, ...place });
     return place;
   }

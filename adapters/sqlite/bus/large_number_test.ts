@@ -39,7 +39,7 @@ for (const { table, column } of await listColumns()) {
     await using bus = await folder.open();
     await publishLines(bus, "last");
     await bus.status("logs-raw");
-    await bus.read("logs-raw", null, 1000);
+    await bus.read("logs-raw", [], 1000);
   });
 }
 

@@ -132,7 +132,7 @@ export class BusLog {
       bytesMax: this.#bytesMax,
       groups: this.groups.list(topic).map(({ name, offset, upto }) => ({
         group: name,
-        offset,
+        positions: offset < 0 ? [] : [{ epoch: this.epoch, partition: 0, offset }],
         // Another process may move the group between the two reads.
         lag: Math.max(0, published - Math.max(upto, trimmed)),
       })),

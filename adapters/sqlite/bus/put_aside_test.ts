@@ -15,7 +15,7 @@ for (const { moved, what } of LEFT) {
   Deno.test(`putAside is finished by the next who opens, having been killed ${what}`, async () => {
     await using folder = await makeInterrupted(moved);
     await using bus = await folder.open();
-    assert.deepEqual(textsOf({ records: await bus.read("logs-raw", null, 10) }), ["a", "b"]);
+    assert.deepEqual(textsOf({ records: await bus.read("logs-raw", [], 10) }), ["a", "b"]);
     const [time] = folder.files("/bus.db.corrupt");
     assert.deepEqual(folder.files(`/bus.db.corrupt/${time}`), ["bus.db", "bus.db-wal"]);
     assert.deepEqual(folder.files().filter((name) => !name.startsWith("bus.db-")), [
@@ -32,7 +32,7 @@ Deno.test("putAside starts again where it was killed while it built the new file
   Deno.writeTextFileSync(`${folder.path}.corrupt/old/next.part`, "half a file");
   Deno.writeTextFileSync(`${folder.path}.corrupt/old/next.part-wal`, "and its WAL");
   await using bus = await folder.open();
-  assert.deepEqual(textsOf({ records: await bus.read("logs-raw", null, 10) }), ["a", "b"]);
+  assert.deepEqual(textsOf({ records: await bus.read("logs-raw", [], 10) }), ["a", "b"]);
   assert.deepEqual(folder.files("/bus.db.corrupt/old"), []);
 });
 
@@ -73,7 +73,7 @@ Deno.test("putOrphansAside leaves a bus to each who opens after it was removed u
   await using second = await folder.open();
   await publishLines(second, "b");
   for (const bus of [first, second]) {
-    assert.deepEqual(textsOf({ records: await bus.read("logs-raw", null, 10) }), ["a", "b"]);
+    assert.deepEqual(textsOf({ records: await bus.read("logs-raw", [], 10) }), ["a", "b"]);
   }
   assert.match(folder.messages.join(), /^Cannot find ".*bus\.db", only its -wal or -shm: .*begun$/);
   const [time, ...rest] = folder.files("/bus.db.corrupt");

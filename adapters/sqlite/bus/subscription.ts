@@ -69,6 +69,7 @@ export class Subscription {
       position: stretch.records.at(-1)!.position,
       ack: () => this.#ack(window, entry),
       nack: () => Promise.resolve(this.#nack(window, entry)),
+      isCurrent: () => !this.#replaced && window.has(entry),
     };
   }
 
