@@ -13,6 +13,8 @@ export interface OpenServer extends AsyncDisposable {
   readonly address: string;
   /** Of 127.0.0.1, for clients. */
   readonly port: number;
+  /** Its folder: configuration, data, log. */
+  readonly home: string;
   /** Of the process that runs now, or ran last. */
   readonly pid: () => number;
   /** Ends it in good order. */
@@ -64,6 +66,7 @@ export async function openServer(
   return {
     address: kind.toAddress(site),
     port: site.ports[0]!,
+    home: site.home,
     pid: () => server.pid,
     start,
     kill,
