@@ -15,6 +15,8 @@ export async function installTools(tell: (message: string) => void): Promise<Req
     ...(findProgram("mvn") === null ? ["maven"] : []),
     ...(postgres === null ? ["postgresql"] : []),
     ...(redis === null ? ["redis-server"] : []),
+    ...(findProgram("openssl") === null ? ["openssl"] : []),
+    ...(findProgram("ps") === null ? ["procps"] : []),
     ...(java === null && (python || !await hasVenv()) ? ["python3-venv"] : []),
   ];
   if (missing.length > 0) await installPackages(missing, tell);

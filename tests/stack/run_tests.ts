@@ -18,7 +18,7 @@ export async function runTests(word: "test" | "long", args: readonly string[]): 
     return await runDeno(command, stack === null ? "" : toVariable(stack.servers), signals);
   } catch (error) {
     if (signals.first.aborted) return signals.exitCode();
-    tell((error as Error).message);
+    tell(toMessage(error));
     return 1;
   }
 }
@@ -48,7 +48,7 @@ async function tryStack(signal: AbortSignal): Promise<Stack | null> {
     return stack;
   } catch (error) {
     if (mustHave || signal.aborted) throw error;
-    tell(`tests that need servers are ignored: ${(error as Error).message}`);
+    tell(`tests that need servers are ignored: ${toMessage(error)}`);
     return null;
   }
 }
@@ -80,6 +80,14 @@ async function runDeno(
   end(signals.second, "SIGKILL");
   const { code } = await child.status;
   return signals.first.aborted ? signals.exitCode() : code;
+}
+
+/** Of an error in taking things down after another one, both. */
+function toMessage(error: unknown): string {
+  if (error instanceof SuppressedError) {
+    return `${toMessage(error.suppressed)}\n${toMessage(error.error)}`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 function tell(message: string): void {
