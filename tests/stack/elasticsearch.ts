@@ -4,6 +4,7 @@ import type { ServerKind, ServerSite } from "./server_kind.ts";
 export const ELASTICSEARCH: ServerKind = {
   portCount: 2,
   stopSignal: "SIGTERM",
+  endSignal: "SIGKILL",
   async prepare(site) {
     const { home, options, tools } = site;
     if (options.password !== undefined || options.tls !== undefined) {

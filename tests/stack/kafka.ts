@@ -5,6 +5,7 @@ import type { ServerKind, ServerSite } from "./server_kind.ts";
 export const KAFKA: ServerKind = {
   portCount: 2,
   stopSignal: "SIGTERM",
+  endSignal: "SIGKILL",
   async prepare(site) {
     await Deno.writeTextFile(toConfigPath(site), await toProperties(site));
     if (await isFormatted(site)) return;

@@ -74,7 +74,7 @@ export async function openServer(
     pause: () => server.signal("SIGSTOP"),
     resume: () => server.signal("SIGCONT"),
     log,
-    [Symbol.asyncDispose]: kill,
+    [Symbol.asyncDispose]: () => stopServer(server, kind.endSignal),
   };
 }
 

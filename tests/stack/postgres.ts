@@ -5,6 +5,7 @@ import type { ServerKind, ServerSite } from "./server_kind.ts";
 export const POSTGRES: ServerKind = {
   portCount: 1,
   stopSignal: "SIGINT",
+  endSignal: "SIGQUIT", // SIGKILL leaves shared memory behind.
   async prepare(site) {
     await Deno.mkdir(toData(site), { recursive: true });
     await own(site);
@@ -24,6 +25,7 @@ export const POSTGRES: ServerKind = {
     // What a process wrote outlives kill -9 without fsync; only a crash of the machine loses it.
     const settings = {
       ...{ fsync: "off", full_page_writes: "off", unix_socket_directories: "" },
+      dynamic_shared_memory_type: "mmap", // Files in its folder, which go with it.
       ...tls,
       ...options.settings,
     };

@@ -4,6 +4,7 @@ import type { ServerKind } from "./server_kind.ts";
 export const REDIS: ServerKind = {
   portCount: 1,
   stopSignal: "SIGTERM",
+  endSignal: "SIGKILL",
   prepare: () => Promise.resolve(),
   toCommand({ home, ports, options: { password, tls, settings }, tools }) {
     const listen = tls === undefined ? { port: `${ports[0]}` } : {

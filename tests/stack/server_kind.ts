@@ -33,6 +33,8 @@ export interface ServerKind {
   readonly portCount: number;
   /** Ends it in good order without waiting for its clients. */
   readonly stopSignal: Deno.Signal;
+  /** Ends it for good, at once; what it keeps outside its folder goes too. */
+  readonly endSignal: Deno.Signal;
   /** Writes its configuration, and makes its data where there is none. Throws where `options` cannot be had. */
   prepare(site: ServerSite): Promise<void>;
   /** The program and its arguments. */
