@@ -77,12 +77,17 @@ async function localDown(name: ServerName): Promise<void> {
   const pid = await findPid(name);
   if (pid !== null) {
     sendSignal(pid, SERVER_KINDS[name].stopSignal);
-    while (await isRunning(pid)) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    for (let waitedMs = 0; await isRunning(pid); waitedMs += POLL_MS) {
+      if (waitedMs >= STOP_MS_MAX) sendSignal(pid, "SIGKILL");
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
   }
   await Deno.remove(toHome(name), { recursive: true }).catch(() => {}); // There may be none.
 }
 
 const POLL_MS = 100;
+
+const STOP_MS_MAX = 30_000;
 
 /** Null where it does not run; a file of before the machine's start may name a stranger. */
 async function findPid(name: ServerName): Promise<number | null> {
