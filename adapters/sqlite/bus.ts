@@ -12,12 +12,13 @@ import type { RawBatch } from "../../core/raw_batch.ts";
 import { encodedBytes } from "../../core/raw_batch_codec.ts";
 import { ChangeWatch } from "./bus/change_watch.ts";
 import { DiskRoom } from "./bus/disk_room.ts";
-import { FileGuard } from "./bus/file_guard.ts";
 import { GroupCommit } from "./bus/group_commit.ts";
 import type { Place } from "./bus/groups.ts";
 import { BusLog, type ReadLimits, type Stretch } from "./bus/log.ts";
-import { openBusFile, type OpenFile } from "./bus/open_file.ts";
+import { openBusFile } from "./bus/open_file.ts";
 import { Subscription } from "./bus/subscription.ts";
+import { FileGuard } from "./shared_file/file_guard.ts";
+import { closeSharedFile, type OpenFile } from "./shared_file/open_shared_file.ts";
 
 /** How to open the embedded bus. */
 export interface SqliteBusOptions {
@@ -65,7 +66,7 @@ export async function openSqliteBus(options: SqliteBusOptions): Promise<Bus> {
 }
 
 class SqliteBus implements Bus {
-  readonly #file: OpenFile;
+  readonly #file: OpenFile<string>;
   readonly #guard: FileGuard;
   readonly #disk: DiskRoom;
   readonly #log: BusLog;
@@ -78,13 +79,13 @@ class SqliteBus implements Bus {
   readonly #trimming = new Set<Topic>();
   readonly #closing = new AbortController();
 
-  constructor(file: OpenFile, options: SqliteBusOptions) {
+  constructor(file: OpenFile<string>, options: SqliteBusOptions) {
     const { bytesMax, freeBytes, pollMs = 10, log = () => {} } = options;
     this.#file = file;
     this.#tell = log;
     this.#guard = new FileGuard(file);
     this.#disk = new DiskRoom(file.db, freeBytes);
-    this.#log = new BusLog(file.db, { epoch: file.epoch, bytesMax, disk: this.#disk });
+    this.#log = new BusLog(file.db, { epoch: file.prepared, bytesMax, disk: this.#disk });
     this.#watch = new ChangeWatch(() => this.#guard.changed(), pollMs);
     this.#commit = new GroupCommit({
       transaction: (work) => this.#guard.run("write to", () => file.db.transaction(work)),
@@ -147,9 +148,7 @@ class SqliteBus implements Bus {
     this.#commit.flush();
     this.#closing.abort();
     this.#watch.wake();
-    this.#file.db[Symbol.dispose]();
-    this.#file.lock.markClosed();
-    this.#file.lock[Symbol.dispose]();
+    closeSharedFile(this.#file);
   }
 
   #read(topic: Topic, after: number, limits: ReadLimits): Stretch | null {

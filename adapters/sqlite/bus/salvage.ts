@@ -1,11 +1,10 @@
 import type { Topic } from "../../../ports/bus.ts";
 import { type Database, openDatabase } from "../../../runtime/sqlite.ts";
-import { FileBytes } from "../../../runtime/file_bytes.ts";
+import { DamagedFile } from "../shared_file/damaged_file.ts";
 import { groupChecksum } from "./groups.ts";
 import { checksum, type LogRow } from "./record.ts";
 import { OFFSETS, PAGE_BYTES, prepareSchema, toKey, TOPICS } from "./schema.ts";
-import { type FoundRow, tableRows } from "./table_rows.ts";
-import { readWal } from "../../../runtime/wal.ts";
+import type { FoundRow } from "../shared_file/table_rows.ts";
 
 /** What was found in a damaged file. */
 export interface Salvaged {
@@ -24,7 +23,7 @@ export interface Salvaged {
  * open it. Records keep their offsets, groups their places; the epoch is new. Changes nothing at `path`.
  */
 export function salvage(path: string, options: { into: string; epoch: string }): Salvaged {
-  using old = new DamagedFile(path);
+  using old = new DamagedFile(path, PAGE_BYTES);
   using db = openDatabase({ path: options.into, pageBytes: PAGE_BYTES });
   prepareSchema(db, options.epoch);
   const bounds = TOPICS.map((topic) => copyGroups(old, db, topic));
@@ -53,52 +52,6 @@ interface Bounds {
   readonly next: number;
   /** Whether `passed` and `next` could be read. */
   readonly known: boolean;
-}
-
-/** The pages of a damaged file: every image of each in the WAL, newest first, then those of the main file. */
-class DamagedFile implements Disposable {
-  readonly #main: FileBytes;
-  readonly #wal: FileBytes;
-  readonly #frames: readonly { page: number; offset: number }[];
-  readonly #latest = new Map<number, number>();
-
-  constructor(path: string) {
-    this.#main = new FileBytes(path);
-    this.#wal = new FileBytes(`${path}-wal`);
-    this.#frames = readWal(this.#wal, PAGE_BYTES).frames;
-    for (const { page, offset } of this.#frames) this.#latest.set(page, offset);
-  }
-
-  /** Every row of such a shape; the same row may come several times, newest first. */
-  *rows(shape: string): Generator<FoundRow> {
-    const shapes = new Set([shape]);
-    const latest = (page: number) => this.#latestPage(page);
-    const main = (page: number) => this.#mainPage(page);
-    for (const { page, offset } of this.#frames.toReversed()) {
-      const bytes = this.#wal.read(offset, PAGE_BYTES);
-      if (bytes === null) continue;
-      for (const overflow of [latest, main]) yield* tableRows(bytes, { page, shapes, overflow });
-    }
-    const views = this.#frames.length > 0 ? [latest, main] : [main];
-    for (let page = 1; page <= this.#main.size / PAGE_BYTES; page++) {
-      const bytes = this.#mainPage(page)!;
-      for (const overflow of views) yield* tableRows(bytes, { page, shapes, overflow });
-    }
-  }
-
-  [Symbol.dispose](): void {
-    this.#main[Symbol.dispose]();
-    this.#wal[Symbol.dispose]();
-  }
-
-  #latestPage(page: number): Uint8Array | null {
-    const offset = this.#latest.get(page);
-    return offset === undefined ? this.#mainPage(page) : this.#wal.read(offset, PAGE_BYTES);
-  }
-
-  #mainPage(page: number): Uint8Array<ArrayBuffer> | null {
-    return page < 1 ? null : this.#main.read((page - 1) * PAGE_BYTES, PAGE_BYTES);
-  }
 }
 
 /** Copies the newest whole row of each group; returns the bounds that they and `topics` tell. */

@@ -1,10 +1,10 @@
 import { openLockFile, readText, writeText } from "../../../runtime/lock.ts";
 
 /**
- * `bus.db.lock`: everyone who has the bus open holds it shared; who mends the file holds it alone. Its
- * text says how the bus was left.
+ * `X.db.lock`: everyone who has the file open holds it shared; who mends the file holds it alone. Its
+ * text says how the file was left.
  */
-export class BusFileLock implements Disposable {
+export class SharedFileLock implements Disposable {
   readonly #file: Deno.FsFile;
   #open = true;
 
@@ -28,28 +28,28 @@ export class BusFileLock implements Disposable {
     this.#file.unlockSync();
   }
 
-  /** Why the bus is to be mended; null where nobody said so. */
+  /** Why the file is to be mended; null where nobody said so. */
   get damage(): string | null {
     if (this.#file.statSync().size <= LEFT_OPEN.length) return null;
     return readText(this.#file);
   }
 
-  /** Whether whoever had the bus last did not close it. */
+  /** Whether whoever had the file last did not close it. */
   get leftOpen(): boolean {
     return this.#file.statSync().size > 0;
   }
 
-  /** Tells every other holder that the bus is damaged and must be opened anew to be mended. */
+  /** Tells every other holder that the file is damaged and must be opened anew to be mended. */
   markDamaged(reason: string): void {
     if (this.#open) writeText(this.#file, `damaged: ${reason}`);
   }
 
-  /** Says that the bus is in use. */
+  /** Says that the file is in use. */
   markOpen(): void {
     writeText(this.#file, LEFT_OPEN);
   }
 
-  /** Says, where nobody else has the bus, that all was closed; to be called after the last write. */
+  /** Says, where nobody else has the file, that all was closed; to be called after the last write. */
   markClosed(): void {
     if (this.#open && this.tryAlone() && this.damage === null) this.#file.truncateSync(0);
   }

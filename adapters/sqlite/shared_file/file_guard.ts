@@ -1,9 +1,9 @@
 import { readFileId } from "../../../runtime/file_system.ts";
 import { isCorrupt } from "../../../runtime/sqlite.ts";
-import { damaged, toBusError } from "./bus_error.ts";
-import type { OpenFile } from "./open_file.ts";
+import { type Attempt, cannot, damaged, toFileError } from "./file_error.ts";
+import type { OpenFile } from "./open_shared_file.ts";
 
-/** Watches over an open bus file: what others do to it, and what goes wrong with it. */
+/** Watches over an open file: what others do to it, and what goes wrong with it. */
 export class FileGuard {
   readonly #file: OpenFile;
   readonly #fileId: string | null;
@@ -26,7 +26,7 @@ export class FileGuard {
       return work();
     } catch (error) {
       if (isCorrupt(error)) this.#file.lock.markDamaged((error as Error).message);
-      throw toBusError(error, { action, path: this.#file.db.path });
+      throw toFileError(error, this.#attempt(action));
     }
   }
 
@@ -41,13 +41,17 @@ export class FileGuard {
   }
 
   #assertUsable(action: string): void {
-    const { path } = this.#file.db;
+    const attempt = this.#attempt(action);
     const { damage } = this.#file.lock;
-    if (damage !== null) throw new Error(damaged({ action, path }, damage));
-    if (readFileId(path) === this.#fileId) return;
+    if (damage !== null) throw new Error(damaged(attempt, damage));
+    if (readFileId(attempt.path) === this.#fileId) return;
     throw new Error(
-      `Cannot ${action} bus "${path}": somebody removed or replaced the file: start LogFlow anew`,
+      `${cannot(attempt)}: somebody removed or replaced the file: start LogFlow anew`,
     );
+  }
+
+  #attempt(action: string): Attempt {
+    return { action, what: this.#file.what, path: this.#file.db.path };
   }
 }
 

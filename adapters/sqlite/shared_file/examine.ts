@@ -1,42 +1,37 @@
-import { type Database, isCorrupt, VERSION_MAX } from "../../../runtime/sqlite.ts";
-import { findLargeNumber } from "../../../runtime/find_large_number.ts";
-import { DiskRoom } from "./disk_room.ts";
 import { FileBytes } from "../../../runtime/file_bytes.ts";
-import { BusLog } from "./log.ts";
-import { PAGE_BYTES, prepareSchema, TOPICS } from "./schema.ts";
+import { findLargeNumber } from "../../../runtime/find_large_number.ts";
+import { type Database, isCorrupt, VERSION_MAX } from "../../../runtime/sqlite.ts";
 import { readWal } from "../../../runtime/wal.ts";
 
 /** How to examine. */
 export interface ExamineOptions {
-  /** Of `bus.db`; may be absent. */
+  /** Of the file; may be absent. */
   readonly path: string;
+  /** That it was made with. */
+  readonly pageBytes: number;
   /** Opens the file, or makes it. */
   readonly open: () => Database;
-  /** For a new file. */
-  readonly epoch: string;
+  /** Prepares its tables and reads the small ones; throws what SQLite throws. */
+  readonly check: (db: Database) => void;
   /** Read every page, however large the file is. */
   readonly thorough: boolean;
 }
 
 /**
- * What is wrong with a bus file that nobody has open; null where nothing is, and then it exists.
- * Reads the WAL, the small tables, and all pages of a file up to 64 MiB; records are checked when read.
+ * What is wrong with a file that nobody has open; null where nothing is, and then it exists.
+ * Reads the WAL, what `check` reads, and all pages of a file up to 64 MiB.
  */
-export function examine({ path, open, epoch, thorough }: ExamineOptions): string | null {
+export function examine(options: ExamineOptions): string | null {
+  const { path, pageBytes, open, check, thorough } = options;
   using main = new FileBytes(path);
   using walFile = new FileBytes(`${path}-wal`);
-  const wal = readWal(walFile, PAGE_BYTES);
+  const wal = readWal(walFile, pageBytes);
   if (main.size === 0 && wal.frames.length > 0) return "the file is empty, but its log is not";
   if (!hasPossibleHead(main)) return "its header is damaged";
   if (wal.dropped.length > 0) return "a transaction in its write-ahead log is damaged";
   try {
     using db = open();
-    const log = new BusLog(db, {
-      epoch: prepareSchema(db, epoch),
-      bytesMax: 0,
-      disk: new DiskRoom(db),
-    });
-    for (const topic of TOPICS) log.status(topic);
+    check(db);
     if (!thorough && main.size > CHECKED_BYTES_MAX) return null;
     const { quick_check: result } = db.statement("PRAGMA quick_check(1)")
       .get<{ quick_check: string }>()!;

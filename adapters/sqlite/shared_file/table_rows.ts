@@ -87,7 +87,7 @@ function readValue(body: Cursor, type: number): FoundRow["values"][number] {
   if (type === 8 || type === 9) return type - 8;
   if (type >= 12) {
     const bytes = body.bytes(Math.floor((type - 12) / 2)).slice();
-    return type % 2 === 0 ? bytes : new TextDecoder().decode(bytes);
+    return type % 2 === 0 ? bytes : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   }
   return body.integer([0, 1, 2, 3, 4, 6, 8, 8][type] ?? 0);
 }
