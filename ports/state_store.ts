@@ -3,12 +3,12 @@ export interface StateStore extends AsyncDisposable {
   /** Null = there is none. */
   read(key: string): Promise<StateDocument | null>;
 
-  /** In order of key (by UTF-8 bytes), at most `limit` (1 … 1,000) of those that begin with `prefix`. */
+  /** In order of key (by UTF-8 bytes), at most `limit` (1 … {@linkcode LIST_MAX}) of those that begin with `prefix`. */
   list(request: ListRequest): Promise<StateDocument[]>;
 
   /**
    * Resolves to the new revision once the document is durable. Rejects with `ConflictError` where its
-   * revision is not `expected` (null = there must be none yet), with RangeError a key or value beyond its bounds.
+   * revision is not `expected` (null = there must be none yet).
    */
   write(key: string, value: StateValue, expected: number | null): Promise<number>;
 
@@ -17,8 +17,9 @@ export interface StateStore extends AsyncDisposable {
 }
 
 /**
- * What JSON can say. Any text fits, also `\0`; lone surrogates come back as they were. All methods reject
- * with `UnavailableError` while the store cannot be reached; a write may have happened then.
+ * What JSON can say. Any text fits, also `\0`; lone surrogates come back as they were, `-0` as `0`. All methods
+ * reject with RangeError what is beyond its bounds, and with `UnavailableError` while the store cannot be
+ * reached; a write may have happened then.
  */
 export type StateValue =
   | string
@@ -32,7 +33,7 @@ export type StateValue =
 export interface StateDocument {
   /** 1 to {@linkcode KEY_BYTES_MAX} bytes of UTF-8, without `\0` and lone surrogates. */
   readonly key: string;
-  /** At most {@linkcode VALUE_BYTES_MAX} bytes as JSON. */
+  /** At most {@linkcode VALUE_BYTES_MAX} bytes as JSON, {@linkcode VALUE_DEPTH_MAX} deep; numbers are finite. */
   readonly value: StateValue;
   /** Grows with every write to the store; never the same again, also when the document was removed in between. */
   readonly revision: number;
@@ -40,7 +41,7 @@ export interface StateDocument {
 
 /** Which documents. */
 export interface ListRequest {
-  /** Empty = all. */
+  /** Empty = all; otherwise as a key. */
   readonly prefix: string;
   /** Only keys after this one; null = from the first. */
   readonly after: string | null;
@@ -53,3 +54,9 @@ export const KEY_BYTES_MAX = 512;
 
 /** Of a value, as JSON in UTF-8. */
 export const VALUE_BYTES_MAX: number = 1024 * 1024;
+
+/** Lists and objects inside each other. */
+export const VALUE_DEPTH_MAX = 500;
+
+/** Documents in one list. */
+export const LIST_MAX = 1000;
