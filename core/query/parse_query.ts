@@ -153,7 +153,7 @@ function toFieldTerm(name: string, value: Value): Query {
   refuseTime(name, value.column);
   const field = parseFieldName(name);
   if (field.field === "message" && !field.extra) {
-    const tokens = toTokenPatterns(value.parts);
+    const tokens = toTokenPatterns(toPattern(value.parts));
     if (tokens.length > 0) return { kind: "message", tokens };
     const hint = "leave out what is neither letter, digit nor _";
     throw syntaxError("messages are searched by words, and this has none", value.column, hint);

@@ -83,6 +83,7 @@ const TABLE: [text: string, query: Query][] = [
   ["_exists_:extra_fields.timestamp", { kind: "exists", field: "extra_fields.timestamp" }],
   ["origin:9F*", field("origin", "9f", ANY_RUN)],
   ["message:A-b*", { kind: "message", tokens: [["a"], ["b", ANY_RUN]] }],
+  ["message:𝒜𐐀", { kind: "message", tokens: [["𝒜𐐨"]] }],
   ['message:"a b"', { kind: "message", tokens: [["a"], ["b"]] }],
   ["_exists_:trace_id", { kind: "exists", field: "trace_id" }],
   ["_exists_:extra_fields.x", { kind: "exists", field: "x" }],
