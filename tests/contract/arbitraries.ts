@@ -40,9 +40,32 @@ export const WORDS = [
   "1",
   "true",
   "x\0y",
+  "*",
+  "a*b?",
+  "\\",
+  "\u212a\u1e9e",
+  "e\u0301",
+  "𝒜𐐀",
+  "\uff5a",
+  "½٣",
 ] as const;
 
-const FIELD_NAMES = ["user", "latency_ms", "level", "service", "a.b", "1", "__proto__", "ok", ""];
+const FIELD_NAMES = [
+  "user",
+  "latency_ms",
+  "level",
+  "service",
+  "a.b",
+  "1",
+  "__proto__",
+  "ok",
+  "",
+  "a..b",
+  ".x",
+  "a*b",
+  "_escaped_a",
+  "日本 🙂",
+];
 const ORIGINS = ["000000000000000", "00000000000000a", "9f3c5a01b2c4d5e", "fffffffffffffff"];
 
 const word = fc.constantFrom(...WORDS);
@@ -87,17 +110,29 @@ export const contents: fc.Arbitrary<Omit<LogEvent, "origin" | "position" | "begi
   }, { noNullPrototype: true });
 
 /** Events of few sources, each source without gaps, in order. */
-export const eventLists: fc.Arbitrary<LogEvent[]> = fc.array(
-  fc.tuple(fc.constantFrom(...ORIGINS), fc.integer({ min: 1, max: 40 }), fc.nat(2), contents),
-  { maxLength: 40 },
-).map((list) => {
-  const ends = new Map<string, number>();
-  return list.map(([origin, length, blank, content]) => {
-    const begin = ends.get(origin) ?? 0;
-    ends.set(origin, begin + blank + length);
-    return { origin, position: begin + blank, begin, end: begin + blank + length, ...content };
-  });
+export const eventLists: fc.Arbitrary<LogEvent[]> = toEventLists({ maxLength: 40 });
+
+/** The same, long. */
+export const denseEventLists: fc.Arbitrary<LogEvent[]> = toEventLists({
+  minLength: 100,
+  maxLength: 150,
 });
+
+function toEventLists(
+  lengths: { minLength?: number; maxLength: number },
+): fc.Arbitrary<LogEvent[]> {
+  return fc.array(
+    fc.tuple(fc.constantFrom(...ORIGINS), fc.integer({ min: 1, max: 40 }), fc.nat(2), contents),
+    lengths,
+  ).map((list) => {
+    const ends = new Map<string, number>();
+    return list.map(([origin, length, blank, content]) => {
+      const begin = ends.get(origin) ?? 0;
+      ends.set(origin, begin + blank + length);
+      return { origin, position: begin + blank, begin, end: begin + blank + length, ...content };
+    });
+  });
+}
 
 const patterns: fc.Arbitrary<Pattern> = fc.oneof(
   { weight: 3, arbitrary: word.map((text): PatternPart[] => [text]) },
@@ -105,7 +140,11 @@ const patterns: fc.Arbitrary<Pattern> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.array(
-      fc.oneof(word, word.map((text) => text.slice(0, 3)), fc.constantFrom(ANY_ONE, ANY_RUN)),
+      fc.oneof(
+        word,
+        word.map((text) => [...text].slice(0, 3).join("")),
+        fc.constantFrom(ANY_ONE, ANY_RUN),
+      ),
       { maxLength: 4 },
     ),
   },

@@ -32,6 +32,8 @@ export class ArrayStore {
   #kept: Arrived[] = [];
   readonly #seen = new Set<string>();
   readonly #positions = new Map<number, BusPosition>();
+  readonly #forgetsPruned: boolean;
+  #arrivals = 0;
   #duplicates = 0;
   #expired = 0;
   #arrived = Promise.withResolvers<void>();
@@ -55,15 +57,24 @@ export class ArrayStore {
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 
+  /** Empty. `forgetsPruned`: what was removed is new when it comes again. */
+  constructor({ forgetsPruned = false }: { readonly forgetsPruned?: boolean } = {}) {
+    this.#forgetsPruned = forgetsPruned;
+  }
+
   /** All kept events in order of arrival. */
   events(): LogEvent[] {
     return this.#kept.map(({ event }) => event);
   }
 
-  /** Removes events as if they had grown too old; gives how many. Their repeats stay known. */
+  /** Removes events as if they had grown too old; gives how many. */
   remove(isGone: (event: LogEvent) => boolean): number {
     const before = this.#kept.length;
-    this.#kept = this.#kept.filter(({ event }) => !isGone(event));
+    this.#kept = this.#kept.filter(({ event }) => {
+      if (!isGone(event)) return true;
+      if (this.#forgetsPruned) this.#seen.delete(toId(event));
+      return false;
+    });
     this.#expired += before - this.#kept.length;
     return before - this.#kept.length;
   }
@@ -89,7 +100,7 @@ export class ArrayStore {
     for (const event of events) {
       const id = toId(event);
       if (this.#seen.has(id)) continue;
-      this.#kept.push({ event, arrival: this.#seen.size });
+      this.#kept.push({ event, arrival: this.#arrivals++ });
       this.#seen.add(id);
       stored++;
     }
@@ -126,13 +137,13 @@ export class ArrayStore {
   async #since({ after, limit, waitMs, query, signal }: SinceRequest) {
     signal?.throwIfAborted();
     if (!(limit >= 1)) throw new RangeError(`Cannot read on: a limit of ${limit} is below 1`);
-    const next = after === "start" ? 0 : after === "end" ? this.#seen.size : this.#parse(after);
+    const next = after === "start" ? 0 : after === "end" ? this.#arrivals : this.#parse(after);
     const isWanted = ({ event, arrival }: Arrived) =>
       arrival >= next && (query === undefined || matches(query, event));
     await this.#until(() => this.#kept.some(isWanted), waitMs, signal);
     const found = this.#kept.filter(isWanted).slice(0, limit);
     const last = found.at(-1);
-    const end = last !== undefined ? last.arrival + 1 : Math.max(next, this.#seen.size);
+    const end = last !== undefined ? last.arrival + 1 : Math.max(next, this.#arrivals);
     const passed = this.#kept.filter(({ arrival }) => arrival >= next && arrival < end).length;
     return { events: found.map(({ event }) => event), cursor: `array-${end}`, passed };
   }
@@ -152,7 +163,7 @@ export class ArrayStore {
 
   #parse(cursor: string): number {
     const next = Number(/^array-(\d{1,15})$/.exec(cursor)?.[1] ?? NaN);
-    if (next <= this.#seen.size) return next;
+    if (next <= this.#arrivals) return next;
     throw new RangeError(`Cannot read on: "${cursor}" is not a cursor of this store`);
   }
 
@@ -164,7 +175,7 @@ export class ArrayStore {
       oldestMs: times[0] ?? null,
       newestMs: times.at(-1) ?? null,
       positions: this.#sortedPositions(),
-      stored: this.#seen.size,
+      stored: this.#arrivals,
       duplicates: this.#duplicates,
       expired: this.#expired,
       damaged: 0,

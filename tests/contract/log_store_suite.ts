@@ -1,7 +1,7 @@
 import { aggregateCases } from "./log_store/aggregate_cases.ts";
 import { appendCases } from "./log_store/append_cases.ts";
-import type { Case, StoreUnderTest } from "./log_store/case.ts";
-import { modelCases } from "./log_store/model_cases.ts";
+import type { Case } from "./log_store/case.ts";
+import { modelCases, type ModelOptions } from "./log_store/model_cases.ts";
 import { oddCases } from "./log_store/odd_cases.ts";
 import { processCases } from "./log_store/process_cases.ts";
 import { searchCases } from "./log_store/search_cases.ts";
@@ -10,13 +10,13 @@ import { sinceCases } from "./log_store/since_cases.ts";
 export type { StoreUnderTest } from "./log_store/case.ts";
 
 /** A kind of store, and what it can do. */
-export interface LogStoreSpec {
+export interface LogStoreSpec extends ModelOptions {
   /** Names the store in the names of the tests. */
   readonly name: string;
-  /** Makes an empty store of its own. */
-  open(): Promise<StoreUnderTest>;
   /** Whether other processes can read it. */
   readonly shared: boolean;
+  /** Why it cannot be tested here, as the end of the names of tests; null = it can. */
+  readonly missing?: string | null;
 }
 
 /** Registers one test for everything that ports/log_store.ts promises. */
@@ -27,17 +27,21 @@ export function testLogStore(spec: LogStoreSpec): void {
     ...aggregateCases,
     ...sinceCases,
     ...oddCases,
-    ...modelCases(spec.open),
+    ...modelCases(spec),
   ];
-  for (const one of cases) test(spec, one, false);
-  for (const one of processCases) test(spec, one, !spec.shared);
+  for (const one of cases) {
+    test(spec, one, one.byArrival && spec.byDay ? " (not here: it prunes whole days)" : null);
+  }
+  for (const one of processCases) {
+    test(spec, one, spec.shared ? null : " (not here: no other process can read it)");
+  }
 }
 
-function test(spec: LogStoreSpec, one: Case, ignore: boolean): void {
-  const why = ignore ? " (not here: no other process can read it)" : "";
+function test(spec: LogStoreSpec, one: Case, whyNot: string | null): void {
+  const why = spec.missing ?? whyNot;
   Deno.test({
-    name: `LogStore (${spec.name}) ${one.name}${why}`,
-    ignore,
+    name: `LogStore (${spec.name}) ${one.name}${why ?? ""}`,
+    ignore: why !== null,
     async fn() {
       const store = await spec.open();
       try {

@@ -170,6 +170,7 @@ export const appendCases: readonly Case[] = [
   },
   {
     name: "prunes only what was ingested before, and still knows its repeats",
+    byArrival: true,
     async run(store) {
       await using opened = await openBoth(store);
       const old = toEvents(0, 50, { ingestedMs: 1000 });
@@ -199,6 +200,7 @@ export const appendCases: readonly Case[] = [
   },
   {
     name: "prunes to a number of bytes: what arrived first goes, also where it is not old",
+    byArrival: true,
     async run(store) {
       await using opened = await openBoth(store);
       const events = Array.from({ length: 3000 }, (_, i) => toNoise(i));

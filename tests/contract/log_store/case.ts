@@ -21,6 +21,8 @@ export interface StoreUnderTest extends AsyncDisposable {
 export interface Case {
   /** What holds, as the end of "LogStore (…) …". */
   readonly name: string;
+  /** Holds only where what arrived first is pruned first, and where repeats of what was pruned are known. */
+  readonly byArrival?: boolean;
   /** Throws where it does not hold. The caller disposes the store. */
   run(store: StoreUnderTest): Promise<void>;
 }

@@ -2,18 +2,17 @@ import assert from "node:assert/strict";
 import { toId } from "../../../core/id.ts";
 import type { LogReader, LogWriter } from "../../../ports/log_store.ts";
 import type { Operation } from "../operations.ts";
-import { ArrayStore } from "../array_store.ts";
+import type { ArrayStore } from "../array_store.ts";
 import { readSince, searchAll, type StoreUnderTest } from "./case.ts";
 
 /**
- * Does the operations on the store and on an {@linkcode ArrayStore}, and compares all they show. One
+ * Does the operations on the store and on an empty {@linkcode ArrayStore}, and compares all they show. One
  * reader of `since` follows along the whole way, over restarts.
  */
 export async function compareWithModel(
-  store: StoreUnderTest,
+  { store, model }: { readonly store: StoreUnderTest; readonly model: ArrayStore },
   operations: readonly Operation[],
 ): Promise<void> {
-  const model = new ArrayStore();
   let writer = await store.openWriter();
   let reader = await store.openReader();
   const cursors = { store: "start", model: "start" };
