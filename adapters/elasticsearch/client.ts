@@ -1,0 +1,119 @@
+import { Client } from "@elastic/elasticsearch";
+import { UnavailableError } from "../../core/errors.ts";
+import { wait } from "../../runtime/wait.ts";
+import { checkServer } from "./check_server.ts";
+import { isMissing, translateError } from "./errors.ts";
+import { FetchConnection } from "./fetch_connection.ts";
+import type { ElasticSettings } from "./options.ts";
+
+/** One request, and what it is for. */
+export interface ElasticRequest {
+  /** What could not be done if it fails: the words after "Cannot". */
+  readonly what: string;
+  /** Of HTTP. */
+  readonly method: "GET" | "PUT" | "POST" | "DELETE";
+  /** Begins with `/`. */
+  readonly path: string;
+  /** Of the address. */
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  /** Written as JSON. */
+  readonly body?: object;
+  /** Lines of JSON, each with its newline; instead of `body`. */
+  readonly lines?: string;
+  /** Whether it only reads: then it is tried again a few times where the server cannot serve. */
+  readonly reads?: boolean;
+  /** Gives up, and the connection with it; rejects with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Sends requests. What only reads is tried again, soon and few times: a kept connection may be gone, an index may
+ * be just being made. All else is tried once: who calls knows what may be repeated. The first one also finds out
+ * whether the server is one that LogFlow works with. Every error is translated ({@linkcode translateError}).
+ */
+export class ElasticClient implements AsyncDisposable {
+  /** What was asked for. */
+  readonly settings: ElasticSettings;
+  readonly #client: Client;
+  #checked: Promise<void> | null = null;
+  #closed = false;
+
+  /** Connects with the first request, not before. */
+  constructor(settings: ElasticSettings) {
+    this.settings = settings;
+    this.#client = new Client({
+      nodes: [...settings.urls],
+      ...(settings.auth !== null && { auth: settings.auth }),
+      ...(settings.ca !== null && { tls: { ca: settings.ca } }),
+      Connection: FetchConnection,
+      maxRetries: 0,
+      requestTimeout: settings.requestTimeoutMs,
+      agent: { connections: settings.connectionsMax },
+    });
+  }
+
+  /** Resolves to the parsed answer. */
+  async send<T>(request: ElasticRequest): Promise<T> {
+    for (let tries = 1;; tries++) {
+      try {
+        request.signal?.throwIfAborted();
+        await this.#check();
+        return await this.#send<T>(request);
+      } catch (error) {
+        const mayRepeat = request.reads && error instanceof UnavailableError;
+        if (!mayRepeat || tries === TRIES_MAX || this.#closed) throw error;
+        await wait(PAUSE_MS * 2 ** tries, request.signal);
+      }
+    }
+  }
+
+  /** As `send`; null where the server does not know what is asked for. */
+  async find<T>(request: ElasticRequest): Promise<T | null> {
+    try {
+      return await this.send<T>(request);
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Later requests fail. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    await this.#client.close();
+  }
+
+  /** Once, unless it fails. */
+  async #check(): Promise<void> {
+    this.#checked ??= checkServer((request) => this.#send(request), this.settings);
+    try {
+      await this.#checked;
+    } catch (error) {
+      this.#checked = null;
+      throw error;
+    }
+  }
+
+  async #send<T>({ what, signal, ...request }: ElasticRequest): Promise<T> {
+    if (this.#closed) throw new Error(`Cannot ${what}: the store is closed`);
+    const { method, path, query, body, lines } = request;
+    try {
+      return await this.#client.transport.request({
+        method,
+        path,
+        ...(query && { querystring: { ...query } }),
+        ...(body && { body }),
+        ...(lines !== undefined && { bulkBody: lines }),
+      }, { ...(signal && { signal }), ...(path === "/" && { headers: PLAIN }) }) as T;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw translateError(error, { what, settings: this.settings });
+    }
+  }
+}
+
+const TRIES_MAX = 4;
+const PAUSE_MS = 25;
+
+/** Servers of every version understand it. */
+const PLAIN = { accept: "application/json" };

@@ -1,0 +1,113 @@
+import { UnavailableError } from "../../core/errors.ts";
+import type { BusPosition } from "../../ports/bus.ts";
+import type { AppendResult } from "../../ports/log_store.ts";
+import type { ElasticClient } from "./client.ts";
+import { type LaneDocument, readLane, type Revision, writeLane } from "./state.ts";
+
+/** Numbers what comes by one partition, and keeps how far it is. */
+export class Lane {
+  readonly #client: ElasticClient;
+  readonly #partition: number;
+  #kept: Kept;
+  /** Of calls since that did not keep a position. */
+  #pending = { events: 0, duplicates: 0 };
+  /** Numbers of the next call whose events are known to be new, though the call failed. */
+  #made = new Set<number>();
+  /** A position that may be kept or not: no answer came. */
+  #unsure: { document: LaneDocument; result: AppendResult } | null = null;
+
+  private constructor(client: ElasticClient, kept: Kept) {
+    this.#client = client;
+    this.#partition = kept.document.partition;
+    this.#kept = kept;
+  }
+
+  /** Reads how far the partition is. */
+  static async open(client: ElasticClient, partition: number): Promise<Lane> {
+    const found = await readLane(client, partition);
+    const none = {
+      kind: "position",
+      epoch: "",
+      partition,
+      offset: -1,
+      arrival: 0,
+      duplicates: 0,
+    } as const;
+    return new Lane(client, found ?? { document: none, revision: null });
+  }
+
+  /** Whether this is what the server has, and calls since then wait for their position. */
+  isOpen(found: LaneDocument | undefined): boolean {
+    const { document } = this.#kept;
+    return this.#pending.events > 0 && document.arrival === (found?.arrival ?? 0) &&
+      document.offset === (found?.offset ?? -1) && document.epoch === (found?.epoch ?? "");
+  }
+
+  /** The number of the next call's first event: the same again if the call fails. */
+  get next(): number {
+    return this.#kept.document.arrival + this.#pending.events;
+  }
+
+  /** Notes that the event of this number is new. */
+  note(number: number): void {
+    this.#made.add(number);
+  }
+
+  /** Whether an earlier try of the same call stored it. */
+  isNoted(number: number): boolean {
+    return this.#made.has(number);
+  }
+
+  /** Counts a call whose events are all in, but which keeps no position. */
+  pass(events: number, duplicates: number): void {
+    this.#pending.events += events;
+    this.#pending.duplicates += duplicates;
+    this.#made.clear();
+  }
+
+  /** Keeps the position, and with it what came since the last. Throws ConflictError where another did. */
+  async keep(position: BusPosition, result: AppendResult): Promise<void> {
+    const { document, revision } = this.#kept;
+    const { events, duplicates } = this.#pending;
+    const next: LaneDocument = {
+      kind: "position",
+      epoch: position.epoch,
+      partition: this.#partition,
+      offset: position.offset,
+      arrival: document.arrival + events + result.stored + result.duplicates,
+      duplicates: document.duplicates + duplicates + result.duplicates,
+    };
+    try {
+      this.#take(next, await writeLane(this.#client, next, revision));
+    } catch (error) {
+      if (error instanceof UnavailableError) this.#unsure = { document: next, result };
+      throw error;
+    }
+  }
+
+  /** The result of the call that failed before, if its position was kept all the same and is this one. */
+  async settle(position: BusPosition, events: number): Promise<AppendResult | null> {
+    const unsure = this.#unsure;
+    if (unsure === null) return null;
+    const { document, result } = unsure;
+    const found = await readLane(this.#client, this.#partition);
+    this.#unsure = null;
+    if (found === null || JSON.stringify(found.document) !== JSON.stringify(document)) return null;
+    this.#take(document, found.revision);
+    const isSame = document.epoch === position.epoch && document.offset === position.offset &&
+      result.stored + result.duplicates === events;
+    return isSame ? result : null;
+  }
+
+  #take(document: LaneDocument, revision: Revision): void {
+    this.#kept = { document, revision };
+    this.#pending = { events: 0, duplicates: 0 };
+    this.#made.clear();
+  }
+}
+
+interface Kept {
+  readonly document: LaneDocument;
+  /** Null = nothing is kept yet. */
+  readonly revision: Revision | null;
+}

@@ -1,0 +1,119 @@
+import { errors } from "@elastic/elasticsearch";
+import { UnavailableError } from "../../core/errors.ts";
+import { wait } from "../../runtime/wait.ts";
+import type { ElasticClient } from "./client.ts";
+import { type ElasticReason, tellReason, toAnswerError, toPlace } from "./errors.ts";
+
+/** What became of one document: it is new, or it was there before, or why it can never be taken. */
+export type Outcome = "created" | "there" | { readonly rejected: string };
+
+/** Documents that go in one request. */
+export interface BulkItems {
+  /** As `DocumentWriter` gives them. */
+  readonly lines: readonly string[];
+  /** Told of each item as soon as it is known, once, by its place in `lines`. */
+  readonly onOutcome: (index: number, outcome: Outcome) => void;
+}
+
+/**
+ * Creates the documents. What the server cannot take now is tried again, it alone, a few times; then throws
+ * UnavailableError. What is there on a second try whose first got no answer counts as created: nearly always
+ * the first one did it.
+ */
+export async function sendBulk(client: ElasticClient, items: BulkItems): Promise<void> {
+  const { lines, onOutcome } = items;
+  let left = lines.map((_, index) => index);
+  const unsure = new Set<number>();
+  for (let tries = 1;; tries++) {
+    const attempt = await tryBulk(client, left.map((index) => lines[index]!));
+    if (attempt.isUnsure) { for (const index of left) unsure.add(index); }
+    const again: number[] = [];
+    left.forEach((index, i) => {
+      const outcome = attempt.outcomes?.[i] ?? null;
+      if (outcome === null) again.push(index);
+      else onOutcome(index, outcome === "there" && unsure.has(index) ? "created" : outcome);
+    });
+    if (again.length === 0) return;
+    if (tries === TRIES_MAX || attempt.isHopeless) throw attempt.error;
+    left = again;
+    await wait((0.5 + Math.random() / 2) * PAUSE_MS * 2 ** tries);
+  }
+}
+
+/** `outcomes` are of the same order, null where it is to be tried again; `error` says why. */
+interface Attempt {
+  readonly outcomes?: readonly (Outcome | null)[];
+  readonly error: Error | null;
+  /** No answer came: any of them may be there. */
+  readonly isUnsure?: boolean;
+  /** Somebody has to do something. */
+  readonly isHopeless?: boolean;
+}
+
+async function tryBulk(client: ElasticClient, lines: readonly string[]): Promise<Attempt> {
+  const what = `append ${lines.length} events`;
+  try {
+    const answer = await client.send<BulkAnswer>({
+      what,
+      method: "POST",
+      path: "/_bulk",
+      query: { filter_path: "errors,items.*.status,items.*.error" },
+      lines: lines.join(""),
+    });
+    return toAttempt(answer, { client, what, count: lines.length });
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+    const { cause } = error;
+    return {
+      error,
+      isUnsure: !(cause instanceof errors.ResponseError && cause.statusCode === 429),
+    };
+  }
+}
+
+interface BulkAnswer {
+  readonly errors?: boolean;
+  readonly items?: readonly { readonly create: BulkItem }[];
+}
+
+interface BulkItem {
+  readonly status: number;
+  readonly error?: ElasticReason;
+}
+
+function toAttempt(
+  answer: BulkAnswer,
+  { client, what, count }: { client: ElasticClient; what: string; count: number },
+): Attempt {
+  if (answer.errors === false) return { outcomes: Array(count).fill("created"), error: null };
+  if (answer.items?.length !== count) {
+    const place = toPlace(client.settings);
+    throw new Error(
+      `Cannot ${what} at ${place}: the answer tells of ${answer.items?.length} documents`,
+    );
+  }
+  let error: Error | null = null;
+  let isHopeless = false;
+  const outcomes = answer.items.map(({ create: item }) => {
+    if (item.status === 201 || item.status === 200) return "created";
+    if (item.status === 409) return "there";
+    const reason = item.error ?? {};
+    const failure = toAnswerError(item.status, reason, { what, settings: client.settings });
+    if (item.status === 404 || failure instanceof UnavailableError) {
+      isHopeless ||= item.status !== 404 && !isBusy(item.status);
+      error ??= item.status === 404 ? new UnavailableError(failure.message) : failure;
+      return null;
+    }
+    if (item.status === 401 || item.status === 403) throw failure;
+    return { rejected: tellReason(reason) };
+  });
+  return { outcomes, error, isHopeless };
+}
+
+/** Trying again soon may help. */
+function isBusy(status: number): boolean {
+  return status === 429 || status >= 500;
+}
+
+const TRIES_MAX = 5;
+const PAUSE_MS = 50;

@@ -1,0 +1,145 @@
+import type { LogEvent } from "../../core/event.ts";
+import type { Query } from "../../core/query/ast.ts";
+import { arrivedBetween, LANE_START, type LanePlace } from "./arrived.ts";
+import { askAll, type Question } from "./ask.ts";
+import type { ElasticClient } from "./client.ts";
+import { allOf, type Dsl } from "./dsl.ts";
+import { toEvent } from "./read_document.ts";
+import { type Listing, type Read, readPages } from "./read_pages.ts";
+import type { SinceCursor } from "./since_cursor.ts";
+import type { StoreState } from "./state.ts";
+import { toDsl } from "./to_dsl.ts";
+
+/** What one reading gives. */
+export interface Arrivals {
+  /** Those that match; of each lane in its order. */
+  readonly events: LogEvent[];
+  /** How many were passed over or given. */
+  readonly passed: number;
+  /** Where to go on. */
+  readonly cursor: SinceCursor;
+}
+
+/** What to read. */
+export interface ArrivalsRequest {
+  /** Where to begin. */
+  readonly cursor: SinceCursor;
+  /** At most so many events. */
+  readonly limit: number;
+  /** Which of them. */
+  readonly query: Query;
+  /** Gives up. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Whether something arrived behind the cursor. */
+export function hasArrivals({ lanes }: StoreState, { places }: SinceCursor): boolean {
+  return lanes.some(({ partition, arrival }) => arrival > (places.get(partition)?.arrival ?? 0));
+}
+
+/**
+ * Reads what arrived, up to where the lanes are, a share of each lane. The indices must have been refreshed after
+ * the state was read. `turn` says which lane comes first.
+ */
+export async function readArrivals(
+  client: ElasticClient,
+  { state, turn }: { readonly state: StoreState; readonly turn: number },
+  request: ArrivalsRequest,
+): Promise<Arrivals> {
+  const open = state.lanes.filter(({ partition, arrival }) =>
+    arrival > (request.cursor.places.get(partition)?.arrival ?? 0)
+  );
+  const start = turn % Math.max(1, open.length);
+  const lanes = [...open.slice(start), ...open.slice(0, start)]
+    .slice(0, Math.min(LANES_MAX, request.limit));
+  const reads = await Promise.all(lanes.map(async ({ partition, arrival }, i) => {
+    const limit = Math.floor((request.limit + i) / lanes.length);
+    const after = request.cursor.places.get(partition) ?? LANE_START;
+    const end = { ...LANE_START, arrival };
+    const lengthMax = LENGTH_MAX / lanes.length;
+    const read = await readLane(client, { ...request, partition, after, end, limit, lengthMax });
+    return { partition, after, upTo: read?.more ? lastPlace(read) : end, read };
+  }));
+  const places = new Map(request.cursor.places);
+  for (const { partition, upTo } of reads) places.set(partition, upTo);
+  return {
+    events: reads.flatMap(({ read }) => read?.events ?? []),
+    passed: await countPassed(client, reads, request),
+    cursor: { storeId: state.storeId ?? "", places },
+  };
+}
+
+/** How far a lane was gone. */
+interface Way {
+  readonly partition: number;
+  readonly after: LanePlace;
+  readonly upTo: LanePlace;
+  readonly read: Read | null;
+}
+
+interface LaneRequest extends ArrivalsRequest {
+  readonly partition: number;
+  readonly after: LanePlace;
+  readonly end: LanePlace;
+  readonly lengthMax: number;
+}
+
+/** Null where the query only wants to know how much arrives. */
+async function readLane(client: ElasticClient, request: LaneRequest): Promise<Read | null> {
+  const { partition, after, end, limit, lengthMax, query, signal } = request;
+  if (query.kind === "not" && query.part.kind === "all") return null;
+  const listing: Listing = {
+    question: {
+      query: allOf([arrivedBetween(partition, after, end), ...toClauses(query)]),
+      sort: ORDER,
+    },
+    limit,
+    lengthMax,
+    toPlace: (document) => {
+      const { arrival, origin, position } = placeOf(document);
+      return [arrival, origin, position];
+    },
+  };
+  return await readPages(client, listing, { what: "read on", signal });
+}
+
+/** What was read is known where everything was. */
+async function countPassed(
+  client: ElasticClient,
+  ways: readonly Way[],
+  { query, signal }: ArrivalsRequest,
+): Promise<number> {
+  if (isEverything(query)) return ways.reduce((sum, { read }) => sum + read!.events.length, 0);
+  const questions = ways.map(({ partition, after, upTo }): Question => ({
+    query: arrivedBetween(partition, after, upTo),
+    track_total_hits: true,
+  }));
+  const answers = await askAll(client, questions, { what: "read on", signal });
+  return answers.reduce((sum, { hits }) => sum + (hits?.total?.value ?? 0), 0);
+}
+
+function toClauses(query: Query): Dsl[] {
+  return isEverything(query) ? [] : [toDsl(query)];
+}
+
+function isEverything(query: Query): boolean {
+  return query.kind === "all";
+}
+
+function lastPlace({ documents }: Read): LanePlace {
+  return placeOf(documents.at(-1)!);
+}
+
+function placeOf(document: Read["documents"][number]): LanePlace {
+  const { origin, position } = toEvent(document);
+  return { arrival: document.arrival.offset, origin, position };
+}
+
+const ORDER: readonly Dsl[] = ["arrival.offset", "source.origin", "source.position"]
+  .map((name) => ({ [name]: "asc" }));
+
+/** So many lanes are read in one reading. */
+const LANES_MAX = 16;
+
+/** Of the events of one reading (UTF-16 code units). */
+const LENGTH_MAX = 1024 * 1024;

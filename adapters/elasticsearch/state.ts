@@ -1,0 +1,194 @@
+import { ConflictError } from "../../core/errors.ts";
+import type { ElasticClient } from "./client.ts";
+import { isConflict } from "./errors.ts";
+
+/** How far a lane is: what came by one partition of the bus, or (partition -1) without a position. */
+export interface LaneDocument {
+  /** Tells it from the others of the index. */
+  readonly kind: "position";
+  /** Of the bus; "" in lane -1. */
+  readonly epoch: string;
+  /** Of the bus. */
+  readonly partition: number;
+  /** Of the last record whose events are all in. */
+  readonly offset: number;
+  /** All arrivals of the lane below this number are in. */
+  readonly arrival: number;
+  /** Repeats that came by the lane. */
+  readonly duplicates: number;
+}
+
+/** A document as it was read, and what must still hold where it is written anew; null = there was none. */
+export interface Revised<T> {
+  /** What it says. */
+  readonly document: T;
+  /** Its revision. */
+  readonly revision: Revision;
+}
+
+/** Of one document. */
+export interface Revision {
+  /** `_seq_no` */
+  readonly seqNo: number;
+  /** `_primary_term` */
+  readonly primaryTerm: number;
+}
+
+/** All that the index of state says. */
+export interface StoreState {
+  /** Made with the store, tells it from others; null = there is no store yet. */
+  readonly storeId: string | null;
+  /** Ordered by partition. */
+  readonly lanes: readonly LaneDocument[];
+  /** Events that were pruned. */
+  readonly expired: number;
+}
+
+/** Makes the index of state, unless it is there. */
+export async function ensureState(client: ElasticClient): Promise<void> {
+  const { state, replicas } = client.settings;
+  const what = "prepare the log store";
+  const found = await client.find({
+    what,
+    reads: true,
+    method: "GET",
+    path: `/${state}/_doc/store`,
+  });
+  if (found !== null) return;
+  const settings = {
+    number_of_shards: 1,
+    number_of_replicas: replicas,
+    hidden: true,
+    refresh_interval: "1s",
+  };
+  const mappings = {
+    dynamic: false,
+    properties: { kind: { type: "keyword" }, events: { type: "long" } },
+  };
+  const body = { settings, mappings };
+  await unlessThere(client.send({ what, method: "PUT", path: `/${state}`, body }));
+  const store = { kind: "store", id: crypto.randomUUID() };
+  const path = `/${state}/_create/store`;
+  await unlessThere(
+    client.send({ what, method: "PUT", path, query: { refresh: true }, body: store }),
+  );
+}
+
+/** What is known of a lane now; null = nothing came by it yet. */
+export async function readLane(
+  client: ElasticClient,
+  partition: number,
+): Promise<Revised<LaneDocument> | null> {
+  const found = await client.find<FoundDocument<LaneDocument>>({
+    what: "read a position of the log store",
+    reads: true,
+    method: "GET",
+    path: toLanePath(client, partition, "_doc"),
+  });
+  if (found === null) return null;
+  return { document: found._source, revision: toRevision(found) };
+}
+
+/** Writes it unless somebody else did since: then throws ConflictError. Readers see it at once. */
+export async function writeLane(
+  client: ElasticClient,
+  document: LaneDocument,
+  revision: Revision | null,
+): Promise<Revision> {
+  const what = "keep a position of the log store";
+  const { partition } = document;
+  const path = toLanePath(client, partition, revision === null ? "_create" : "_doc");
+  const query = {
+    refresh: true,
+    ...(revision && { if_seq_no: revision.seqNo, if_primary_term: revision.primaryTerm }),
+  };
+  try {
+    return toRevision(
+      await client.send<Numbered>({ what, method: "PUT", path, query, body: document }),
+    );
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const message = `Cannot ${what}: another process went on with partition ${partition}`;
+    throw new ConflictError(message, { cause: error });
+  }
+}
+
+/** Counts the events of an index as pruned, however often it is said. */
+export async function writeExpired(
+  client: ElasticClient,
+  uuid: string,
+  events: number,
+): Promise<void> {
+  await client.send({
+    what: "count pruned events",
+    method: "PUT",
+    path: `/${client.settings.state}/_doc/expired-${encodeURIComponent(uuid)}`,
+    query: { refresh: true },
+    body: { kind: "expired", events },
+  });
+}
+
+/** What all lanes have said by now. */
+export async function readState(client: ElasticClient, signal?: AbortSignal): Promise<StoreState> {
+  const answer = await client.send<StateAnswer>({
+    what: "read the positions of the log store",
+    reads: true,
+    method: "POST",
+    path: `/${client.settings.state}/_search`,
+    query: { ignore_unavailable: true, allow_partial_search_results: false },
+    body: {
+      size: DOCUMENTS_MAX,
+      post_filter: { terms: { kind: ["position", "store"] } },
+      aggs: { expired: { sum: { field: "events" } } },
+    },
+    signal,
+  });
+  const documents = answer.hits.hits.map(({ _source }) => _source);
+  const lanes = documents.filter((one) => one.kind === "position");
+  return {
+    storeId: documents.find((one) => one.kind === "store")?.id ?? null,
+    lanes: lanes.sort((a, b) => a.partition - b.partition),
+    expired: answer.aggregations?.expired.value ?? 0,
+  };
+}
+
+/** What the lanes say of the bus. */
+export function toPositions({ lanes }: StoreState) {
+  return lanes.filter(({ partition }) => partition >= 0)
+    .map(({ epoch, partition, offset }) => ({ epoch, partition, offset }));
+}
+
+interface Numbered {
+  readonly _seq_no: number;
+  readonly _primary_term: number;
+}
+
+interface FoundDocument<T> extends Numbered {
+  readonly _source: T;
+}
+
+interface StateAnswer {
+  readonly hits: {
+    readonly hits: readonly { readonly _source: LaneDocument | { kind: "store"; id: string } }[];
+  };
+  readonly aggregations?: { readonly expired: { readonly value: number } };
+}
+
+async function unlessThere(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+  }
+}
+
+function toRevision({ _seq_no, _primary_term }: Numbered): Revision {
+  return { seqNo: _seq_no, primaryTerm: _primary_term };
+}
+
+function toLanePath({ settings }: ElasticClient, partition: number, kind: string): string {
+  return `/${settings.state}/${kind}/position-${partition}`;
+}
+
+/** What one answer may have: far more than a bus has partitions. */
+const DOCUMENTS_MAX = 10_000;

@@ -1,0 +1,19 @@
+import { readStack, WITHOUT_SERVERS } from "../../../tests/stack/servers.ts";
+
+/** For tests: registers one that needs a real server, and ends within a minute. */
+export function testOnServer(name: string, run: () => Promise<void>): void {
+  const isHere = readStack() !== null;
+  Deno.test({
+    name: name + (isHere ? "" : WITHOUT_SERVERS),
+    ignore: !isHere,
+    async fn() {
+      const { promise, reject } = Promise.withResolvers<never>();
+      const timer = setTimeout(() => reject(new Error("not done in 60 s")), 60_000);
+      try {
+        await Promise.race([run(), promise]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  });
+}
