@@ -20,6 +20,15 @@ testBus("sqlite", async () => {
     },
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
+}, { keepsEmptyBatches: true, modelRuns: 60 });
+
+Deno.test("Bus (sqlite) delivers a batch without events too", async () => {
+  await using folder = new TestFolder();
+  await using bus = await folder.open();
+  await using reader = startReader(bus);
+  const empty = makeBatch({ lines: [] });
+  await bus.publish("logs-raw", [empty]);
+  assert.deepEqual((await reader.next()).records.map(({ batch }) => batch), [empty]);
 });
 
 Deno.test("Bus (sqlite) refuses what does not fit, keeps none of it, and takes it once there is room", async () => {

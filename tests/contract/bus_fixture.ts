@@ -9,6 +9,16 @@ export interface BusFixture extends AsyncDisposable {
   readonly opener: { readonly module: string; readonly spec: string };
 }
 
+/** What buses may differ in, by the text of their port. */
+export interface BusTraits {
+  /** Whether a batch without events is a record too. */
+  readonly keepsEmptyBatches: boolean;
+  /** Random runs against the model: those of servers take longer. */
+  readonly modelRuns: number;
+  /** A test may be ignored where there is no server. */
+  readonly ignore?: boolean;
+}
+
 /** Publishes one batch of one line for each text. */
 export async function publishLines(bus: Bus, ...lines: string[]): Promise<void> {
   await bus.publish("logs-raw", lines.map((line) => makeBatch({ lines: [line] })));

@@ -1,0 +1,130 @@
+import { UnavailableError } from "../../core/errors.ts";
+import type { RawBatch } from "../../core/raw_batch.ts";
+import type {
+  Bus,
+  BusPosition,
+  BusRecord,
+  Delivery,
+  SubscribeOptions,
+  Topic,
+  TopicStatus,
+} from "../../ports/bus.ts";
+import { Cluster } from "./cluster.ts";
+import { Subscription } from "./group/subscription.ts";
+import type { KafkaOptions } from "./options.ts";
+import { Publisher } from "./publisher.ts";
+import { readRecords } from "./read_records.ts";
+import { readStatus } from "./read_status.ts";
+import { Topics } from "./topics.ts";
+import { toConfigError } from "./wire/error_codes.ts";
+
+/** How to open the bus on Kafka. */
+export interface KafkaBusOptions extends KafkaOptions {
+  /** Told how many messages had nothing in them (tombstones, blank lines of other producers). */
+  readonly onSkipped?: (count: number) => void;
+}
+
+/**
+ * The bus on Kafka 2.8 or newer: one message for each event, as DESIGN §5 has it, keyed by origin; a position's
+ * epoch is the id of the topic. Opens also while the brokers are away: then what is asked of it rejects with
+ * `UnavailableError` until they are back. Rejects with ConfigError where the configuration cannot work.
+ * `publish` is at least once: when it rejects, some batches may have been kept.
+ */
+export async function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
+  if (options.brokers.length === 0) {
+    throw toConfigError("KAFKA_BROKERS", "no broker is given; give host:port of some");
+  }
+  const bus = new KafkaBus(options);
+  try {
+    await bus.prepare();
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) {
+      await bus[Symbol.asyncDispose]();
+      throw error;
+    }
+    options.log?.(`Kafka cannot be used yet, it is tried again: ${error.message}`);
+  }
+  return bus;
+}
+
+class KafkaBus implements Bus {
+  readonly #cluster: Cluster;
+  readonly #topics: Topics;
+  readonly #publisher: Publisher;
+  readonly #groupPrefix: string;
+  readonly #onSkipped: (count: number) => void;
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #closing = new AbortController();
+  #closed: Promise<void> | null = null;
+
+  constructor(options: KafkaBusOptions) {
+    this.#cluster = new Cluster(options);
+    this.#topics = new Topics(this.#cluster);
+    this.#publisher = new Publisher(this.#cluster, this.#topics);
+    this.#groupPrefix = `${options.topicPrefix ?? ""}logflow-`;
+    this.#onSkipped = options.onSkipped ?? (() => {});
+  }
+
+  /** Creates topics that are missing. */
+  async prepare(): Promise<void> {
+    await this.#topics.open("logs-raw");
+    await this.#topics.open("logs-dead");
+  }
+
+  async publish(topic: Topic, batches: readonly RawBatch[]): Promise<void> {
+    this.#assertOpen();
+    await this.#publisher.publish(topic, batches);
+  }
+
+  subscribe(topic: Topic, options: SubscribeOptions): AsyncIterable<Delivery> {
+    this.#assertOpen();
+    const subscription = new Subscription({
+      ...options,
+      group: `${this.#groupPrefix}${options.group}`,
+      signal: AbortSignal.any([options.signal, this.#closing.signal]),
+      cluster: this.#cluster,
+      topics: this.#topics,
+      topic,
+      onSkipped: this.#onSkipped,
+    });
+    this.#subscriptions.add(subscription);
+    subscription.ended.finally(() => this.#subscriptions.delete(subscription));
+    return { [Symbol.asyncIterator]: () => subscription };
+  }
+
+  async read(topic: Topic, after: readonly BusPosition[], limit: number): Promise<BusRecord[]> {
+    this.#assertOpen();
+    const cluster = this.#cluster;
+    const onSkipped = this.#onSkipped;
+    return await readRecords({
+      ...{ cluster, after, limit, onSkipped, topic: await this.#openNow(topic) },
+    });
+  }
+
+  async status(topic: Topic): Promise<TopicStatus> {
+    this.#assertOpen();
+    return await readStatus(this.#cluster, await this.#openNow(topic), this.#groupPrefix);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed ??= this.#close();
+    await this.#closed;
+  }
+
+  /** Rare questions are answered of the topic as it is now. */
+  #openNow(topic: Topic) {
+    this.#topics.forget(topic);
+    return this.#topics.open(topic);
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort();
+    await this.#publisher.finish();
+    await Promise.all([...this.#subscriptions].map(({ ended }) => ended));
+    this.#cluster[Symbol.dispose]();
+  }
+
+  #assertOpen(): void {
+    if (this.#closing.signal.aborted) throw new Error("Cannot use the Kafka bus: it is closed");
+  }
+}

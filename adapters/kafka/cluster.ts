@@ -1,0 +1,164 @@
+import { ConfigError, UnavailableError } from "../../core/errors.ts";
+import type { KafkaOptions } from "./options.ts";
+import { connect } from "./wire/connect.ts";
+import { CODE, toCodeError, toConfigError } from "./wire/error_codes.ts";
+import { findCoordinator } from "./wire/group_requests.ts";
+import { readMetadata, type TopicMetadata } from "./wire/metadata.ts";
+import type { WireConnection } from "./wire/wire_connection.ts";
+
+/** A topic that there is. */
+export interface KafkaTopic extends TopicMetadata {
+  /** Its full name. */
+  readonly name: string;
+  /** UUID of this incarnation, 32 hex digits. */
+  readonly id: string;
+}
+
+/** The brokers: connections to them, and who leads and coordinates what. */
+export class Cluster implements Disposable {
+  /** How to reach them. */
+  readonly options: KafkaOptions;
+  readonly #connections = new Map<string, Promise<WireConnection>>();
+  readonly #open = new Set<WireConnection>();
+  readonly #topics = new Map<string, Promise<KafkaTopic>>();
+  readonly #coordinators = new Map<string, string>();
+  #known: readonly string[];
+  #isClosed = false;
+
+  /** Connects when something is asked for. */
+  constructor(options: KafkaOptions) {
+    this.options = options;
+    this.#known = options.brokers;
+  }
+
+  /** A connection of the caller's own, which disposes it. */
+  async connect(address: string): Promise<WireConnection> {
+    this.#assertOpen();
+    const connection = await connect(address, this.options);
+    for (const old of this.#open) if (!old.isOpen) this.#open.delete(old);
+    this.#open.add(connection);
+    if (this.#isClosed) connection[Symbol.dispose]();
+    return connection;
+  }
+
+  /** One that callers share; `purpose` keeps long requests apart from short ones. */
+  async share(address: string, purpose: "control" | "produce"): Promise<WireConnection> {
+    const key = `${purpose} ${address}`;
+    const known = this.#connections.get(key);
+    if (known !== undefined) {
+      const connection = await known;
+      if (connection.isOpen) return connection;
+    }
+    if (this.#connections.get(key) === known) {
+      const made = this.connect(address);
+      this.#connections.set(key, made);
+      made.catch(() => {
+        if (this.#connections.get(key) === made) this.#connections.delete(key);
+      });
+    }
+    return await this.#connections.get(key)!;
+  }
+
+  /** Does `work` with any broker; tries them all. */
+  async any<T>(work: (connection: WireConnection) => Promise<T>): Promise<T> {
+    let failure: unknown = new UnavailableError("Cannot reach Kafka: no broker is known");
+    for (const address of new Set([...this.#known, ...this.options.brokers])) {
+      this.#assertOpen();
+      try {
+        return await work(await this.share(address, "control"));
+      } catch (error) {
+        // A broker that is away says less than one that refuses us.
+        if (!(failure instanceof ConfigError)) failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  /** What the brokers say of a topic, as it was last told. Rejects with `UnavailableError` where there is none. */
+  topic(name: string): Promise<KafkaTopic> {
+    let topic = this.#topics.get(name);
+    if (topic === undefined) {
+      topic = this.#readTopic(name);
+      this.#topics.set(name, topic);
+      topic.catch(() => this.forget(name));
+    }
+    return topic;
+  }
+
+  /** To be asked anew: what was said of the topic did not hold, or is old. */
+  forget(topic: string): void {
+    this.#topics.delete(topic);
+  }
+
+  /** What the brokers say now; null `id` where there is no such topic. */
+  async describe(topic: string | null): Promise<TopicMetadata> {
+    const found = await this.any((connection) => this.#describe(connection, topic));
+    if (found.brokers.length > 0) this.#known = found.brokers;
+    return found;
+  }
+
+  /** Does `work` with the coordinator of a group, which may be asked for anew once. */
+  async coordinator<T>(
+    group: string,
+    work: (connection: WireConnection) => Promise<{ readonly error: number; readonly result: T }>,
+  ): Promise<T> {
+    for (let tries = 1;; tries++) {
+      const { error, result } = await work(await this.#findCoordinator(group)).catch((error) => {
+        this.#coordinators.delete(group);
+        throw error;
+      });
+      if (error === 0) return result;
+      const isMoved = error === CODE.notCoordinator || error === CODE.coordinatorNotAvailable;
+      if (isMoved) this.#coordinators.delete(group);
+      if (!isMoved || tries === 2) throw toCodeError(error, `ask for group "${group}"`);
+    }
+  }
+
+  /** Closes all connections. */
+  [Symbol.dispose](): void {
+    this.#isClosed = true;
+    for (const connection of this.#open) connection[Symbol.dispose]();
+  }
+
+  async #readTopic(name: string): Promise<KafkaTopic> {
+    const found = await this.describe(name);
+    if (found.id === null) throw toCodeError(found.error, `use Kafka topic "${name}"`);
+    return { ...found, name, id: found.id };
+  }
+
+  async #findCoordinator(group: string): Promise<WireConnection> {
+    let address = this.#coordinators.get(group);
+    if (address === undefined) {
+      const found = await this.any((connection) => findCoordinator(connection, group));
+      if (found.error !== 0) throw toCodeError(found.error, `find who coordinates "${group}"`);
+      this.#coordinators.set(group, address = found.address);
+    }
+    return await this.share(address, "control");
+  }
+
+  /** A broker that wants a login answers what came before it, and hangs up at the first real question. */
+  async #describe(connection: WireConnection, topic: string | null): Promise<TopicMetadata> {
+    const { address } = connection;
+    for (let tries = 1;; tries++) {
+      const asked = tries === 1 ? connection : await this.share(address, "control");
+      try {
+        return await readMetadata(asked, topic);
+      } catch (error) {
+        if (this.options.sasl !== null || !/broker closed it/.test((error as Error).message)) {
+          throw error;
+        }
+        if (tries === 1) continue;
+        throw toConfigError(
+          "KAFKA_SASL_MECHANISM",
+          `Kafka broker "${address}" hangs up on whom it does not know; give KAFKA_SASL_MECHANISM, ` +
+            "KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD",
+          error,
+        );
+      }
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new Error("Cannot use the Kafka bus: it is closed");
+  }
+}

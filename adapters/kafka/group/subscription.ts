@@ -1,0 +1,209 @@
+import { UnavailableError } from "../../../core/errors.ts";
+import type { BusPosition, Delivery, SubscribeOptions, Topic } from "../../../ports/bus.ts";
+import { wait } from "../../../runtime/wait.ts";
+import type { Cluster, KafkaTopic } from "../cluster.ts";
+import { readOffsets } from "../offsets.ts";
+import { TIMEOUTS } from "../options.ts";
+import type { Topics } from "../topics.ts";
+import { NO_MEMBER } from "../wire/group_requests.ts";
+import { type Assignment, GroupMember } from "./group_member.ts";
+import { GroupOffsets } from "./group_offsets.ts";
+import { PartitionReader } from "./partition_reader.ts";
+
+/** Who subscribes to what. */
+export interface SubscriptionOptions extends SubscribeOptions {
+  /** Where it is. */
+  readonly cluster: Cluster;
+  /** Opens it. */
+  readonly topics: Topics;
+  /** What is read. */
+  readonly topic: Topic;
+  /** Told how many messages had nothing in them. */
+  readonly onSkipped: (count: number) => void;
+}
+
+/**
+ * One subscriber of one group, from when it is made until its signal fires and what it handed out is settled
+ * (or `drainMs` later). Meanwhile it joins again and reads again, whatever happens to the brokers.
+ */
+export class Subscription implements AsyncIterator<Delivery, void, void> {
+  /** Resolves once it has left the group. */
+  readonly ended: Promise<void>;
+  readonly #options: SubscriptionOptions;
+  readonly #signal: AbortSignal;
+  readonly #stopping = new AbortController();
+  #readers: PartitionReader[] = [];
+  /** The reader that is asked first, so that none starves. */
+  #turn = 0;
+  /** What the partitions were given out with; null = none is this member's. */
+  #assignment: Assignment | null = null;
+  #failure: { readonly error: unknown } | null = null;
+  #wake = Promise.withResolvers<void>();
+  #isLostTold = false;
+
+  /** Subscribes. */
+  constructor(options: SubscriptionOptions) {
+    this.#options = options;
+    this.#signal = AbortSignal.any([options.signal, this.#stopping.signal]);
+    this.#signal.addEventListener("abort", () => this.#stir(), { once: true });
+    this.ended = this.#run();
+  }
+
+  /** The next delivery; done once the signal fired. Rejects where the configuration cannot work. */
+  async next(): Promise<IteratorResult<Delivery, void>> {
+    for (;;) {
+      if (this.#signal.aborted) return { done: true, value: undefined };
+      if (this.#failure !== null) throw this.#failure.error;
+      for (let i = 0; i < this.#readers.length; i++) {
+        const value = this.#readers[this.#turn++ % this.#readers.length]!.take();
+        if (value !== null) return { done: false, value };
+      }
+      await this.#wake.promise;
+    }
+  }
+
+  /** Ends it; resolves once it has left the group. */
+  async return(): Promise<IteratorResult<Delivery, void>> {
+    this.#stopping.abort();
+    await this.ended;
+    return { done: true, value: undefined };
+  }
+
+  #stir(): void {
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers();
+  }
+
+  async #run(): Promise<void> {
+    const topic = await this.#surely(this.#signal, () => this.#register());
+    if (topic === null || this.#signal.aborted) return;
+    const { cluster } = this.#options;
+    const member = new GroupMember({
+      group: this.#options.group,
+      topic: topic.name,
+      onAssigned: (assignment) => this.#assign(assignment),
+      onLost: (error) => this.#lose(error),
+    }, cluster.options);
+    while (!this.#signal.aborted) await this.#wake.promise;
+    await this.#drain();
+    await member[Symbol.asyncDispose]();
+    this.#giveUp();
+  }
+
+  /** Makes the group known, so that `status` tells what it lacks, and says where it begins. */
+  async #register(): Promise<KafkaTopic> {
+    const { topics, cluster, group } = this.#options;
+    const topic = await topics.open(this.#options.topic);
+    const offsets = new GroupOffsets(cluster, group, { topic: topic.name, id: topic.id });
+    const begins = await readOffsets(cluster, topic, "begin");
+    const known = await offsets.read([...begins.keys()]);
+    const missing = new Map([...begins.entries()].filter(([partition]) => !known.has(partition)));
+    // Where the group has members, they do it.
+    if (missing.size > 0) await offsets.commit(missing, NO_MEMBER);
+    return topic;
+  }
+
+  #lose(error: Error): void {
+    this.#giveUp();
+    if (this.#isLostTold) return;
+    this.#isLostTold = true;
+    const { cluster, group } = this.#options;
+    cluster.options.log?.(
+      `Lost the membership in Kafka group "${group}", joining again: ${error.message}`,
+    );
+  }
+
+  #giveUp(): void {
+    this.#assignment = null;
+    for (const reader of this.#readers.splice(0)) reader[Symbol.dispose]();
+    this.#stir();
+  }
+
+  async #assign(assignment: Assignment): Promise<void> {
+    this.#giveUp();
+    this.#isLostTold = false;
+    this.#assignment = assignment;
+    const isCurrent = () => this.#assignment === assignment && !this.#signal.aborted;
+    await this.#surely(this.#signal, async () => {
+      if (!isCurrent()) return;
+      const readers = await this.#toReaders(assignment, isCurrent);
+      if (isCurrent()) this.#readers = readers;
+      else for (const reader of readers) reader[Symbol.dispose]();
+      this.#stir();
+    });
+  }
+
+  async #toReaders(assignment: Assignment, isCurrent: () => boolean): Promise<PartitionReader[]> {
+    const { cluster, topics, group, after, onSkipped } = this.#options;
+    topics.forget(this.#options.topic);
+    const topic = await topics.open(this.#options.topic);
+    const positions = after === undefined ? null : await after();
+    const offsets = new GroupOffsets(cluster, group, { topic: topic.name, id: topic.id });
+    const { partitions } = assignment;
+    const known = await offsets.read(partitions);
+    const begins = await readOffsets(cluster, topic, "begin");
+    const starts = new Map(partitions.map((partition) => {
+      const own = positions === null ? known.get(partition) : ownNext(positions, topic, partition);
+      return [partition, own ?? begins[partition] ?? 0];
+    }));
+    const moved = new Map([...starts].filter(([partition, next]) => known.get(partition) !== next));
+    if (moved.size > 0) await offsets.commit(moved, assignment);
+    if (!isCurrent()) return [];
+    return partitions.map((partition) =>
+      new PartitionReader({
+        cluster,
+        topic,
+        partition,
+        start: starts.get(partition)!,
+        commit: (next) => offsets.commit(new Map([[partition, next]]), assignment),
+        onChange: () => this.#stir(),
+        onReplaced: () => this.#assign({ ...assignment }),
+        onSkipped,
+      })
+    );
+  }
+
+  /** Waits for acknowledgements of what was handed out. */
+  async #drain(): Promise<void> {
+    const { drainMs } = { ...TIMEOUTS, ...this.#options.cluster.options.timeouts };
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort();
+      this.#stir();
+    }, drainMs);
+    const isOutstanding = () => this.#readers.some(({ outstanding }) => outstanding > 0);
+    while (isOutstanding() && !late.signal.aborted) await this.#wake.promise;
+    clearTimeout(timer);
+  }
+
+  /** Does `work` until it succeeds; null where it cannot, which is told to whoever asks for deliveries. */
+  async #surely<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | null> {
+    for (let failures = 0;; failures++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (signal.aborted) return null;
+        if (!(error instanceof UnavailableError)) {
+          this.#failure = { error };
+          this.#stir();
+          return null;
+        }
+        await wait(Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** failures), signal).catch(() => {});
+        if (signal.aborted) return null;
+      }
+    }
+  }
+}
+
+/** Offset after the place of this topic's partition among them. */
+function ownNext(
+  positions: readonly BusPosition[],
+  { id }: KafkaTopic,
+  partition: number,
+): number | undefined {
+  const own = positions.find((place) => place.epoch === id && place.partition === partition);
+  return own === undefined ? undefined : own.offset + 1;
+}
+
+const PAUSE_MS = 100;
+const PAUSE_MS_MAX = 3000;

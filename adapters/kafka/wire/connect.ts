@@ -1,0 +1,73 @@
+import net, { type Socket } from "node:net";
+import tls from "node:tls";
+import type { ISocketFactory } from "kafkajs";
+import { createClient } from "../client.ts";
+import { type KafkaOptions, TIMEOUTS } from "../options.ts";
+import { type SocketEvidence, toConnectError } from "../translate_error.ts";
+import { WireConnection } from "./wire_connection.ts";
+
+/**
+ * Connects to one broker and logs in. kafkajs does both; then the socket is taken from it. Rejects with
+ * `UnavailableError`, or with ConfigError where the configuration cannot work.
+ */
+export async function connect(address: string, options: KafkaOptions): Promise<WireConnection> {
+  const sockets = new SocketMaker();
+  const client = createClient(options, { brokers: [address], socketFactory: sockets.make });
+  const admin = client.admin({ retry: { retries: 0 } });
+  try {
+    await admin.connect();
+  } catch (error) {
+    await admin.disconnect();
+    throw toConnectError(error as Error, { address, options, evidence: sockets });
+  }
+  const { requestMs } = { ...TIMEOUTS, ...options.timeouts };
+  const { clientId } = options;
+  const socket = await sockets.take(() => admin.disconnect());
+  return new WireConnection(socket, { address, clientId, timeoutMs: requestMs });
+}
+
+/** Makes sockets for kafkajs, remembers what happened to them, and takes the last one back. */
+class SocketMaker implements SocketEvidence {
+  error: Error | null = null;
+  first: Uint8Array | null = null;
+  #socket: Socket | null = null;
+  #own: ReadonlySet<unknown> = new Set();
+
+  readonly make: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+    const place = { host, port, ...!net.isIP(host) && { servername: host } };
+    let socket: Socket;
+    try {
+      socket = ssl
+        ? tls.connect({ ...place, ...ssl }, onConnect)
+        : net.connect({ host, port }, onConnect);
+    } catch (error) {
+      this.error = error as Error;
+      throw error;
+    }
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    socket.setNoDelay(true); // Otherwise small requests wait 40 ms for the answers of earlier ones.
+    socket.once("error", (error: Error) => this.error = error);
+    socket.once("data", (chunk: Uint8Array) => this.first ??= chunk);
+    this.#own = new Set(EVENTS.flatMap((event) => socket.listeners(event)));
+    return this.#socket = socket;
+  };
+
+  /** `letGo` is to end what uses the socket so far: it stays open. */
+  async take(letGo: () => Promise<void>): Promise<Socket> {
+    const socket = this.#socket!;
+    const keptOpen = Object.assign(socket, { end: () => socket, unref: () => socket });
+    for (const event of EVENTS) {
+      for (const listener of socket.listeners(event)) {
+        if (!this.#own.has(listener)) socket.off(event, listener as () => void);
+      }
+    }
+    await letGo();
+    Reflect.deleteProperty(keptOpen, "end");
+    Reflect.deleteProperty(keptOpen, "unref");
+    return socket;
+  }
+}
+
+const EVENTS = ["data", "end", "error", "timeout"] as const;
+
+const KEEP_ALIVE_MS = 60_000;
