@@ -65,10 +65,12 @@ class KafkaBus implements Bus {
     this.#onSkipped = options.onSkipped ?? (() => {});
   }
 
-  /** Creates topics that are missing. */
+  /** Creates topics that are missing, and reaches everybody that has a part of them. */
   async prepare(): Promise<void> {
-    await this.#topics.open("logs-raw");
-    await this.#topics.open("logs-dead");
+    const topics = [await this.#topics.open("logs-raw"), await this.#topics.open("logs-dead")];
+    for (const leader of new Set(topics.flatMap(({ leaders }) => leaders))) {
+      if (leader !== null) await this.#cluster.share(leader, "control");
+    }
   }
 
   async publish(topic: Topic, batches: readonly RawBatch[]): Promise<void> {

@@ -24,6 +24,8 @@ export class Cluster implements Disposable {
   readonly #coordinators = new Map<string, string>();
   #known: readonly string[];
   #isClosed = false;
+  /** The configuration worked: what looks like a fault of it later is one of a broker that starts, and heals. */
+  #isProven = false;
 
   /** Connects when something is asked for. */
   constructor(options: KafkaOptions) {
@@ -34,7 +36,7 @@ export class Cluster implements Disposable {
   /** A connection of the caller's own, which disposes it. */
   async connect(address: string): Promise<WireConnection> {
     this.#assertOpen();
-    const connection = await connect(address, this.options);
+    const connection = await this.#connect(address);
     for (const old of this.#open) if (!old.isOpen) this.#open.delete(old);
     this.#open.add(connection);
     if (this.#isClosed) connection[Symbol.dispose]();
@@ -118,6 +120,18 @@ export class Cluster implements Disposable {
   [Symbol.dispose](): void {
     this.#isClosed = true;
     for (const connection of this.#open) connection[Symbol.dispose]();
+  }
+
+  async #connect(address: string): Promise<WireConnection> {
+    try {
+      const connection = await connect(address, this.options);
+      this.#isProven = true;
+      return connection;
+    } catch (error) {
+      if (!this.#isProven || !(error instanceof ConfigError)) throw error;
+      if (error.faults[0]?.key === "KAFKA_BROKERS") throw error;
+      throw new UnavailableError(error.message, { cause: error });
+    }
   }
 
   async #readTopic(name: string): Promise<KafkaTopic> {

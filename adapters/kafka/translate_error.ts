@@ -24,18 +24,17 @@ export function toConnectError(error: Error, facts: ConnectFacts): Error {
   const cause = evidence.error ?? error;
   if (cause.name === "NotCapable") {
     const isListed = options.brokers.includes(address);
-    const who = isListed
-      ? "it is not among"
-      : "a broker advertises this address, but it is not among";
-    return toConfigError(
-      "KAFKA_BROKERS",
-      `${what}: ${who} what this service may reach; start it anew while the brokers can be reached`,
-      cause,
-    );
+    const problem = isListed ? "this service may not reach it" : ADVERTISED;
+    return toConfigError("KAFKA_BROKERS", `${what}: ${problem}: ${cause.message}`, cause);
   }
   return toTlsError(what, facts, cause) ?? toLoginError(what, facts, error) ??
     toVersionError(what, error) ?? new UnavailableError(`${what}: ${cause.message}`, { cause });
 }
+
+/** What a service may reach was asked of the brokers when it was started. */
+const ADVERTISED =
+  "the brokers advertise an address that this service may not reach (start it anew " +
+  "while they are there, or mend their advertised.listeners)";
 
 function toTlsError(what: string, { options, evidence }: ConnectFacts, cause: Error): Error | null {
   const { first } = evidence;
@@ -65,7 +64,7 @@ function toLoginError(what: string, { options }: ConnectFacts, error: Error): Er
   if (/ILLEGAL_SASL_STATE|not valid given the current SASL state/i.test(problem)) {
     return toConfigError("KAFKA_SASL_MECHANISM", `${what}: it wants no login; unset it`);
   }
-  if (/mechanism|UNSUPPORTED_SASL/i.test(problem)) {
+  if (/UNSUPPORTED_SASL|not support/i.test(problem)) {
     return toConfigError(
       "KAFKA_SASL_MECHANISM",
       `${what}: it does not know ${sasl.mechanism}; its sasl.enabled.mechanisms tells what it does`,
@@ -89,6 +88,10 @@ function toVersionError(what: string, error: Error): Error | null {
 export function toBusError(error: unknown, what: string): Error {
   if (error instanceof UnavailableError || error instanceof ConfigError) return error;
   const { message, code } = error as Error & { code?: unknown };
+  if (/Requires net access/.test(message)) {
+    const problem = `Cannot ${what}: ${ADVERTISED}: ${message}`;
+    return toConfigError("KAFKA_BROKERS", problem, error);
+  }
   if (typeof code === "number" && code > 0) return toCodeError(code, what);
   return new UnavailableError(`Cannot ${what}: ${message}`, { cause: error });
 }

@@ -43,9 +43,10 @@ export function testBusProcesses(test: TestOf<BusFixture>): void {
 const COUNT = 100;
 
 /** Ends what is still running. */
-class Workers implements AsyncDisposable {
+export class Workers implements AsyncDisposable {
   readonly #workers: readonly Deno.ChildProcess[];
 
+  /** These, when it is disposed. */
   constructor(workers: readonly Deno.ChildProcess[]) {
     this.#workers = workers;
   }
@@ -63,7 +64,8 @@ class Workers implements AsyncDisposable {
   }
 }
 
-function startWorker(opener: BusFixture["opener"], ...args: string[]): Deno.ChildProcess {
+/** Starts `bus_worker.ts` with these arguments. */
+export function startWorker(opener: BusFixture["opener"], ...args: string[]): Deno.ChildProcess {
   const script = new URL("bus_worker.ts", import.meta.url).href;
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-q", "--no-prompt", "-A", script, opener.module, opener.spec, ...args],

@@ -1,7 +1,8 @@
 /**
  * Uses a bus from a process of its own, for the contract suite. Arguments: the URL of a module that exports
  * `openBus(spec)`, the spec, then `publish <origin> <count>` (batches of one line, each on its own), or
- * `hold <group>` (prints the lines of deliveries as JSON and acknowledges nothing, until killed).
+ * `hold <group>` (prints the lines of deliveries as JSON and acknowledges nothing, until killed), or `consume
+ * <group>` (acknowledges what it printed).
  */
 import type { Bus } from "../../ports/bus.ts";
 import { linesOf, makeBatch } from "./make_batch.ts";
@@ -10,7 +11,7 @@ const [module, spec, role, name, count] = Deno.args as [string, string, string, 
 const { openBus } = await import(module) as { openBus: (spec: string) => Promise<Bus> };
 await using bus = await openBus(spec);
 if (role === "publish") await publish(name, Number(count));
-else await hold(name);
+else await take(name, role === "consume");
 
 async function publish(origin: string, count: number): Promise<void> {
   for (let i = 0; i < count; i++) {
@@ -18,10 +19,11 @@ async function publish(origin: string, count: number): Promise<void> {
   }
 }
 
-async function hold(group: string): Promise<void> {
+async function take(group: string, isDone: boolean): Promise<void> {
   const { signal } = new AbortController();
-  for await (const { records } of bus.subscribe("logs-raw", { group, signal })) {
+  for await (const { records, ack } of bus.subscribe("logs-raw", { group, signal })) {
     const lines = records.flatMap(({ batch }) => linesOf(batch!));
     await Deno.stdout.write(new TextEncoder().encode(`${JSON.stringify(lines)}\n`));
+    if (isDone) await ack();
   }
 }
