@@ -138,3 +138,21 @@ Deno.test({
     assert.equal((await bus.status("logs-raw")).groups[0]!.lag, 0);
   },
 });
+
+for (const packing of ["snappy", "lz4", "gzip", "zstd", "uncompressed"]) {
+  Deno.test({
+    name: `Bus (kafka) reads what brokers packed anew with ${packing}${suffix}`,
+    ignore,
+    fn: async () => {
+      await using kafka = new TestKafka({ compression: "none" });
+      const configEntries = [{ name: "compression.type", value: packing }];
+      const topics = [{ topic: kafka.topic, numPartitions: 1, configEntries }];
+      await kafka.admin((admin) => admin.createTopics({ topics, waitForLeaders: true }));
+      await using bus = await kafka.open();
+      const noise = Array.from({ length: 400 }, () => crypto.randomUUID().repeat(10));
+      const lines = [...noise, "a", "a".repeat(300_000), ...noise.toReversed(), "äöü".repeat(100)];
+      await bus.publish("logs-raw", [makeBatch({ lines })]);
+      assert.deepEqual(textsOf({ records: await bus.read("logs-raw", [], 1000) }), lines);
+    },
+  });
+}

@@ -27,6 +27,8 @@ export class PartitionQueue {
   readonly #writer = new RecordsWriter();
   #entries: Entry[] = [];
   #isBusy = false;
+  /** A record batch is not to have more, but for one event. */
+  #bytesAim = RECORDS_BYTES_AIM;
 
   /** After each of `pausesMs` what failed is tried once more. */
   constructor(send: SendRecords, pausesMs: readonly number[] = PAUSES_MS) {
@@ -44,18 +46,37 @@ export class PartitionQueue {
     this.#isBusy = true;
     await null; // Calls that are made at once travel together.
     while (this.#entries.length > 0) {
+      const begun = this.#entries[0]!.next;
       try {
         const done = this.#fill();
         await this.#sendSurely();
         this.#settle(done);
       } catch (error) {
-        // What waits behind must not arrive before what failed: its callers begin anew too.
-        const failed = this.#entries;
-        this.#entries = [];
-        for (const { job } of failed) job.reject(error as Error);
+        if (error instanceof RangeError) this.#shrink(error, begun);
+        else this.#fail(error as Error);
       }
     }
     this.#isBusy = false;
+  }
+
+  /** What waits behind what failed must not arrive before it: its callers begin anew, too. */
+  #fail(error: Error): void {
+    for (const { job } of this.#entries.splice(0)) job.reject(error);
+  }
+
+  /** The record batch was larger than the topic takes: it goes in halves, but one event alone never will. */
+  #shrink(error: RangeError, begun: number): void {
+    if (this.#writer.count > 1) {
+      this.#bytesAim = Math.ceil(this.#writer.length / 2);
+      for (const entry of this.#entries) entry.next = 0;
+      this.#entries[0]!.next = begun;
+      return;
+    }
+    this.#bytesAim = RECORDS_BYTES_AIM; // It was the event, not the topic.
+    const { job } = this.#entries[0]!;
+    this.#entries = this.#entries.filter((entry) => entry.job !== job);
+    for (const entry of this.#entries) entry.next = 0;
+    job.reject(error);
   }
 
   /** Writes as much as one record batch may have; how many entries it finishes. */
@@ -68,7 +89,7 @@ export class PartitionQueue {
       const source = entry.source ??= toBatchToWrite(batch);
       while (entry.next < count) {
         const textBytes = batch.slices[2 * entry.next + 1]! - batch.slices[2 * entry.next]!;
-        const isFull = this.#writer.length + textBytes > RECORDS_BYTES_AIM;
+        const isFull = this.#writer.length + textBytes > this.#bytesAim;
         if (isFull && this.#writer.count > 0) return done;
         this.#writer.write(source, entry.next++);
       }

@@ -199,26 +199,15 @@ export class PartitionReader implements Disposable {
   /** What is to be read next is not there: it was removed, or the brokers lost the end of the partition. */
   async #leap(offset: number): Promise<void> {
     const { cluster, topic, partition, onReplaced } = this.#options;
-    const [begin, end] = await Promise.all([
-      readOffsets(cluster, topic, "begin"),
-      readOffsets(cluster, topic, "end"),
-    ]);
+    const begins = await readOffsets(cluster, topic, "begin");
+    const missing = begins[partition]! - offset;
     if (this.#isStopped || offset !== this.#window.cursor) return;
+    if (missing <= 0) return onReplaced();
     const place = `partition ${partition} of Kafka topic "${topic.name}"`;
-    if (offset > end[partition]!) {
-      cluster.options.log?.(
-        `The brokers lost the end of ${place}: it ends at ${
-          end[partition]
-        }, and was read up to ${offset}`,
-      );
-      return onReplaced();
-    }
-    const missing = begin[partition]! - offset;
-    if (missing <= 0) return;
     cluster.options.log?.(
       `The brokers removed ${missing} messages of ${place} before they were read: see its retention.ms`,
     );
-    this.#window.cursor = begin[partition]!;
+    this.#window.cursor = begins[partition]!;
   }
 }
 

@@ -142,9 +142,13 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
     const { partitions } = assignment;
     const known = await offsets.read(partitions);
     const begins = await readOffsets(cluster, topic, "begin");
+    const ends = await readOffsets(cluster, topic, "end");
     const starts = new Map(partitions.map((partition) => {
       const own = positions === null ? known.get(partition) : ownNext(positions, topic, partition);
-      return [partition, own ?? begins[partition] ?? 0];
+      const [begin = 0, end = 0] = [begins[partition], ends[partition]];
+      if (own !== undefined && own <= end) return [partition, own];
+      if (own !== undefined) this.#tellLoss(topic, { partition, end, own });
+      return [partition, begin];
     }));
     const moved = new Map([...starts].filter(([partition, next]) => known.get(partition) !== next));
     if (moved.size > 0) await offsets.commit(moved, assignment);
@@ -160,6 +164,17 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
         onReplaced: () => this.#assign({ ...assignment }),
         onSkipped,
       })
+    );
+  }
+
+  /** New records have, or will have, offsets that lost ones had: none is to be taken for one of them. */
+  #tellLoss(
+    { name }: KafkaTopic,
+    { partition, end, own }: { partition: number; end: number; own: number },
+  ): void {
+    this.#options.cluster.options.log?.(
+      `The brokers lost the end of partition ${partition} of Kafka topic "${name}": it was read up to ` +
+        `offset ${own}, and ends at ${end}; it is read again from its beginning`,
     );
   }
 

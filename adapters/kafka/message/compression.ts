@@ -1,5 +1,7 @@
 import zlib from "node:zlib";
 import type { KafkaOptions } from "../options.ts";
+import { unpackLz4 } from "./unpack_lz4.ts";
+import { unpackSnappy } from "./unpack_snappy.ts";
 
 /** How the records of a record batch are packed: its attributes' lowest three bits. */
 export const COMPRESSIONS = ["none", "gzip", "snappy", "lz4", "zstd"] as const;
@@ -21,12 +23,9 @@ export function decompress(packed: Uint8Array<ArrayBuffer>, code: number): Uint8
   if (name === "none") return packed;
   if (name === "gzip") return zlib.gunzipSync(packed, limit) as Uint8Array<ArrayBuffer>;
   if (name === "zstd") return zlib.zstdDecompressSync(packed, limit) as Uint8Array<ArrayBuffer>;
-  throw new RangeError(
-    `it is packed with ${
-      name ?? `compression ${code}`
-    }, which LogFlow cannot read: set the topic's ` +
-      "compression.type to zstd or gzip",
-  );
+  if (name === "lz4") return unpackLz4(packed, RECORDS_BYTES_MAX);
+  if (name === "snappy") return unpackSnappy(packed, RECORDS_BYTES_MAX);
+  throw new RangeError(`it is packed in a way that is unknown (${code})`);
 }
 
 /** Level 1 is faster and, on logs, no worse. */
