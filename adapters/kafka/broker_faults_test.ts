@@ -66,8 +66,8 @@ Deno.test({
     });
 
     let sent = 1;
-    for (const end of ["stop", "kill"] as const) {
-      await t.step(`loses nothing when it is ${end}ed`, async () => {
+    for (const [end, ended] of [["stop", "stopped"], ["kill", "killed"]] as const) {
+      await t.step(`loses nothing when it is ${ended}`, async () => {
         const expected = Array.from({ length: 8 }, (_, i) => `${sent + i}`);
         for (const line of expected.slice(0, 3)) await publishLines(bus, line);
         const got = takeTo(reader, expected.at(-1)!);

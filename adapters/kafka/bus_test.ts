@@ -12,4 +12,4 @@ testBus("kafka", () => {
     },
     [Symbol.asyncDispose]: () => kafka[Symbol.asyncDispose](),
   });
-}, { keepsEmptyBatches: false, modelRuns: 8, ignore: readStack() === null });
+}, { keepsEmptyBatches: false, modelRuns: 6, ignore: readStack() === null });

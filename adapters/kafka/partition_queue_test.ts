@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../../core/errors.ts";
 import { makeBatch } from "../../tests/contract/make_batch.ts";
-import { type BusRecord } from "../../ports/bus.ts";
+import type { BusRecord } from "../../ports/bus.ts";
 import { textsOf } from "../../tests/contract/bus_fixture.ts";
 import { writeRecordBatch } from "./message/write_record_batch.ts";
 import type { RecordsWriter } from "./message/records_writer.ts";

@@ -57,16 +57,12 @@ Deno.test({
     const got = () => new Set(outputs.flatMap(({ lines }) => lines));
     while (got().size < expected.length) await within(outputs[1]!.next());
     assert.deepEqual([...got()].sort(), expected);
-    // What came twice was not acknowledged by the one that died.
-    const [dead, alive] = outputs.map(({ lines }) => new Set(lines));
-    assert.equal(alive!.size, outputs[1]!.lines.length);
-    assert.ok(dead!.intersection(alive!).size < dead!.size || dead!.size <= ORIGINS.length);
+    // What was outstanding at a rebalance comes again, to whom has the partition then; nothing is passed over.
     for (const output of outputs) {
       for (const i of ORIGINS.keys()) {
-        const own = output.lines.filter((line) => line.startsWith(`${i} `)).map((line) =>
-          +line.split(" ")[1]!
-        );
-        assert.deepEqual(own, own.toSorted((a, b) => a - b));
+        const own = output.lines.filter((line) => line.startsWith(`${i} `));
+        const rounds = [...new Set(own)].map((line) => Number(line.split(" ")[1]));
+        assert.deepEqual(rounds, rounds.toSorted((a, b) => a - b));
       }
     }
     await Promise.all(outputs.map((output) => output.cancel()));

@@ -95,7 +95,7 @@ class Attempt {
     this.#consumer = client.consumer({
       groupId: options.group,
       sessionTimeout: sessionMs,
-      rebalanceTimeout: sessionMs,
+      rebalanceTimeout: sessionMs / 2, // Members join again at their next heartbeat.
       heartbeatInterval: Math.min(1000, sessionMs / 4),
       maxWaitTimeInMs: TURN_MS,
       metadataMaxAge: METADATA_MS,
