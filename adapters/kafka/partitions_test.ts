@@ -210,3 +210,27 @@ Deno.test({
     assert.deepEqual(await reader.take(), ["a"]);
   },
 });
+
+Deno.test({
+  name: `Bus (kafka) notices a topic that was made anew while deliveries were worked on${suffix}`,
+  ignore,
+  fn: async () => {
+    await using kafka = new TestKafka();
+    await using bus = await kafka.open();
+    await using reader = startReader(bus);
+    const held: Delivery[] = [];
+    for (const line of ["old 1", "old 2"]) {
+      await publishLines(bus, line);
+      held.push(await reader.next());
+    }
+    await publishLines(bus, "old 3"); // The reader has it at hand, and asks for nothing more.
+    await bus.status("logs-raw");
+    await kafka.admin((admin) => admin.deleteTopics({ topics: [kafka.topic] }));
+    const expected = ["new 1", "new 2", "new 3", "new 4", "new 5"];
+    for (const line of expected) await publishLines(bus, line);
+    for (const delivery of held) await delivery.ack();
+    const got: string[] = [];
+    while (got.at(-1) !== "new 5") got.push(...await reader.take());
+    assert.deepEqual(got.filter((line) => line.startsWith("new")), expected);
+  },
+});

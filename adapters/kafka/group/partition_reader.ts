@@ -39,8 +39,8 @@ export class PartitionReader implements Disposable {
   readonly #window: DeliveryWindow;
   #connection: WireConnection | null = null;
   #fetched: Fetched | null = null;
-  /** Of the last fetch, to know whether the topic may have been replaced unseen. */
-  #fetchedMs = Date.now();
+  /** Nothing was asked for in a while: the topic may have been replaced unseen. */
+  #hasWaited = false;
   /** Counts what makes an answer that is under way useless. */
   #turn = 0;
   #wake = Promise.withResolvers<void>();
@@ -129,6 +129,7 @@ export class PartitionReader implements Disposable {
     for (let failures = 0; !this.#isStopped;) {
       if (this.#fetched !== null) {
         await this.#wake.promise;
+        this.#hasWaited = true;
         continue;
       }
       try {
@@ -144,8 +145,7 @@ export class PartitionReader implements Disposable {
 
   async #fetch(): Promise<void> {
     const { topic, partition, cluster, onReplaced, onChange } = this.#options;
-    const isStale = Date.now() - this.#fetchedMs > TRUSTED_MS;
-    if (isStale || this.#connection?.isOpen !== true) {
+    if (this.#hasWaited || this.#connection?.isOpen !== true) {
       const now = await this.#connect();
       if (now.id !== topic.id) return this.#isStopped ? undefined : onReplaced();
     }
@@ -154,7 +154,6 @@ export class PartitionReader implements Disposable {
     const place = { topic: topic.name, partition };
     const options = { offset, bytesMax: FETCH_BYTES_MAX, waitMs: FETCH_WAIT_MS };
     const answer = await fetchBatches(this.#connection!, place, options);
-    this.#fetchedMs = Date.now();
     if (this.#isStopped || turn !== this.#turn) return;
     if (answer.error === CODE.offsetOutOfRange) return await this.#leap(offset);
     if (answer.error !== 0) {
@@ -187,7 +186,7 @@ export class PartitionReader implements Disposable {
       this.#connection = await cluster.connect(leader);
       if (this.#isStopped) this.#disconnect();
     }
-    this.#fetchedMs = Date.now();
+    this.#hasWaited = false;
     return topic;
   }
 
@@ -222,9 +221,6 @@ const FETCH_BYTES_MAX = 1024 * 1024;
 
 /** How long a broker holds a fetch back while there is nothing. */
 const FETCH_WAIT_MS = 1000;
-
-/** Who asked for nothing for longer may have missed that the topic was replaced. */
-const TRUSTED_MS = 3000;
 
 const PAUSE_MS = 50;
 const PAUSE_MS_MAX = 2000;

@@ -4,6 +4,7 @@ import type { ISocketFactory } from "kafkajs";
 import { createClient } from "../client.ts";
 import { type KafkaOptions, TIMEOUTS } from "../options.ts";
 import { type SocketEvidence, toConnectError } from "../translate_error.ts";
+import { checkVersions, readVersions } from "./versions.ts";
 import { WireConnection } from "./wire_connection.ts";
 
 /**
@@ -23,7 +24,14 @@ export async function connect(address: string, options: KafkaOptions): Promise<W
   const { requestMs } = { ...TIMEOUTS, ...options.timeouts };
   const { clientId } = options;
   const socket = await sockets.take(() => admin.disconnect());
-  return new WireConnection(socket, { address, clientId, timeoutMs: requestMs });
+  const connection = new WireConnection(socket, { address, clientId, timeoutMs: requestMs });
+  try {
+    checkVersions(await readVersions(connection), address);
+  } catch (error) {
+    connection[Symbol.dispose]();
+    throw error;
+  }
+  return connection;
 }
 
 /** Makes sockets for kafkajs, remembers what happened to them, and takes the last one back. */
