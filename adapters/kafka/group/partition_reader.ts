@@ -217,7 +217,7 @@ const OUTSTANDING_MAX = 2;
 const DELIVERY_LIMITS = { recordsMax: 1024, bytesMax: 4 * 1024 * 1024, eventsMax: 16_384 };
 
 /** Still packed. */
-const FETCH_BYTES_MAX = 1024 * 1024;
+const FETCH_BYTES_MAX = 2 * 1024 * 1024;
 
 /** How long a broker holds a fetch back while there is nothing. */
 const FETCH_WAIT_MS = 1000;
