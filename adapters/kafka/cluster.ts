@@ -1,7 +1,7 @@
 import { ConfigError, UnavailableError } from "../../core/errors.ts";
 import type { KafkaOptions } from "./options.ts";
 import { connect } from "./wire/connect.ts";
-import { CODE, toCodeError, toConfigError } from "./wire/error_codes.ts";
+import { CODE, toCodeError } from "./wire/error_codes.ts";
 import { findCoordinator } from "./wire/group_requests.ts";
 import { readMetadata, type TopicMetadata } from "./wire/metadata.ts";
 import type { WireConnection } from "./wire/wire_connection.ts";
@@ -94,7 +94,7 @@ export class Cluster implements Disposable {
 
   /** What the brokers say now; null `id` where there is no such topic. */
   async describe(topic: string | null): Promise<TopicMetadata> {
-    const found = await this.any((connection) => this.#describe(connection, topic));
+    const found = await this.any((connection) => readMetadata(connection, topic));
     if (found.brokers.length > 0) this.#known = found.brokers;
     return found;
   }
@@ -148,28 +148,6 @@ export class Cluster implements Disposable {
       this.#coordinators.set(group, address = found.address);
     }
     return await this.share(address, "control");
-  }
-
-  /** A broker that wants a login answers what came before it, and hangs up at the first real question. */
-  async #describe(connection: WireConnection, topic: string | null): Promise<TopicMetadata> {
-    const { address } = connection;
-    for (let tries = 1;; tries++) {
-      const asked = tries === 1 ? connection : await this.share(address, "control");
-      try {
-        return await readMetadata(asked, topic);
-      } catch (error) {
-        if (this.options.sasl !== null || !/broker closed it/.test((error as Error).message)) {
-          throw error;
-        }
-        if (tries === 1) continue;
-        throw toConfigError(
-          "KAFKA_SASL_MECHANISM",
-          `Kafka broker "${address}" hangs up on whom it does not know; give KAFKA_SASL_MECHANISM, ` +
-            "KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD",
-          error,
-        );
-      }
-    }
   }
 
   #assertOpen(): void {

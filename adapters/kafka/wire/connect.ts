@@ -4,6 +4,7 @@ import type { ISocketFactory } from "kafkajs";
 import { createClient } from "../client.ts";
 import { type KafkaOptions, TIMEOUTS } from "../options.ts";
 import { type SocketEvidence, toConnectError } from "../translate_error.ts";
+import { toConfigError } from "./error_codes.ts";
 import { checkVersions, readVersions } from "./versions.ts";
 import { WireConnection } from "./wire_connection.ts";
 
@@ -12,6 +13,31 @@ import { WireConnection } from "./wire_connection.ts";
  * `UnavailableError`, or with ConfigError where the configuration cannot work.
  */
 export async function connect(address: string, options: KafkaOptions): Promise<WireConnection> {
+  for (let tries = 1;; tries++) {
+    const connection = await logIn(address, options);
+    try {
+      checkVersions(await readVersions(connection), address);
+      return connection;
+    } catch (error) {
+      connection[Symbol.dispose]();
+      const isHungUp = /closed it|was closed|reset/i.test((error as Error).message);
+      if (!isHungUp || options.sasl !== null) throw error;
+      if (tries === 2) throw toLoginMissing(address, error);
+    }
+  }
+}
+
+/** A broker that wants a login takes one question without, which kafkajs asks, and hangs up at the next. */
+function toLoginMissing(address: string, cause: unknown): Error {
+  return toConfigError(
+    "KAFKA_SASL_MECHANISM",
+    `Kafka broker "${address}" hangs up on whom it does not know; give KAFKA_SASL_MECHANISM, ` +
+      "KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD",
+    cause,
+  );
+}
+
+async function logIn(address: string, options: KafkaOptions): Promise<WireConnection> {
   const sockets = new SocketMaker();
   const client = createClient(options, { brokers: [address], socketFactory: sockets.make });
   const admin = client.admin({ retry: { retries: 0 } });
@@ -24,14 +50,7 @@ export async function connect(address: string, options: KafkaOptions): Promise<W
   const { requestMs } = { ...TIMEOUTS, ...options.timeouts };
   const { clientId } = options;
   const socket = await sockets.take(() => admin.disconnect());
-  const connection = new WireConnection(socket, { address, clientId, timeoutMs: requestMs });
-  try {
-    checkVersions(await readVersions(connection), address);
-  } catch (error) {
-    connection[Symbol.dispose]();
-    throw error;
-  }
-  return connection;
+  return new WireConnection(socket, { address, clientId, timeoutMs: requestMs });
 }
 
 /** Makes sockets for kafkajs, remembers what happened to them, and takes the last one back. */
