@@ -16,6 +16,7 @@ export class Publisher {
   readonly #queues = new Map<string, PartitionQueue>();
   readonly #jobs = new Set<Promise<void>>();
   #waitingBytes = 0;
+  #turn: Promise<void> = Promise.resolve();
 
   /** Connects when there is something to publish. */
   constructor(cluster: Cluster, topics: Topics) {
@@ -52,7 +53,7 @@ export class Publisher {
   }
 
   async #publish(topic: Topic, batches: readonly RawBatch[]): Promise<void> {
-    const kafkaTopic = await this.#topics.open(topic);
+    const kafkaTopic = await this.#takeTurn(this.#topics.open(topic));
     await new Promise<void>((resolve, reject) => {
       const job: PublishJob = { left: batches.length, resolve, reject };
       for (const batch of batches) {
@@ -60,6 +61,14 @@ export class Publisher {
         this.#queueOf(topic, partition).add(batch, job);
       }
     });
+  }
+
+  /** Calls go on in the order in which they came, whichever of them had to wait for the topic. */
+  #takeTurn(opening: Promise<KafkaTopic>): Promise<KafkaTopic> {
+    opening.catch(() => {}); // It is told in its turn.
+    const turn = this.#turn.then(() => opening);
+    this.#turn = turn.then(() => {}, () => {});
+    return turn;
   }
 
   #queueOf(topic: Topic, partition: number): PartitionQueue {

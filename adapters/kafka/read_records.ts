@@ -58,6 +58,7 @@ async function readPartition(
     }
     if (answer.bytes.length === 0) break; // What follows is not committed yet.
     const fetched = new Fetched(answer, from, at);
+    if (fetched.isDone) break;
     while (records.length < limit) {
       const recordsMax = limit - records.length;
       const stretch = fetched.take({ recordsMax, bytesMax: Infinity, eventsMax: Infinity });
