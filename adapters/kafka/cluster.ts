@@ -61,13 +61,28 @@ export class Cluster implements Disposable {
     return await this.#connections.get(key)!;
   }
 
+  /**
+   * Does `work` with a shared connection; once more with a new one where it turns out that the broker had ended
+   * it meanwhile, as brokers do with what is idle, or was logged in for long.
+   */
+  async ask<T>(address: string, work: (connection: WireConnection) => Promise<T>): Promise<T> {
+    const isKnown = this.#connections.has(`control ${address}`);
+    const connection = await this.share(address, "control");
+    try {
+      return await work(connection);
+    } catch (error) {
+      if (!isKnown || connection.isOpen) throw error;
+      return await work(await this.share(address, "control"));
+    }
+  }
+
   /** Does `work` with any broker; tries them all. */
   async any<T>(work: (connection: WireConnection) => Promise<T>): Promise<T> {
     let failure: unknown = new UnavailableError("Cannot reach Kafka: no broker is known");
     for (const address of new Set([...this.#known, ...this.options.brokers])) {
       this.#assertOpen();
       try {
-        return await work(await this.share(address, "control"));
+        return await this.ask(address, work);
       } catch (error) {
         // A broker that is away says less than one that refuses us.
         if (!(failure instanceof ConfigError)) failure = error;
@@ -105,7 +120,8 @@ export class Cluster implements Disposable {
     work: (connection: WireConnection) => Promise<{ readonly error: number; readonly result: T }>,
   ): Promise<T> {
     for (let tries = 1;; tries++) {
-      const { error, result } = await work(await this.#findCoordinator(group)).catch((error) => {
+      const address = await this.#findCoordinator(group);
+      const { error, result } = await this.ask(address, work).catch((error) => {
         this.#coordinators.delete(group);
         throw error;
       });
@@ -140,14 +156,14 @@ export class Cluster implements Disposable {
     return { ...found, name, id: found.id };
   }
 
-  async #findCoordinator(group: string): Promise<WireConnection> {
+  async #findCoordinator(group: string): Promise<string> {
     let address = this.#coordinators.get(group);
     if (address === undefined) {
       const found = await this.any((connection) => findCoordinator(connection, group));
       if (found.error !== 0) throw toCodeError(found.error, `find who coordinates "${group}"`);
       this.#coordinators.set(group, address = found.address);
     }
-    return await this.share(address, "control");
+    return address;
   }
 
   #assertOpen(): void {

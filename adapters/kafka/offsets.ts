@@ -16,13 +16,11 @@ export async function readOffsets(
       throw new UnavailableError(`Cannot read Kafka topic "${name}": a partition has no leader`);
     }
     try {
-      const connection = await cluster.share(leader, "control");
-      for (
-        const { partition, error, offset } of await listOffsets(connection, name, {
-          partitions,
-          at,
-        })
-      ) {
+      const found = await cluster.ask(
+        leader,
+        (connection) => listOffsets(connection, name, { partitions, at }),
+      );
+      for (const { partition, error, offset } of found) {
         if (error !== 0) throw toCodeError(error, `read Kafka topic "${name}"`);
         offsets[partition] = offset;
       }

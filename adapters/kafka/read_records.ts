@@ -48,9 +48,11 @@ async function readPartition(
   const from = { topic: topic.name, id: topic.id, partition };
   let at = start;
   while (at < end && records.length < limit) {
-    const connection = await cluster.share(topic.leaders[partition]!, "control");
     const options = { offset: at, bytesMax: FETCH_BYTES_MAX, waitMs: FETCH_WAIT_MS };
-    const answer = await fetchBatches(connection, { topic: topic.name, partition }, options);
+    const answer = await cluster.ask(
+      topic.leaders[partition]!,
+      (connection) => fetchBatches(connection, { topic: topic.name, partition }, options),
+    );
     if (answer.error === CODE.offsetOutOfRange) break; // It was removed meanwhile.
     if (answer.error !== 0) {
       cluster.forget(topic.name);
