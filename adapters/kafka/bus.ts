@@ -31,8 +31,10 @@ export interface KafkaBusOptions extends KafkaOptions {
  * `publish` is at least once: when it rejects, some batches may have been kept.
  */
 export async function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
-  if (options.brokers.length === 0) {
-    throw toConfigError("KAFKA_BROKERS", "no broker is given; give host:port of some");
+  const odd = options.brokers.find((address) => !ADDRESS.test(address));
+  if (odd !== undefined || options.brokers.length === 0) {
+    const problem = odd === undefined ? "no broker is given" : `"${odd}" is no host:port`;
+    throw toConfigError("KAFKA_BROKERS", `${problem}; give host:port of some, with commas`);
   }
   const bus = new KafkaBus(options);
   try {
@@ -46,6 +48,9 @@ export async function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
   }
   return bus;
 }
+
+/** What kafkajs can connect to. */
+const ADDRESS = /^[^\s:]+:\d{1,5}$/;
 
 class KafkaBus implements Bus {
   readonly #cluster: Cluster;

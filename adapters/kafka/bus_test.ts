@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { ConfigError } from "../../core/errors.ts";
 import { testBus } from "../../tests/contract/bus_suite.ts";
 import { readStack } from "../../tests/stack/servers.ts";
 import { TestKafka } from "./testing/test_bus.ts";
@@ -13,3 +15,16 @@ testBus("kafka", () => {
     [Symbol.asyncDispose]: () => kafka[Symbol.asyncDispose](),
   });
 }, { keepsEmptyBatches: false, modelRuns: 6, ignore: readStack() === null });
+
+Deno.test("Bus (kafka) refuses brokers that are no addresses", async () => {
+  for (
+    const [brokers, problem] of [[[], /no broker/], [["a:1", "b"], /"b" is no host:port/]] as const
+  ) {
+    await assert.rejects(
+      new TestKafka({ brokers }).open(),
+      (error) =>
+        error instanceof ConfigError && /^KAFKA_BROKERS: /.test(error.message) &&
+        problem.test(error.message),
+    );
+  }
+});
