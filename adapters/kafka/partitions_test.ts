@@ -66,6 +66,8 @@ Deno.test({
       }
     }
     await Promise.all(outputs.map((output) => output.cancel()));
+    members[1]!.kill("SIGTERM"); // It leaves the group, which can be removed then.
+    await members[1]!.status;
   },
 });
 
