@@ -3,7 +3,7 @@ import type { Config } from "../runtime/config.ts";
 import { acquireLock } from "../runtime/lock.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
 import { denoFileSystem } from "../runtime/file_system.ts";
-import { toWatchedFolder } from "../runtime/permissions.ts";
+import { isShared, toWatchedFolder } from "../runtime/permissions.ts";
 import { toReason } from "./reason.ts";
 
 /** What would be started. */
@@ -37,13 +37,13 @@ export function findWarnings(word: CheckedWord, { logFiles }: Config): string[] 
   );
 }
 
-const LOOPBACK = () => "127.0.0.1";
+const toMetricsHost = (config: Config) => config.metricsHost;
 
 const PORTS = [
   ["api", "API_PORT", (config: Config) => config.apiHost, (config: Config) => config.apiPort],
-  ["ship", "SHIP_METRICS_PORT", LOOPBACK, (config: Config) => config.shipMetricsPort],
-  ["process", "PROCESS_METRICS_PORT", LOOPBACK, (config: Config) => config.processMetricsPort],
-  ["alert", "ALERT_METRICS_PORT", LOOPBACK, (config: Config) => config.alertMetricsPort],
+  ["ship", "SHIP_METRICS_PORT", toMetricsHost, (config: Config) => config.shipMetricsPort],
+  ["process", "PROCESS_METRICS_PORT", toMetricsHost, (config: Config) => config.processMetricsPort],
+  ["alert", "ALERT_METRICS_PORT", toMetricsHost, (config: Config) => config.alertMetricsPort],
 ] as const;
 
 function findFolderFaults({ dataDir, logFiles }: Config, all: boolean): ConfigFault[] {
@@ -59,12 +59,12 @@ function findFolderFaults({ dataDir, logFiles }: Config, all: boolean): ConfigFa
   });
 }
 
-/** One ship and one process work on a data folder. Who holds both locks is told once. */
-function findLockFaults(word: CheckedWord, { dataDir }: Config): ConfigFault[] {
-  const { shipLock, processLock } = toDataFiles(dataDir);
-  const locks = [["ship", shipLock], ["process", processLock]] as const;
-  for (const [service, path] of locks) {
-    if (word !== "pipeline" && word !== service) continue;
+/** One ship and one process work on a data folder's files. Who holds both locks is told once. */
+function findLockFaults(word: CheckedWord, config: Config): ConfigFault[] {
+  const { shipLock, processLock } = toDataFiles(config.dataDir);
+  const locks = [["ship", shipLock, true], ["process", processLock, !isShared(config)]] as const;
+  for (const [service, path, isUsed] of locks) {
+    if (!isUsed || (word !== "pipeline" && word !== service)) continue;
     try {
       acquireLock(path)[Symbol.dispose]();
     } catch (error) {

@@ -1,13 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { type Config, type Texts, toVariables } from "../runtime/config.ts";
-import {
-  type ConfinedWord,
-  type PermissionFacts,
-  permissionsFor,
-  toFlags,
-  variablesOf,
-} from "../runtime/permissions.ts";
+import { type PermissionFacts, permissionsFor, toFlags } from "../runtime/permissions.ts";
 import { DENO_VARIABLES } from "../runtime/variables.ts";
+import { type ConfinedWord, variablesOf } from "../runtime/word_variables.ts";
 
 /** A process of LogFlow: one word, confined to what it needs. */
 export interface DenoCommand {

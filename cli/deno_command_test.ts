@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseConfig } from "../runtime/config.ts";
-import type { ConfinedWord } from "../runtime/permissions.ts";
+import type { ConfinedWord } from "../runtime/word_variables.ts";
 import { toDenoCommand } from "./deno_command.ts";
 
 Deno.test("toDenoCommand bounds the heaps of services, and lets searches of a large file have what they need", () => {

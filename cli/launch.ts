@@ -1,8 +1,9 @@
 import type { Config } from "../runtime/config.ts";
-import type { ConfinedWord } from "../runtime/permissions.ts";
+import type { ConfinedWord } from "../runtime/word_variables.ts";
 import { EXIT_USAGE } from "../runtime/supervise.ts";
 import type { Context } from "./context.ts";
 import { type DenoCommand, toDenoCommand, toWords } from "./deno_command.ts";
+import { learnBrokers } from "./learn_brokers.ts";
 import { type StopSignals, stopSignals } from "./stop_signal.ts";
 import { taskEnded } from "./task_ended.ts";
 
@@ -27,18 +28,20 @@ export function mayLaunch(context: Context): boolean {
 }
 
 /** Checks what can be checked before, then runs the word until it ends. Resolves to its exit code. */
-export async function launch({ word, config, named }: Launch, context: Context): Promise<number> {
+export async function launch(given: Launch, context: Context): Promise<number> {
+  const { word, named } = given;
   const { variables } = context;
   const { stop, kill } = stopSignals(false);
   const signals = { stop: AbortSignal.any([stop, taskEnded(variables)]), kill };
   const isService = SERVICES.includes(word);
   if (isService) {
     const args = [word, "--quiet"];
-    const check = toDenoCommand({ word: "check", args, config, variables });
+    const check = toDenoCommand({ word: "check", args, config: given.config, variables });
     const { code, signal } = await runToEnd(check, "null", signals);
     if (signals.stop.aborted || signal === "SIGINT") return EXIT_INTERRUPTED;
     if (code !== 0) return EXIT_USAGE;
   }
+  const config = await learnBrokers(word, given.config, context);
   const command = toDenoCommand({
     word,
     args: context.args.slice(toWords(word).length),

@@ -1,10 +1,11 @@
 import { startChild } from "../runtime/child.ts";
 import type { Config } from "../runtime/config.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
-import type { ConfinedWord } from "../runtime/permissions.ts";
+import type { ConfinedWord } from "../runtime/word_variables.ts";
 import { type Restart, supervise } from "../runtime/supervise.ts";
 import type { Context } from "./context.ts";
 import { toDenoCommand } from "./deno_command.ts";
+import { learnBrokers } from "./learn_brokers.ts";
 import { createScreen } from "./screen.ts";
 import { stopSignals } from "./stop_signal.ts";
 import { watchPipeline } from "./watch_pipeline.ts";
@@ -16,7 +17,7 @@ export async function runPipeline(given: Config, context: Context): Promise<void
   const screen = createScreen(stdout);
   const isDemo = given.logFiles.length === 0;
   const demo = toDataFiles(given.dataDir).demo;
-  const config = isDemo ? { ...given, logFiles: [demo] } : given;
+  let config = isDemo ? { ...given, logFiles: [demo] } : given;
   const words: ConfinedWord[] = [...(isDemo ? ["generate" as const] : []), ...SERVICES];
   let restarts = 0;
   const ending = AbortSignal.any([stop, kill, stdout.broken]);
@@ -49,6 +50,7 @@ export async function runPipeline(given: Config, context: Context): Promise<void
     onRestart: (restart) => {
       restarts++;
       screen.print(toRestartLine(restart));
+      learnBrokers("pipeline", config, context).then((learned) => config = learned, () => {});
     },
   });
   await watching;

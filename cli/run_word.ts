@@ -1,5 +1,6 @@
+import { ConfigError } from "../core/errors.ts";
 import { type Config, parseConfig, type Texts } from "../runtime/config.ts";
-import type { ConfinedWord } from "../runtime/permissions.ts";
+import type { ConfinedWord } from "../runtime/word_variables.ts";
 import { VARIABLES } from "../runtime/variables.ts";
 import type { Context } from "./context.ts";
 import type { Settings } from "./flags.ts";
@@ -24,22 +25,28 @@ export async function runWord(context: Context, run: WordRun): Promise<void> {
   const config = readConfig(context, run.flags, run.paths);
   const { launch, mayLaunch } = await import("./launch.ts");
   const { word, named = [] } = run;
+  if (word.startsWith("store-")) refuseElasticsearch(config);
   const launches = mayLaunch(context);
-  if (launches && READERS.includes(word) && named.length === 0) refuseNoFolder(config);
+  if (launches && named.length === 0 && readsFolder(word, config)) refuseNoFolder(config);
   const code = launches ? await launch({ word, config, named }, context) : await run.work(config);
   if (code) context.process.exitCode = code;
 }
 
-/** They read what a pipeline keeps. */
-const READERS: readonly ConfinedWord[] = [
-  "search",
-  "count",
-  "dead",
-  "verify",
-  "store-check",
-  "store-compact",
-  "store-forget",
-];
+/** Whether it reads what a pipeline keeps in its data folder. */
+function readsFolder(word: ConfinedWord, { kafka, elasticsearch }: Config): boolean {
+  if (word === "search" || word === "count") return elasticsearch === null;
+  if (word === "dead") return kafka === null;
+  return word === "verify" || word.startsWith("store-");
+}
+
+/** Its indices are looked after by its own tools. */
+function refuseElasticsearch({ elasticsearch }: Config): void {
+  if (elasticsearch === null) return;
+  const problem =
+    "is set, and `store` words are for a store in the data folder; unset it for these, " +
+    "and look after Elasticsearch's indices by its own tools";
+  throw new ConfigError([{ key: "ELASTICSEARCH_URL", problem }]);
+}
 
 /** A mistyped folder would look like one where nothing was ever stored. */
 function refuseNoFolder({ dataDir }: Config): void {

@@ -1,6 +1,9 @@
+import type { StateStore } from "../ports/state_store.ts";
+import type { Config } from "../runtime/config.ts";
 import type { Registry } from "../runtime/prometheus.ts";
 import type { VariableName } from "../runtime/variables.ts";
 import type { Log } from "../runtime/log.ts";
+import { openBeat } from "./beat.ts";
 import type { Context } from "./context.ts";
 import { stopSignals } from "./stop_signal.ts";
 
@@ -12,6 +15,8 @@ export interface ServiceTools {
   readonly registry: Registry;
   /** What is opened is put here, and closed in reverse order when the service ends. */
   readonly stack: AsyncDisposableStack;
+  /** Documents shared with the other services. */
+  readonly state: StateStore;
   /** Fires when the service is to drain and end. */
   readonly signal: AbortSignal;
   /** Told at `/health`: null = well, else what is wrong. */
@@ -24,15 +29,19 @@ export interface ServiceOptions {
   readonly name: string;
   /** Of the command that runs it. */
   readonly context: Context;
-  /** Where `/health` and `/metrics` are; null where the service serves them itself. */
-  readonly metrics: { readonly port: number; readonly variable: VariableName } | null;
+  /** Where everything is. */
+  readonly config: Config;
+  /** Where `/health` and `/metrics` are. */
+  readonly port: number;
+  /** What sets the port; null where the service serves them itself. */
+  readonly variable: VariableName | null;
   /** False where standard input is what the service reads. */
   readonly watchesStdin?: boolean;
 }
 
 /** Runs a service until it is asked to end. A second request ends the process at once. */
 export async function runService(
-  { name, context, metrics, watchesStdin = true }: ServiceOptions,
+  { name, context, config, port, variable, watchesStdin = true }: ServiceOptions,
   work: (tools: ServiceTools) => Promise<void>,
 ): Promise<void> {
   const log = context.log(name);
@@ -42,15 +51,17 @@ export async function runService(
   const registry = new Registry();
   let problem: string | null = null;
   await using stack = new AsyncDisposableStack();
-  if (metrics !== null) {
+  const health = () => problem;
+  if (variable !== null) {
     const { openMetricsServer } = await import("../runtime/metrics_server.ts");
-    const health = () => problem;
-    stack.use(openMetricsServer({ ...metrics, hostname: "127.0.0.1", registry, health }));
+    const hostname = config.metricsHost;
+    stack.use(openMetricsServer({ hostname, port, variable, registry, health }));
   }
   try {
     log.info("started");
+    const { state } = stack.use(await openBeat({ config, name, port, log, problem: health }));
     const setProblem = (next: string | null) => void (problem = next);
-    await work({ log, registry, stack, signal: stop, setProblem });
+    await work({ log, registry, stack, state, signal: stop, setProblem });
   } catch (error) {
     if (!stop.aborted || error !== stop.reason) throw error;
   }

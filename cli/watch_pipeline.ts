@@ -75,7 +75,7 @@ export function readMetric(text: string, name: string): number | null {
 async function readCounts(config: Config, origin: string): Promise<Counts | null> {
   const [api, process] = await Promise.all([
     read(`${origin}/metrics`),
-    read(`http://127.0.0.1:${config.processMetricsPort}/metrics`),
+    read(`http://${toAddress(config.metricsHost, config.processMetricsPort)}/metrics`),
   ]);
   const stored = readMetric(api ?? "", "logflow_store_events");
   const lag = readMetric(process ?? "", "logflow_bus_lag_events");

@@ -26,5 +26,6 @@ const WORDS = {
   verify: async () => (await import("./commands/verify.ts")).verifyCommand,
   store: async () => (await import("./commands/store.ts")).storeCommands,
   check: async () => (await import("./commands/check.ts")).checkCommand,
+  brokers: async () => (await import("./commands/brokers.ts")).brokersCommand,
   permissions: async () => (await import("./commands/permissions.ts")).permissionsCommand,
 };

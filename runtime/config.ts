@@ -1,16 +1,12 @@
 import { ConfigError, type ConfigFault } from "../core/errors.ts";
 import type { Format } from "../core/raw_batch.ts";
 import { nearest } from "./nearest.ts";
-import {
-  INTERNAL_VARIABLES,
-  LATER_VARIABLES,
-  VARIABLE_NAMES,
-  type VariableName,
-  VARIABLES,
-} from "./variables.ts";
+import { isLoopback } from "./config_values.ts";
+import { findServerFaults, type Servers, toServers, toServerVariables } from "./servers.ts";
+import { INTERNAL_VARIABLES, VARIABLE_NAMES, type VariableName, VARIABLES } from "./variables.ts";
 
 /** Everything that can be set, read and checked. Paths are as given: relative to the working directory. */
-export interface Config {
+export interface Config extends Servers {
   /** Folder of everything that is kept. */
   readonly dataDir: string;
   /** Files, folders, globs; `-` is standard input. */
@@ -23,6 +19,12 @@ export interface Config {
   readonly apiHost: string;
   /** 1 … 65535, as all ports; no two are equal. */
   readonly apiPort: number;
+  /** Names of hosts by which clients call the API; not empty where others may reach `apiHost`. */
+  readonly apiInsecureNames: readonly string[];
+  /** Events a second that may be pushed by HTTP; null = no bound. */
+  readonly ingestMax: number | null;
+  /** Where the three below listen. */
+  readonly metricsHost: string;
   /** Port of ship's `/health` and `/metrics`. */
   readonly shipMetricsPort: number;
   /** Port of process's `/health` and `/metrics`. */
@@ -45,7 +47,7 @@ export type Texts = Readonly<Record<string, string | undefined>>;
  * defaults. Throws ConfigError with every fault at once.
  */
 export function parseConfig(flags: Texts, variables: Texts): Config {
-  const faults = [...findUnavailable(variables), ...findUnknown(variables)];
+  const faults = findUnknown(variables);
   const values: Partial<Record<VariableName, unknown>> = {};
   for (const name of VARIABLE_NAMES) {
     const { flag, parse } = VARIABLES[name];
@@ -59,10 +61,10 @@ export function parseConfig(flags: Texts, variables: Texts): Config {
       faults.push({ key, problem: error.message });
     }
   }
-  const config = toConfig(values as Values);
-  faults.push(...findSharedPorts(config));
+  faults.push(...findServerFaults(values as Values), ...findSharedPorts(values as Values));
+  faults.push(...findOpenAddress(values as Values));
   if (faults.length > 0) throw new ConfigError(faults);
-  return config;
+  return toConfig(values as Values);
 }
 
 /** What a shell makes of `"$UNSET"`: without this, a demo would start, or `./data` be used. */
@@ -85,6 +87,10 @@ export function toVariables(config: Config): Record<VariableName, string> {
     LOGFLOW_RETENTION: `${config.retentionMs}ms`,
     LOGFLOW_DISK_MAX: String(config.diskBytesMax ?? 0),
     LOGFLOW_BUS_MAX: String(config.busBytesMax),
+    API_INSECURE_NAMES: config.apiInsecureNames.join(","),
+    LOGFLOW_INGEST_MAX: String(config.ingestMax ?? 0),
+    METRICS_HOST: config.metricsHost,
+    ...toServerVariables(config),
   };
 }
 
@@ -104,22 +110,25 @@ function toConfig(values: Values): Config {
     retentionMs: values.LOGFLOW_RETENTION,
     diskBytesMax: values.LOGFLOW_DISK_MAX,
     busBytesMax: values.LOGFLOW_BUS_MAX,
+    apiInsecureNames: values.API_INSECURE_NAMES,
+    ingestMax: values.LOGFLOW_INGEST_MAX,
+    metricsHost: values.METRICS_HOST,
+    ...toServers(values),
   };
 }
 
-function findUnavailable(variables: Texts): ConfigFault[] {
-  return LATER_VARIABLES.filter((name) => variables[name]).map((key) => ({
-    key,
-    problem:
-      "is not available in this version, which keeps everything in the data folder; unset it",
-  }));
+function findOpenAddress({ API_HOST: host, API_INSECURE_NAMES: names }: Partial<Values>) {
+  if (host === undefined || names?.length !== 0 || isLoopback(host)) return [];
+  const problem = `"${host}" could be reached by others, and this version has no API keys yet; ` +
+    "give 127.0.0.1, ::1 or localhost, or, where something else keeps others out, API_INSECURE_NAMES";
+  return [{ key: "API_HOST", problem }];
 }
 
 /** A mistyped variable would be ignored in silence: whatever has our prefix must be known. */
 function findUnknown(variables: Texts): ConfigFault[] {
   const known = [...VARIABLE_NAMES, ...INTERNAL_VARIABLES] as readonly string[];
   const unknown = Object.keys(variables).filter((name) =>
-    name.startsWith("LOGFLOW_") && variables[name] && !known.includes(name)
+    /^LOGFLOW_(?!TEST_)/.test(name) && variables[name] && !known.includes(name)
   );
   return unknown.map((key) => {
     const meant = nearest(key, known);
@@ -128,13 +137,10 @@ function findUnknown(variables: Texts): ConfigFault[] {
   });
 }
 
-function findSharedPorts(config: Config): ConfigFault[] {
-  const ports = [
-    ["API_PORT", config.apiPort],
-    ["SHIP_METRICS_PORT", config.shipMetricsPort],
-    ["PROCESS_METRICS_PORT", config.processMetricsPort],
-    ["ALERT_METRICS_PORT", config.alertMetricsPort],
-  ] as const;
+function findSharedPorts(values: Partial<Values>): ConfigFault[] {
+  const names = ["API_PORT", "SHIP_METRICS_PORT", "PROCESS_METRICS_PORT", "ALERT_METRICS_PORT"];
+  const ports = (names as (keyof Values & `${string}_PORT`)[])
+    .map((name) => [name, values[name]] as const);
   return ports.flatMap(([key, port], i) => {
     const same = ports.slice(0, i).find(([, other]) => port !== undefined && other === port);
     if (same === undefined) return [];

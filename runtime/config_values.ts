@@ -52,13 +52,20 @@ export function parseFormat(text: string): Format | null {
   throw new RangeError(`"${text}" is no known format; give auto or one of ${FORMATS.join(", ")}`);
 }
 
-/** An address that only this machine reaches. Throws RangeError. */
-export function parseLoopback(text: string): string {
-  if (["127.0.0.1", "::1", "localhost"].includes(text)) return text;
-  throw new RangeError(
-    `"${text}" could be reached by others, and this version has no API keys yet; ` +
-      `give 127.0.0.1, ::1 or localhost`,
-  );
+/** An address or name to listen on. Throws RangeError. */
+export function parseListenHost(text: string): string {
+  if (/^(?:[0-9a-f]*:[0-9a-f:.]+|[a-z0-9._-]+)$/i.test(text)) return text;
+  throw new RangeError(`"${text}" is no address to listen on; give one such as 127.0.0.1 or ::1`);
+}
+
+/** Whether an address to listen on is this machine's alone. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|\[?::1\]?|127(\.\d{1,3}){3})$/i.test(host);
+}
+
+/** Names as they stand in a Host header, separated by commas, in lower case. */
+export function parseNames(text: string): readonly string[] {
+  return [...new Set(text.toLowerCase().split(/[,\s]+/).filter((name) => name !== ""))];
 }
 
 /** One path. Throws RangeError where Deno's permission flags could not carry it. */
@@ -71,6 +78,94 @@ export function parsePath(text: string): string {
 export function parsePaths(text: string): readonly string[] {
   const paths = text.split(/[,\n]/).map((path) => path.trim()).filter((path) => path !== "");
   return [...new Set(paths)].map(parsePath);
+}
+
+/** As {@linkcode parsePath}; null where it is empty. */
+export function parsePathOrNone(text: string): string | null {
+  return text === "" ? null : parsePath(text);
+}
+
+/** One of some words. Throws RangeError. */
+export function parseChoice<const W extends string>(text: string, allowed: readonly W[]): W {
+  const found = allowed.find((word) => word === text.toLowerCase());
+  if (found !== undefined) return found;
+  throw new RangeError(`"${text}" is not known; give one of ${allowed.join(", ")}`);
+}
+
+/** `on` or `off`. Throws RangeError. */
+export function parseSwitch(text: string): boolean {
+  return parseChoice(text, ["off", "on"]) === "on";
+}
+
+/** Which whole numbers are taken. */
+export interface CountRange {
+  /** Inclusive. */
+  readonly min: number;
+  /** Inclusive. */
+  readonly max: number;
+}
+
+/** A whole number. Throws RangeError. */
+export function parseCount(text: string, { min, max }: CountRange): number {
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (count >= min && count <= max) return count;
+  throw new RangeError(`"${text}" does not do; give a whole number from ${min} to ${max}`);
+}
+
+/** As {@linkcode parseCount}; null for 0. */
+export function parseCountOrNone(text: string, range: CountRange): number | null {
+  return text === "0" ? null : parseCount(text, range);
+}
+
+/** A name that every server takes as a part of its names; null where it is empty. Throws RangeError. */
+export function parseNamespace(text: string): string | null {
+  if (text === "") return null;
+  if (/^[a-z][a-z0-9]{0,31}$/.test(text)) return text;
+  throw new RangeError(`"${text}" does not do; give up to 32 of a–z and 0–9, a letter first`);
+}
+
+/** A name or password; null where it is empty. The text is in no message. */
+export function parseSecret(text: string): string | null {
+  return text === "" ? null : text;
+}
+
+/** `host:port` (an IPv6 address in brackets) separated by commas, each once. Throws RangeError. */
+export function parseAddresses(text: string, defaultPort: number): readonly string[] {
+  const parts = text.split(/[,\s]+/).filter((part) => part !== "");
+  return [...new Set(parts.map((part) => parseAddress(part, defaultPort)))];
+}
+
+function parseAddress(text: string, defaultPort: number): string {
+  const parts = /^(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?$/i.exec(text);
+  if (parts === null) {
+    throw new RangeError(`"${text}" is no address; give host:port, such as kafka:9092`);
+  }
+  return `${parts[1]!.toLowerCase()}:${parsePort(parts[2] ?? String(defaultPort))}`;
+}
+
+/** URLs separated by commas. Throws RangeError, without what may be a password. */
+export function parseServerUrls(text: string, protocols: readonly string[]): readonly string[] {
+  const parts = text.split(/[,\s]+/).filter((part) => part !== "");
+  return [...new Set(parts.map((part) => toServerUrl(part, protocols)))];
+}
+
+/** A URL; null where it is empty. Throws RangeError, without what may be a password. */
+export function parseServerUrl(text: string, protocols: readonly string[]): string | null {
+  return text === "" ? null : toServerUrl(text, protocols);
+}
+
+function toServerUrl(text: string, protocols: readonly string[]): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const example = `${protocols[0]}//host`;
+  if (url === null || url.hostname === "" || !protocols.includes(url.protocol)) {
+    throw new RangeError(
+      `is no URL that begins with ${
+        protocols.map((it) => `${it}//`).join(" or ")
+      }; give ${example}, ` +
+        "and write what stands for another character in a name or password as %40",
+    );
+  }
+  return text;
 }
 
 const SIZES: Readonly<Record<string, number>> = {

@@ -12,6 +12,10 @@ export interface DataFiles {
   readonly logs: string;
   /** Room that the log store gives up on a full disk, so that it can remove events there. */
   readonly logsReserve: string;
+  /** Small documents and leases. */
+  readonly state: string;
+  /** Held, shared, by all who have them open. */
+  readonly stateLock: string;
   /** Held by the one process. */
   readonly processLock: string;
   /** What the demo generator writes and ship reads when no log file is named. */
@@ -29,6 +33,8 @@ export function toDataFiles(dataDir: string): DataFiles {
     busLock: at("bus.db.lock"),
     logs: at("logs.db"),
     logsReserve: at("logs.db.reserve"),
+    state: at("state.db"),
+    stateLock: at("state.db.lock"),
     processLock: at("process.lock"),
     demo: at("demo/app.log"),
   };

@@ -16,4 +16,4 @@ export function hideDataFiles(files: FileSystem): FileSystem {
 }
 
 /** As `toDataFiles` and `toDatabaseFiles` name them; not the demo, which is logs. */
-const DATA_FILE = /^(?:(?:ship|process|bus\.db)\.lock|(?:ship|bus|logs)\.db(?:[-.].+)?)$/;
+const DATA_FILE = /^(?:(?:ship|process|bus\.db)\.lock|(?:ship|bus|logs|state)\.db(?:[-.].+)?)$/;

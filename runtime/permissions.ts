@@ -1,12 +1,7 @@
 import type { Config } from "./config.ts";
 import { type DataFiles, toDatabaseFiles, toDataFiles } from "./data_files.ts";
-import {
-  DENO_VARIABLES,
-  INTERNAL_VARIABLES,
-  LATER_VARIABLES,
-  VARIABLE_NAMES,
-  type VariableName,
-} from "./variables.ts";
+import { type ElasticsearchConfig, type Servers, toServerAddresses } from "./servers.ts";
+import { type ConfinedWord, variablesOf } from "./word_variables.ts";
 
 /** What one process may touch; whatever is not listed is refused. */
 export interface PermissionSet {
@@ -36,43 +31,22 @@ export interface PermissionFacts {
   readonly named: readonly string[];
 }
 
-/** Words of the command line that start a process of their own; `-` stands between two words. */
-export const CONFINED_WORDS = [
-  "alert",
-  "api",
-  "check",
-  "count",
-  "dead",
-  "generate",
-  "pipeline",
-  "process",
-  "search",
-  "ship",
-  "store-check",
-  "store-compact",
-  "store-forget",
-  "verify",
-] as const;
-
-/** One of {@linkcode CONFINED_WORDS}. */
-export type ConfinedWord = (typeof CONFINED_WORDS)[number];
-
 /** The least that `word` needs under this configuration. */
 export function permissionsFor(
   word: ConfinedWord,
   config: Config,
   facts: PermissionFacts,
 ): PermissionSet {
-  const files = toDataFiles(config.dataDir);
-  return { ...NOTHING, ...SETS[word](config, files, facts), env: variablesOf(word) };
-}
-
-/** The variables that `word` may read. */
-export function variablesOf(word: ConfinedWord): readonly string[] {
-  const own = READS[word] ?? VARIABLE_NAMES;
-  const refused = own === VARIABLE_NAMES ? LATER_VARIABLES : [];
-  const handedOn = word === "pipeline" ? DENO_VARIABLES : [];
-  return [...own, ...refused, ...INTERNAL_VARIABLES, ...handedOn];
+  const parts = SETS[word]({ config, files: toDataFiles(config.dataDir), facts });
+  const join = (kind: keyof Grants) => [...new Set(parts.flatMap((part) => part[kind] ?? []))];
+  return {
+    read: join("read"),
+    write: join("write"),
+    net: join("net"),
+    sys: join("sys"),
+    run: join("run"),
+    env: variablesOf(word),
+  };
 }
 
 /** The flags of `deno run` that grant exactly this set. */
@@ -99,112 +73,145 @@ export function toWatchedFolder(path: string, isFolder: (path: string) => boolea
 const GLOB = /[*?[{]/;
 
 type Grants = Partial<Omit<PermissionSet, "env">>;
-type Grant = (config: Config, files: DataFiles, facts: PermissionFacts) => Grants;
+
+/** What is asked of the configuration and the world. */
+interface Asked {
+  readonly config: Config;
+  readonly files: DataFiles;
+  readonly facts: PermissionFacts;
+}
 
 /** How much of a disk is free: whoever fills it stops in time. */
-const DISK = ["statfs"];
+const DISK = { sys: ["statfs"] };
 
-const NOTHING = { read: [], write: [], net: [], sys: [], run: [] };
+const HOSTNAME = { sys: ["hostname"] };
 
-const SETS: Readonly<Record<ConfinedWord, Grant>> = {
-  ship(config, files, facts) {
-    const own = [files.shipLock, ...toDatabaseFiles(files.ship), ...busOf(files)];
-    const logs = watchedFolders(config, files, facts);
-    const net = [toAddress("127.0.0.1", config.shipMetricsPort)];
-    return { read: [...logs, ...own], write: own, net, sys: ["hostname", ...DISK] };
-  },
-  process(config, files) {
-    const store = [...toDatabaseFiles(files.logs), files.logsReserve];
-    const own = [files.processLock, ...store, ...busOf(files)];
-    const net = [toAddress("127.0.0.1", config.processMetricsPort)];
-    return { read: own, write: own, net, sys: DISK };
-  },
-  api(config, files, { modules }) {
-    const net = [toAddress(config.apiHost, config.apiPort)];
-    return {
-      read: [files.logs, ...busOf(files), ...modules],
-      write: busOf(files),
-      net,
-      sys: ["hostname", ...DISK],
-    };
-  },
-  alert: (config, files) => ({
-    read: [files.logs],
-    net: [toAddress("127.0.0.1", config.alertMetricsPort)],
-  }),
-  search: (_config, files, { named }) => ({ read: named.length > 0 ? named : [files.logs] }),
-  count: (_config, files, { named }) => ({ read: named.length > 0 ? named : [files.logs] }),
-  dead: (_config, files) => ({
-    read: busOf(files),
-    write: busOf(files),
-    sys: DISK,
-  }),
-  verify: (_config, files) => ({
-    read: [files.ship, files.logs, `${files.logs}-wal`, ...busOf(files)],
-    write: busOf(files),
-  }),
-  "store-check": (_config, files) => ({ read: [files.logs, `${files.logs}-wal`] }),
-  "store-compact": (_config, files) => changeStore(files),
-  "store-forget": (_config, files) => changeStore(files),
-  generate: (_config, _files, { named }) => ({ read: named, write: named }),
-  check(config, files, facts) {
-    const logs = watchedFolders(config, files, facts);
-    return { read: [...logs, config.dataDir], write: [config.dataDir], net: allAddresses(config) };
-  },
-  pipeline(config, _files, { deno }) {
-    const looked = config.logFiles.filter((path) => !GLOB.test(path)); // Is it a folder?
-    return { read: looked, run: [deno], net: allAddresses(config) };
-  },
+const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> = {
+  ship: (asked) => [
+    { read: watchedFolders(asked) },
+    written(asked.files.shipLock, ...toDatabaseFiles(asked.files.ship)),
+    useBus(asked),
+    useState(asked),
+    HOSTNAME,
+    { net: [metricsAddress(asked.config, "shipMetricsPort")] },
+  ],
+  process: (asked) => [
+    isShared(asked.config) ? {} : written(asked.files.processLock),
+    writeStore(asked),
+    useBus(asked),
+    useState(asked),
+    useLeases(asked),
+    HOSTNAME,
+    { net: [metricsAddress(asked.config, "processMetricsPort")] },
+  ],
+  api: (asked) => [
+    readStore(asked),
+    asked.config.elasticsearch === null ? { read: asked.facts.modules } : {},
+    HOSTNAME,
+    useBus(asked),
+    useState(asked),
+    useLeases(asked),
+    { net: [toAddress(asked.config.apiHost, asked.config.apiPort)] },
+  ],
+  alert: (asked) => [
+    readStore(asked),
+    useState(asked),
+    HOSTNAME,
+    { net: [metricsAddress(asked.config, "alertMetricsPort")] },
+  ],
+  search: readNamedOrStore,
+  count: readNamedOrStore,
+  dead: (asked) => [useBus(asked)],
+  verify: (asked) => [
+    { read: [asked.files.ship] },
+    readStore(asked),
+    asked.config.elasticsearch === null ? { read: [`${asked.files.logs}-wal`] } : {},
+    useBus(asked),
+  ],
+  "store-check": ({ files }) => [{ read: [files.logs, `${files.logs}-wal`] }],
+  "store-compact": changeStore,
+  "store-forget": changeStore,
+  generate: ({ facts: { named } }) => [{ read: named, write: named }],
+  brokers: ({ config }) => [useServers(config.kafka?.ca, { kafka: config.kafka })],
+  check: (asked) => [
+    { read: watchedFolders(asked) },
+    written(asked.config.dataDir),
+    { net: ownAddresses(asked.config) },
+  ],
+  pipeline: ({ config, facts }) => [
+    { read: config.logFiles.filter((path) => !GLOB.test(path)) }, // Is it a folder?
+    { run: [facts.deno], net: ownAddresses(config) },
+  ],
 };
 
-/** Which settings a word reads; all of them where it is not listed. */
-const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = {
-  ship: [
-    "LOGFLOW_DATA_DIR",
-    "LOG_FILES",
-    "LOG_FORMAT",
-    "LOGFLOW_TIME_ZONE",
-    "SHIP_METRICS_PORT",
-    "LOGFLOW_BUS_MAX",
-  ],
-  process: [
-    "LOGFLOW_DATA_DIR",
-    "PROCESS_METRICS_PORT",
-    "LOGFLOW_RETENTION",
-    "LOGFLOW_DISK_MAX",
-    "LOGFLOW_BUS_MAX",
-  ],
-  api: ["LOGFLOW_DATA_DIR", "API_HOST", "API_PORT", "LOGFLOW_TIME_ZONE", "LOGFLOW_BUS_MAX"],
-  alert: ["LOGFLOW_DATA_DIR", "ALERT_METRICS_PORT"],
-  search: ["LOGFLOW_DATA_DIR", "LOG_FORMAT", "LOGFLOW_TIME_ZONE"],
-  count: ["LOGFLOW_DATA_DIR", "LOG_FORMAT", "LOGFLOW_TIME_ZONE"],
-  dead: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
-  "store-check": ["LOGFLOW_DATA_DIR"],
-  "store-compact": ["LOGFLOW_DATA_DIR"],
-  "store-forget": ["LOGFLOW_DATA_DIR"],
-  verify: ["LOGFLOW_DATA_DIR", "LOGFLOW_BUS_MAX"],
-  generate: ["LOGFLOW_TIME_ZONE"],
-};
-
-function changeStore({ processLock, logs }: DataFiles): Grants {
-  const own = [processLock, logs, `${logs}-wal`, `${logs}-shm`];
-  return { read: own, write: own };
+/** Whether several `process` may share the work, so that none has a lock. */
+export function isShared({ kafka, elasticsearch }: Config): boolean {
+  return kafka !== null && elasticsearch !== null;
 }
 
-function busOf({ bus, busLock }: DataFiles): readonly string[] {
-  return [...toDatabaseFiles(bus), busLock];
+function useBus({ config, files }: Asked): Grants {
+  if (config.kafka !== null) return useServers(config.kafka.ca, { kafka: config.kafka });
+  return { ...written(...toDatabaseFiles(files.bus), files.busLock), ...DISK };
 }
 
-function watchedFolders(config: Config, files: DataFiles, facts: PermissionFacts): string[] {
+function readStore({ config: { elasticsearch }, files }: Asked): Grants {
+  return elasticsearch === null ? { read: [files.logs] } : useElasticsearch(elasticsearch);
+}
+
+function writeStore({ config: { elasticsearch }, files }: Asked): Grants {
+  if (elasticsearch !== null) return useElasticsearch(elasticsearch);
+  return { ...written(...toDatabaseFiles(files.logs), files.logsReserve), ...DISK };
+}
+
+function useElasticsearch(elasticsearch: ElasticsearchConfig): Grants {
+  return { ...useServers(elasticsearch.ca, { elasticsearch }), sys: ["osRelease"] };
+}
+
+function useState({ config: { database }, files }: Asked): Grants {
+  if (database !== null) return useServers(database.ca, { database });
+  return written(...toDatabaseFiles(files.state), files.stateLock);
+}
+
+function useLeases({ config: { redis }, files }: Asked): Grants {
+  if (redis !== null) return useServers(redis.ca, { redis });
+  return written(...toDatabaseFiles(files.state), files.stateLock);
+}
+
+function useServers(ca: string | null | undefined, servers: Partial<Servers>): Grants {
+  return { read: ca ? [ca] : [], net: toServerAddresses(servers) };
+}
+
+function readNamedOrStore(asked: Asked): Grants[] {
+  const { named } = asked.facts;
+  return [named.length > 0 ? { read: named } : readStore(asked)];
+}
+
+function changeStore({ files: { processLock, logs } }: Asked): Grants[] {
+  return [written(processLock, logs, `${logs}-wal`, `${logs}-shm`)];
+}
+
+function written(...paths: readonly string[]): Grants {
+  return { read: paths, write: paths };
+}
+
+function watchedFolders({ config, files, facts }: Asked): string[] {
   const paths = config.logFiles.length > 0 ? config.logFiles : [files.demo];
   const named = paths.filter((path) => path !== "-");
   return [...new Set(named.map((path) => toWatchedFolder(path, facts.isFolder)))];
 }
 
-function allAddresses(config: Config): string[] {
-  const metrics = [config.shipMetricsPort, config.processMetricsPort, config.alertMetricsPort];
+function metricsAddress(
+  config: Config,
+  port: "shipMetricsPort" | "processMetricsPort" | "alertMetricsPort",
+): string {
+  return toAddress(config.metricsHost, config[port]);
+}
+
+/** Where its own services listen. */
+function ownAddresses(config: Config): string[] {
+  const ports = ["shipMetricsPort", "processMetricsPort", "alertMetricsPort"] as const;
   return [
     toAddress(config.apiHost, config.apiPort),
-    ...metrics.map((port) => toAddress("127.0.0.1", port)),
+    ...ports.map((port) => metricsAddress(config, port)),
   ];
 }

@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import deno from "../deno.json" with { type: "json" };
 import { parseConfig } from "./config.ts";
-import {
-  CONFINED_WORDS,
-  type PermissionFacts,
-  permissionsFor,
-  toFlags,
-  toWatchedFolder,
-} from "./permissions.ts";
+import { type PermissionFacts, permissionsFor, toFlags, toWatchedFolder } from "./permissions.ts";
+import { CONFINED_WORDS } from "./word_variables.ts";
 
 const modules = ["./adapters/blocks", "./core", "./runtime"];
 const facts: PermissionFacts = { isFolder: () => false, deno: "deno", named: [], modules };
@@ -48,17 +43,18 @@ Deno.test("permissionsFor gives no service a program, and only ship a log file",
     assert.deepEqual(run, []);
     assert.equal(read.includes("/var/log"), word === "ship");
   }
-  assert.deepEqual(permissionsFor("alert", config, facts).write, []);
+  const { write } = permissionsFor("alert", config, facts);
+  assert.ok(write.every((path) => path.startsWith("./data/state.db")));
   const api = permissionsFor("api", config, facts);
   assert.ok(api.read.includes("./data/logs.db") && !api.write.includes("./data/logs.db"));
 });
 
 Deno.test("toFlags grants what is listed, and hides all other variables", () => {
-  const set = permissionsFor("alert", parseConfig({}, {}), facts);
-  assert.deepEqual(toFlags(set), [
-    "--allow-read=./data/logs.db",
+  const set = permissionsFor("store-check", parseConfig({}, {}), facts);
+  assert.deepEqual(toFlags({ ...set, net: ["127.0.0.1:9104"] }), [
+    "--allow-read=./data/logs.db,./data/logs.db-wal",
     "--allow-net=127.0.0.1:9104",
-    "--allow-env=LOGFLOW_DATA_DIR,ALERT_METRICS_PORT,LOGFLOW_SUPERVISED,LOGFLOW_DEBUG",
+    "--allow-env=LOGFLOW_DATA_DIR,LOGFLOW_SUPERVISED,LOGFLOW_DEBUG",
     "--ignore-env",
   ]);
 });

@@ -1,14 +1,17 @@
 import {
   parseBytes,
   parseBytesOrNone,
+  parseCountOrNone,
   parseFormat,
-  parseLoopback,
+  parseListenHost,
+  parseNames,
   parsePath,
   parsePaths,
   parsePeriodMs,
   parsePort,
   parseTimeZone,
 } from "./config_values.ts";
+import { SERVER_VARIABLES } from "./server_variables.ts";
 
 /** One setting: its value when unset, what it means, and how its text is read. */
 export interface Variable<T> {
@@ -51,12 +54,22 @@ export const VARIABLES = {
   API_HOST: variable("127.0.0.1", {
     help: "Address on which the API listens.",
     flag: "--api-host",
-    parse: parseLoopback,
+    parse: parseListenHost,
   }),
   API_PORT: variable("8000", {
     help: "Port of the API.",
     flag: "--api-port",
     parse: parsePort,
+  }),
+  API_INSECURE_NAMES: variable("", {
+    help: "Names by which clients call an API that others reach, though nobody is asked for a key.",
+    flag: null,
+    parse: parseNames,
+  }),
+  METRICS_HOST: variable("127.0.0.1", {
+    help: "Address of the /health and /metrics of ship, process and alert.",
+    flag: null,
+    parse: parseListenHost,
   }),
   SHIP_METRICS_PORT: port("9101", "ship"),
   PROCESS_METRICS_PORT: port("9102", "process"),
@@ -76,15 +89,13 @@ export const VARIABLES = {
     flag: null,
     parse: (text: string) => parseBytes(text, 16 * 2 ** 20),
   }),
+  LOGFLOW_INGEST_MAX: variable("0", {
+    help: "Events a second that may be pushed by HTTP, to all api together; 0 = as many as come.",
+    flag: null,
+    parse: (text: string) => parseCountOrNone(text, { min: 1, max: 10_000_000 }),
+  }),
+  ...SERVER_VARIABLES,
 } as const;
-
-/** Servers of a later version: refused, so that nobody believes that they are used. */
-export const LATER_VARIABLES = [
-  "KAFKA_BROKERS",
-  "ELASTICSEARCH_URL",
-  "DATABASE_URL",
-  "REDIS_URL",
-] as const;
 
 /** Set by LogFlow for its own processes, or by a developer; not part of the configuration. */
 export const INTERNAL_VARIABLES = ["LOGFLOW_SUPERVISED", "LOGFLOW_DEBUG"] as const;
@@ -106,11 +117,33 @@ export type VariableName = keyof typeof VARIABLES;
 /** All names of settings, in the order of the docs. */
 export const VARIABLE_NAMES: readonly VariableName[] = Object.keys(VARIABLES) as VariableName[];
 
+/** What the bus needs to know. */
+export const BUS_VARIABLES: readonly VariableName[] = [
+  "LOGFLOW_BUS_MAX",
+  ...startingWith("KAFKA_"),
+];
+
+/** What the log store needs to know beside its folder. */
+export const STORE_VARIABLES: readonly VariableName[] = startingWith("ELASTICSEARCH_");
+
+/** What the state store needs to know beside its folder. */
+export const STATE_VARIABLES: readonly VariableName[] = startingWith("DATABASE_");
+
+/** What leases and the cache need to know beside their folder. */
+export const LEASE_VARIABLES: readonly VariableName[] = startingWith("REDIS_");
+
+function startingWith(prefix: string): readonly VariableName[] {
+  return [
+    "LOGFLOW_NAMESPACE",
+    ...VARIABLE_NAMES.filter((name) => name.startsWith(prefix)),
+  ];
+}
+
 function variable<T>(initial: string, rest: Omit<Variable<T>, "initial">): Variable<T> {
   return { initial, ...rest };
 }
 
 function port(initial: string, service: string): Variable<number> {
-  const help = `Port of the /health and /metrics of ${service}, on 127.0.0.1.`;
+  const help = `Port of the /health and /metrics of ${service}.`;
   return variable(initial, { help, flag: null, parse: parsePort });
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Ajv } from "ajv";
-import { CONFINED_WORDS } from "../runtime/permissions.ts";
+import { CONFINED_WORDS } from "../runtime/word_variables.ts";
 import { parseBytes } from "../runtime/config_values.ts";
-import { LATER_VARIABLES, VARIABLE_NAMES, VARIABLES } from "../runtime/variables.ts";
+import { VARIABLE_NAMES, VARIABLES } from "../runtime/variables.ts";
 import { type ComposeService, readCompose, readText, readYaml } from "./compose/read_compose.ts";
 
 const compose = readCompose("docker-compose.yml");
@@ -71,7 +71,7 @@ Deno.test("docker-compose.yml has no password, and refuses to start without one"
 });
 
 Deno.test("docker-compose.yml gives the services variables that they know", () => {
-  const known = new Set<string>([...VARIABLE_NAMES, ...LATER_VARIABLES, ...COMING]);
+  const known = new Set<string>(VARIABLE_NAMES);
   const given = own.flatMap(([, { environment }]) => Object.keys(environment ?? {}));
   assert.deepEqual(given.filter((name) => !known.has(name)), []);
 });
@@ -145,14 +145,6 @@ Deno.test("docker-compose.yml runs words of the command line, by the launcher of
   assert.deepEqual(copied, folders);
   assert.deepEqual(folders.filter((name) => !readText(".dockerignore").includes(`!${name}\n`)), []);
 });
-
-/** Variables of the servers' companions and of containers, until the schema has them. */
-const COMING = [
-  "ELASTICSEARCH_USERNAME",
-  "ELASTICSEARCH_PASSWORD",
-  "METRICS_HOST",
-  "API_INSECURE_NAMES",
-];
 
 const PINNED = /^[a-z][a-z.]*(\/[a-z]+)*:v?\d+\.\d+(\.\d+)?(@sha256:[0-9a-f]{64})?$/;
 

@@ -14,6 +14,7 @@ import { openBlockReader } from "../blocks/reader.ts";
 import { openBlockWriter } from "../blocks/writer.ts";
 import { openElasticReader } from "./reader.ts";
 import { makeTestStore } from "./testing/test_store.ts";
+import { asProcessed } from "./testing/as_processed.ts";
 import { openElasticWriter } from "./writer.ts";
 
 const isHere = readStack() !== null;
@@ -86,7 +87,12 @@ async function openBothKinds(events: readonly LogEvent[]): Promise<BothKinds> {
   stack.defer(() => Deno.remove(folder, { recursive: true }));
   const elastic = stack.use(makeTestStore());
   const options = { path: `${folder}/logs.db`, log: () => {}, blockEvents: 16 };
-  for (const writer of [await openBlockWriter(options), await openElasticWriter(elastic.options)]) {
+  for (
+    const writer of [
+      await openBlockWriter(options),
+      asProcessed(await openElasticWriter(elastic.options)),
+    ]
+  ) {
     const { stored, rejected } = await writer.append(events, null);
     assert.deepEqual([stored, rejected], [events.length, []]);
     await writer[Symbol.asyncDispose]();

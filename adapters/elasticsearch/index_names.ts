@@ -1,12 +1,12 @@
-import { isPlausible, type LogEvent } from "../../core/event.ts";
+import type { LogEvent } from "../../core/event.ts";
 
 /**
  * The day that an event is kept under, `2025.10.23` in UTC: of its own time, unless that is implausible next to
- * when it was shipped, so that a file of old or broken times cannot open a thousand indices.
+ * when it was shipped, so that a file of old or broken times cannot open a thousand indices. A repeat has the
+ * same, whenever it comes: its id is known in its own index alone.
  */
-export function toDay({ timestampMs, shippedMs, ingestedMs }: LogEvent): string {
-  const ownMs = shippedMs ?? timestampMs;
-  const timeMs = isPlausible(ownMs, ingestedMs) ? ownMs : ingestedMs;
+export function toDay({ timestampMs, shippedMs }: LogEvent): string {
+  const timeMs = shippedMs ?? timestampMs;
   return new Date(Math.min(Math.max(timeMs, FIRST_MS), LAST_MS)).toISOString().slice(0, 10)
     .replaceAll("-", ".");
 }

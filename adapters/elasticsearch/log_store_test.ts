@@ -1,6 +1,7 @@
 import { type StoreUnderTest, testLogStore } from "../../tests/contract/log_store_suite.ts";
 import { readStack, WITHOUT_SERVERS } from "../../tests/stack/servers.ts";
 import { openElasticReader } from "./reader.ts";
+import { asProcessed } from "./testing/as_processed.ts";
 import { makeTestStore } from "./testing/test_store.ts";
 import { openElasticWriter } from "./writer.ts";
 
@@ -17,7 +18,7 @@ function openStore(): StoreUnderTest {
   const store = makeTestStore();
   const { options } = store;
   return {
-    openWriter: () => openElasticWriter(options),
+    openWriter: async () => asProcessed(await openElasticWriter(options)),
     openReader: () => openElasticReader(options),
     settle: store.settle,
     printSinceArguments: [

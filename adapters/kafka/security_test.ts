@@ -73,10 +73,10 @@ Deno.test({
       assert.match(await faultOf({ brokers, tls: null, sasl }), /^KAFKA_TLS: .*wants TLS/);
     });
     await t.step("names a CA that is missing or another", async () => {
-      assert.match(await faultOf({ brokers, tls: { ca: null }, sasl }), /^KAFKA_TLS_CA: /);
+      assert.match(await faultOf({ brokers, tls: { ca: null }, sasl }), /^KAFKA_CA: /);
       const other = await makeCertificate(`${folder}/other`);
       const ca = await Deno.readTextFile(other.ca);
-      assert.match(await faultOf({ brokers, tls: { ca }, sasl }), /^KAFKA_TLS_CA: /);
+      assert.match(await faultOf({ brokers, tls: { ca }, sasl }), /^KAFKA_CA: /);
     });
 
     const listed = [readStack()!.kafka];

@@ -46,7 +46,7 @@ function toTlsError(what: string, { options, evidence }: ConnectFacts, cause: Er
   const { code = "" } = cause as { code?: string };
   const problem = `${code} ${cause.message}`;
   if (/CERT|UnknownIssuer|SELF_SIGNED|UNABLE_TO_VERIFY|NotValidForName|ALTNAME/i.test(problem)) {
-    return toConfigError("KAFKA_TLS_CA", `${what}: ${cause.message}`, cause);
+    return toConfigError("KAFKA_CA", `${what}: ${cause.message}`, cause);
   }
   // A listener without TLS takes the handshake for a request of impossible size, and hangs up.
   if (

@@ -17,8 +17,8 @@ async function runAlert(config: Config, context: Context): Promise<void> {
   const { runService } = await import("../service.ts");
   const { openReader } = await import("../compose.ts");
   const { alert } = await import("../../services/alert/alert.ts");
-  const metrics = { port: config.alertMetricsPort, variable: "ALERT_METRICS_PORT" } as const;
-  await runService({ name: "alert", context, metrics }, async (tools) => {
+  const own = { port: config.alertMetricsPort, variable: "ALERT_METRICS_PORT" } as const;
+  await runService({ name: "alert", context, config, ...own }, async (tools) => {
     const { log, registry, stack, signal, setProblem } = tools;
     const { Counter } = await import("../../runtime/prometheus.ts");
     const seen = new Counter({

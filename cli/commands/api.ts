@@ -21,8 +21,15 @@ async function runApi(config: Config, context: Context): Promise<void> {
   const { openBus, openPooledReader } = await import("../compose.ts");
   const { api } = await import("../../services/api/api.ts");
   const { watchBus } = await import("../watch_bus.ts");
-  await runService({ name: "api", context, metrics: null }, async ({ log, stack, signal }) => {
+  const own = { port: config.apiPort, variable: null } as const;
+  await runService({ name: "api", context, config, ...own }, async (tools) => {
+    const { log, stack, state, signal } = tools;
+    const { openCache } = await import("../compose_state.ts");
+    const { cache, check } = await openCache(config, log, stack);
     const ports = {
+      state,
+      cache,
+      checkCache: check,
       bus: stack.use(await openBus(config, log)),
       store: stack.use(await openPooledReader(config, log)),
       now: Date.now,
@@ -32,13 +39,15 @@ async function runApi(config: Config, context: Context): Promise<void> {
     const options = {
       host: config.apiHost,
       port: config.apiPort,
+      insecureNames: config.apiInsecureNames,
+      ingestMax: config.ingestMax,
       hostname: Deno.hostname(),
       timeZone: config.timeZone,
       version: deno.version,
       onListen: ({ host, port }: { host: string; port: number }) =>
         log.info("listening", { host, port }),
     };
-    const lost = watchBus(ports.bus, signal);
+    const lost = config.kafka === null ? watchBus(ports.bus, signal) : new AbortController().signal;
     await api(ports, options, AbortSignal.any([signal, lost]));
     if (lost.aborted) throw lost.reason;
   });

@@ -1,10 +1,6 @@
 import { buildCommand } from "@stricli/core";
-import {
-  CONFINED_WORDS,
-  type ConfinedWord,
-  permissionsFor,
-  toFlags,
-} from "../../runtime/permissions.ts";
+import { permissionsFor, toFlags } from "../../runtime/permissions.ts";
+import { CONFINED_WORDS, type ConfinedWord } from "../../runtime/word_variables.ts";
 import type { Context } from "../context.ts";
 import { toFacts } from "../deno_command.ts";
 import {

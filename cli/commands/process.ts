@@ -28,23 +28,27 @@ async function runProcess(config: Config, context: Context): Promise<void> {
   const { openBus, openWriter } = await import("../compose.ts");
   const { processLogs } = await import("../../services/process/process_logs.ts");
   const { pruneStore } = await import("../../services/process/prune_store.ts");
-  const metrics = { port: config.processMetricsPort, variable: "PROCESS_METRICS_PORT" } as const;
-  await runService({ name: "process", context, metrics }, async (tools) => {
+  const { pruneAlone } = await import("../../services/process/prune_alone.ts");
+  const own = { port: config.processMetricsPort, variable: "PROCESS_METRICS_PORT" } as const;
+  await runService({ name: "process", context, config, ...own }, async (tools) => {
     const { log, registry, stack, setProblem } = tools;
-    const { store, bytesMax: storeBytesMax } = await openWriter(config, log, stack);
+    const { store, bytesMax: storeBytesMax, leases } = await openWriter(config, log, stack);
     const bus = stack.use(await openBus(config, log));
     const count = await countStored(registry, bus);
     const ended = new AbortController();
     const signal = AbortSignal.any([tools.signal, ended.signal]);
-    const pruning = pruneStore(store, {
+    const options = {
       retentionMs: config.retentionMs,
       bytesMax: storeBytesMax,
       everyMs: PRUNE_EVERY_MS,
       ageEvery: AGE_EVERY,
       now: Date.now,
-      onPruned: (events) => log.info("removed the oldest events", { events }),
-      onError: (error) => log.error(error.message),
-    }, signal);
+      onPruned: (events: number) => log.info("removed the oldest events", { events }),
+      onError: (error: Error) => log.error(error.message),
+    };
+    const pruning = leases === null
+      ? pruneStore(store, options, signal)
+      : pruneAlone(store, { ...options, leases }, signal);
     const onStored = (result: Stored, dead: number) => {
       setProblem(null);
       count(result, dead);

@@ -45,8 +45,8 @@ async function runShip(config: Config, from: From, context: Context): Promise<vo
   const { runService } = await import("../service.ts");
   const { openBus, openSource } = await import("../compose.ts");
   const { ship } = await import("../../services/ship/ship.ts");
-  const metrics = { port: config.shipMetricsPort, variable: "SHIP_METRICS_PORT" } as const;
-  const options = { name: "ship", context, metrics, watchesStdin: !readsStdin };
+  const own = { port: config.shipMetricsPort, variable: "SHIP_METRICS_PORT" } as const;
+  const options = { name: "ship", context, config, ...own, watchesStdin: !readsStdin };
   await runService(options, async ({ log, registry, stack, signal, setProblem }) => {
     const bus = stack.use(await openBus(config, log));
     const hasShipped = (await bus.status("logs-raw")).published > 0;

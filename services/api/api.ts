@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { ConfigError } from "../../core/errors.ts";
 import { createApp } from "./app.ts";
-import { isLoopback } from "./guard.ts";
+import { isLoopback } from "../../runtime/config_values.ts";
 import { type ApiOptions, type ApiPorts, STOP_MS } from "./ports.ts";
 import { within } from "./within.ts";
 
@@ -32,8 +32,8 @@ export async function api(
   await within(LAST_ANSWERS_MS, closed, false);
 }
 
-function refuseOpenAddress({ host, insecure }: ApiOptions): void {
-  if (isLoopback(host) || insecure === true) return;
+function refuseOpenAddress({ host, insecureNames = [] }: ApiOptions): void {
+  if (isLoopback(host) || insecureNames.length > 0) return;
   const problem =
     `Cannot listen on ${JSON.stringify(host)}: anyone who reaches it could read and ` +
     `write logs, and API keys come with a later version; use 127.0.0.1`;

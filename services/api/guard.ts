@@ -7,15 +7,17 @@ export interface GuardOptions {
   readonly host: string;
   /** The actual port. */
   readonly port: number;
+  /** Other names of hosts than loopback's by which clients may call. */
+  readonly insecureNames?: readonly string[];
 }
 
 /**
  * Refuses (403) what a page of another site makes a browser send: requests under a foreign name
- * (DNS rebinding) and requests with a foreign Origin. On an address other than loopback the names are not
- * known, so there only Origin is compared, with Host.
+ * (DNS rebinding) and requests with a foreign Origin. On an address other than loopback the names are those
+ * that were told.
  */
 export function guard(options: GuardOptions): MiddlewareHandler {
-  const names = isLoopback(options.host) ? toNames(options) : null;
+  const names = toNames(options);
   return async (c, next) => {
     const host = (c.req.header("host") ?? new URL(c.req.url).host).toLowerCase();
     const refused = refuseHost(host, names) ?? refuseOrigin(c.req.header("origin"), host);
@@ -24,20 +26,15 @@ export function guard(options: GuardOptions): MiddlewareHandler {
   };
 }
 
-/** Whether an address to listen on is this machine's alone. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|\[?::1\]?|127(\.\d{1,3}){3})$/i.test(host);
-}
-
-function toNames({ host, port }: GuardOptions): readonly string[] {
+function toNames({ host, port, insecureNames = [] }: GuardOptions): readonly string[] {
   const own = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host.toLowerCase();
-  const names = [...new Set(["localhost", "127.0.0.1", "[::1]", own])];
+  const names = [...new Set(["localhost", "127.0.0.1", "[::1]", own, ...insecureNames])];
   const withPort = names.map((name) => `${name}:${port}`);
   return port === 80 ? [...withPort, ...names] : withPort;
 }
 
-function refuseHost(host: string, names: readonly string[] | null): string | null {
-  if (names === null || names.includes(host)) return null;
+function refuseHost(host: string, names: readonly string[]): string | null {
+  if (names.includes(host)) return null;
   return `Cannot answer for host ${JSON.stringify(host.slice(0, SHOWN_MAX))}: ` +
     `this API answers for ${names.join(", ")}`;
 }

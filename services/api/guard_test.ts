@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isLoopback } from "./guard.ts";
+import { isLoopback } from "../../runtime/config_values.ts";
 import { BASE, createTestApp } from "./testing.ts";
 
 async function statusOf(headers: Record<string, string>, options = {}): Promise<number> {
@@ -42,13 +42,14 @@ Deno.test("guard refuses a request of another site's page, also to push", async 
   assert.equal(published.length, 0);
 });
 
-Deno.test("guard on another address compares Origin with Host alone", async () => {
-  const options = { host: "0.0.0.0", insecure: true };
-  assert.equal(await statusOf({ host: "logs.internal:8000" }, options), 200);
-  const own = { host: "logs.internal", origin: "https://logs.internal" };
-  assert.equal(await statusOf(own, options), 200);
-  const foreign = { host: "logs.internal", origin: "https://evil.test" };
-  assert.equal(await statusOf(foreign, options), 403);
+Deno.test("guard on another address answers for the names that were told, and pages of its own", async () => {
+  const options = { host: "0.0.0.0", insecureNames: ["logs.internal", "api"] };
+  const host = "logs.internal:8000";
+  assert.equal(await statusOf({ host }, options), 200);
+  assert.equal(await statusOf({ host, origin: `https://${host}` }, options), 200);
+  assert.equal(await statusOf({ host, origin: "https://evil.test" }, options), 403);
+  assert.equal(await statusOf({ host: "127.0.0.1:8000" }, options), 200);
+  assert.equal(await statusOf({ host: "evil.test:8000" }, options), 403);
 });
 
 Deno.test("isLoopback knows this machine's own addresses", () => {

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { UnavailableError } from "../../core/errors.ts";
+import { BEAT_MS, type Heartbeat, readHeartbeats } from "../../runtime/heartbeat.ts";
 import { answers } from "./answers.ts";
 import type { ApiParts } from "./parts.ts";
 import { type ApiPorts, READY_MS } from "./ports.ts";
@@ -10,11 +11,25 @@ export function addHealth(app: OpenAPIHono, { ports, options, metrics }: ApiPart
   app.openapi(HEALTH, (c) => c.json({ status: "ok" as const }));
   const checkBus = oneAtATime(() => ports.bus.status("logs-raw"));
   const checkStore = oneAtATime(() => ports.store.status());
+  const checkState = oneAtATime(() => ports.state.list({ prefix: "", after: null, limit: 1 }));
+  const checkCache = oneAtATime(() => ports.checkCache());
+  const readServices = oneAtATime(() => readHeartbeats(ports.state, ports.now));
   app.openapi(READY, async (c) => {
     const limits = { ms: options.readyMs ?? READY_MS, log: ports.log };
-    const [bus, store] = await Promise.all([tell(checkBus(), limits), tell(checkStore(), limits)]);
+    const checks = [checkBus, checkStore, checkState, checkCache];
+    const [told, services] = await Promise.all([
+      Promise.all(checks.map((check) => tell(check(), limits))),
+      within(limits.ms, readServices().catch(() => []), []),
+    ]);
+    const [bus, store, state, cache] = told as [string, string, string, string];
+    // Without state and cache everything is still taken in and found.
     const ready = bus === "ok" && store === "ok";
-    return c.json({ ready, checks: { bus, store } }, ready ? 200 : 503);
+    const answer = {
+      ready,
+      checks: { bus, store, state, cache },
+      services: services.map((beat) => toService(beat, ports.now())),
+    };
+    return c.json(answer, ready ? 200 : 503);
   });
   app.openapi(METRICS, async (c) => {
     const { contentType } = metrics.registry;
@@ -23,9 +38,21 @@ export function addHealth(app: OpenAPIHono, { ports, options, metrics }: ApiPart
 }
 
 /** A check that hangs is waited for by all who ask, not started again by each. */
-function oneAtATime(check: () => Promise<unknown>): () => Promise<unknown> {
-  let running: Promise<unknown> | null = null;
+function oneAtATime<T>(check: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | null = null;
   return () => running ??= check().finally(() => running = null);
+}
+
+function toService({ service, instance, startedAt, at, facts }: Heartbeat, nowMs: number) {
+  const { problem = null } = facts;
+  return {
+    service,
+    instance,
+    started_at: new Date(startedAt).toISOString(),
+    last_seen: new Date(at).toISOString(),
+    alive: nowMs - at < 3 * BEAT_MS,
+    problem: problem === null ? null : String(problem),
+  };
 }
 
 /** "ok", or why not. */
@@ -53,8 +80,16 @@ const HEALTH = createRoute({
 
 const READINESS = z.object({
   ready: z.boolean(),
-  checks: z.object({ bus: z.string(), store: z.string() })
-    .openapi({ description: "`ok`, or why not" }),
+  checks: z.object({ bus: z.string(), store: z.string(), state: z.string(), cache: z.string() })
+    .openapi({ description: "`ok`, or why not; without state and cache the rest goes on" }),
+  services: z.array(z.object({
+    service: z.string(),
+    instance: z.string(),
+    started_at: z.iso.datetime(),
+    last_seen: z.iso.datetime(),
+    alive: z.boolean().openapi({ description: "Whether it was seen in the last 15 s" }),
+    problem: z.string().nullable().openapi({ description: "What it waits for; null = nothing" }),
+  })).openapi({ description: "Every service that was seen in the last day" }),
 });
 
 const READY = createRoute({

@@ -4,6 +4,7 @@ import { FORMATS, type RawBatch } from "../../core/raw_batch.ts";
 import { digestOf } from "../../runtime/digest.ts";
 import { release } from "../../runtime/release.ts";
 import { answer, answers } from "./answers.ts";
+import { limitIngest } from "./limit_ingest.ts";
 import { type ApiParts, runRequest } from "./parts.ts";
 import { refusal, toUnavailable } from "./problem.ts";
 import { type Push, readPushType, toPush } from "./push.ts";
@@ -54,6 +55,7 @@ async function push(parts: ApiParts, asked: PushRequest): Promise<Push> {
   if (pushed.accepted === 0) return pushed;
   const origin = await origins.originOf(digest === null ? null : { key: key!, digest });
   signal.throwIfAborted();
+  await limitIngest(parts, pushed.accepted);
   await publish(parts, pushed.batches.map((batch) => ({ ...batch, origin })));
   return pushed;
 }
@@ -62,7 +64,10 @@ async function publish({ ports }: ApiParts, batches: readonly RawBatch[]): Promi
   try {
     await ports.bus.publish("logs-raw", batches);
   } catch (error) {
-    if (error instanceof UnavailableError) throw refusal(toUnavailable(error, 429));
+    if (error instanceof UnavailableError) {
+      const isFull = error.retryAfterMs !== undefined; // Otherwise it cannot be reached.
+      throw refusal(toUnavailable(error, isFull ? 429 : 503));
+    }
     if (error instanceof RangeError) throw refusal({ status: 413, detail: error.message });
     throw error;
   }

@@ -1,5 +1,7 @@
 import type { Bus } from "../../ports/bus.ts";
+import type { Cache } from "../../ports/cache.ts";
 import type { LogReader } from "../../ports/log_store.ts";
+import type { StateStore } from "../../ports/state_store.ts";
 
 /** What the API needs from outside. */
 export interface ApiPorts {
@@ -7,6 +9,12 @@ export interface ApiPorts {
   readonly bus: Bus;
   /** Answers searches. */
   readonly store: LogReader;
+  /** Has the heartbeats of all services. */
+  readonly state: StateStore;
+  /** Counts what is pushed. */
+  readonly cache: Cache;
+  /** Rejects while the cache's server cannot be reached. */
+  checkCache(): Promise<unknown>;
   /** The time, epoch milliseconds. */
   now(): number;
   /** So many random bytes. */
@@ -17,7 +25,7 @@ export interface ApiPorts {
 
 /** How the API is run. */
 export interface ApiOptions {
-  /** Address to listen on: a loopback name or address, unless `insecure`. */
+  /** Address to listen on: a loopback name or address, unless `insecureNames` are given. */
   readonly host: string;
   /** 0 = any free port. */
   readonly port: number;
@@ -27,8 +35,10 @@ export interface ApiOptions {
   readonly timeZone: string;
   /** LogFlow's version, as told at `/` and in the OpenAPI document. */
   readonly version: string;
-  /** Listen on any address although nothing checks who calls. Default false. */
-  readonly insecure?: boolean;
+  /** Names of hosts by which clients may call; not empty = listen on any address, though nobody is asked for a key. */
+  readonly insecureNames?: readonly string[];
+  /** Events a second that may be pushed to all APIs together; null (the default) = as many as come. */
+  readonly ingestMax?: number | null;
   /** A request's time in all, milliseconds. Default {@linkcode DEADLINE_MS}. */
   readonly deadlineMs?: number;
   /** How long `/ready` waits for each dependency, milliseconds. Default {@linkcode READY_MS}. */

@@ -1,7 +1,9 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { RawBatch } from "../../core/raw_batch.ts";
 import type { Bus } from "../../ports/bus.ts";
+import { openMemoryCache } from "../../adapters/memory/cache.ts";
 import type { LogReader } from "../../ports/log_store.ts";
+import type { StateStore } from "../../ports/state_store.ts";
 import { createApp } from "./app.ts";
 import type { ApiOptions, ApiPorts } from "./ports.ts";
 
@@ -17,6 +19,10 @@ export interface TestPortsOptions {
   readonly bus?: Partial<Bus>;
   /** The only methods the store has. */
   readonly store?: Partial<LogReader>;
+  /** Methods in place of an empty state store's. */
+  readonly state?: Partial<StateStore>;
+  /** In place of one that is always well. */
+  readonly checkCache?: () => Promise<unknown>;
 }
 
 /** Ports over a bus that keeps what is published in an array, and what was logged. */
@@ -37,6 +43,9 @@ export function createTestPorts(given: TestPortsOptions = {}): TestPorts {
   const ports: ApiPorts = {
     bus: { ...arrayBus(published), ...given.bus } as Bus,
     store: (given.store ?? {}) as LogReader,
+    state: { list: () => Promise.resolve([]), ...given.state } as StateStore,
+    cache: openMemoryCache({ now: () => NOW_MS }),
+    checkCache: given.checkCache ?? (() => Promise.resolve()),
     now: () => NOW_MS,
     random: (bytes) => new Uint8Array(bytes).fill(++minted),
     log: { error: (message) => logged.push(message) },

@@ -95,12 +95,14 @@ export function freePort(): number {
   }
 }
 
-/** Pids of the services that work on this data directory, found by their command lines. */
+/** Pids of the services that work on this data directory, found by their environment. */
 export function servicesOf(dataDir: string): Map<string, number> {
-  const { stdout } = new Deno.Command("ps", { args: ["-ww", "-eo", "pid=,args="] }).outputSync();
+  // With the environment after the arguments: a service whose data are all on servers names the folder only there.
+  const { stdout } = new Deno.Command("ps", { args: ["axeww", "-o", "pid=,args="] }).outputSync();
   const found = new Map<string, number>();
   for (const line of new TextDecoder().decode(stdout).split("\n")) {
-    if (!line.includes(MAIN) || !line.includes(`${dataDir}/`)) continue;
+    if (!line.includes(MAIN) || !line.includes("LOGFLOW_SUPERVISED=1")) continue;
+    if (!`${line} `.includes(` LOGFLOW_DATA_DIR=${dataDir} `)) continue;
     const [pid, word] = [/^ *(\d+)/.exec(line)?.[1], line.split(`${MAIN} `)[1]?.split(" ")[0]];
     if (word !== undefined && SERVICES.has(word)) found.set(word, Number(pid));
   }

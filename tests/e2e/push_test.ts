@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { openSqliteBus } from "../../adapters/sqlite/bus.ts";
+import { openMemoryCache } from "../../adapters/memory/cache.ts";
 import { parseBatch } from "../../core/parse/parse_batch.ts";
+import type { StateStore } from "../../ports/state_store.ts";
 import { createApp } from "../../services/api/app.ts";
 import { ArrayStore } from "../contract/array_store.ts";
 
@@ -16,6 +18,9 @@ async function open(bytesMax: number) {
     {
       bus,
       store: store.reader,
+      state: { list: () => Promise.resolve([]) } as unknown as StateStore,
+      cache: openMemoryCache(),
+      checkCache: () => Promise.resolve(),
       now: () => NOW_MS,
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
       log: { error: (message) => assert.fail(message) },

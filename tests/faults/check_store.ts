@@ -53,9 +53,14 @@ export class Arrivals {
   }
 }
 
-/** Whether every line is in the store once, in order within its source. Throws where not. */
+/** Whether every line is in the embedded store once, in order within its source. Throws where not. */
 export async function checkStore(path: string, lines: Iterable<string>): Promise<void> {
   await using reader = await openBlockReader({ path, log: () => {} });
+  await checkReader(reader, lines);
+}
+
+/** As {@linkcode checkStore}, of any store. */
+export async function checkReader(reader: LogReader, lines: Iterable<string>): Promise<void> {
   const arrivals = new Arrivals();
   await arrivals.readOn(reader);
   arrivals.assertOnce(lines);

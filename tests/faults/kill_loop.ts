@@ -1,25 +1,31 @@
 import assert from "node:assert/strict";
 import { eventually } from "../e2e/eventually.ts";
 import { type PipelineProcess, servicesOf, startPipeline } from "../e2e/pipeline_process.ts";
-import { checkStore } from "./check_store.ts";
+import { openWorld } from "../e2e/worlds.ts";
+import { checkReader } from "./check_store.ts";
 import { type RotatingWriter, startWriter } from "./rotating_writer.ts";
 
 /** How hard to try. */
 export interface KillLoopOptions {
   readonly rounds: number;
   readonly seed: number;
+  /** Of the pipeline, beside its data folder. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /**
  * Kills random services, or all with their supervisor, at random moments with SIGKILL while lines
  * flow and files rotate; then checks that every line is in the store once, in order within its source.
  */
-export async function killLoop({ rounds, seed }: KillLoopOptions): Promise<void> {
+export async function killLoop(
+  { rounds, seed, variables = {} }: KillLoopOptions,
+): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "logflow-kill-" });
   const random = toRandom(seed);
   const options = {
     dataDir: `${folder}/data`,
     logFiles: [`${folder}/logs/a.log`, `${folder}/logs/b.log`],
+    variables,
   };
   await using writer = await startWriter(`${folder}/logs`, ["a.log", "b.log"], random);
   let pipeline = startPipeline(options);
@@ -32,7 +38,8 @@ export async function killLoop({ rounds, seed }: KillLoopOptions): Promise<void>
     await writer.stop();
     await allStored(pipeline, writer);
     assert.equal(await pipeline.stop("SIGTERM"), 0, pipeline.output());
-    await checkStore(`${options.dataDir}/logs.db`, writer.messages());
+    await using world = await openWorld({ LOGFLOW_DATA_DIR: options.dataDir, ...variables });
+    await checkReader(world.reader, writer.messages());
   } catch (error) {
     throw new Error(
       `Kill loop with seed ${seed} in ${folder} failed:\n${pipeline.output().slice(-4000)}`,

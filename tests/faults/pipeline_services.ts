@@ -144,11 +144,11 @@ function withLostAck(delivery: Delivery, plan: FaultPlan): Delivery {
 /** As above for appends; and what asks for it is refused, so that there are dead letters. */
 function withLostAppends(store: LogWriter, plan: FaultPlan): LogWriter {
   return {
-    async append(events, position) {
+    async append(events, position, more = false) {
       const rejected = events.filter(({ message }) => message.startsWith(REFUSED))
         .map((event) => ({ event, reason: "it asks for it" }));
       const kept = events.filter(({ message }) => !message.startsWith(REFUSED));
-      const result = await store.append(kept, position);
+      const result = await store.append(kept, position, more || rejected.length > 0);
       plan.hit("answers", "append");
       return { ...result, rejected: [...result.rejected, ...rejected] };
     },

@@ -1,4 +1,4 @@
-import type { ServerKind, ServerSite } from "./server_kind.ts";
+import { type ServerKind, type ServerSite, toJavaFlags } from "./server_kind.ts";
 
 /** One Elasticsearch node without x-pack: no users, no TLS, no ILM. */
 export const ELASTICSEARCH: ServerKind = {
@@ -21,11 +21,11 @@ export const ELASTICSEARCH: ServerKind = {
     await Deno.copyFile(tools.elasticsearch!.logging, `${home}/config/log4j2.properties`);
     await Deno.writeTextFile(`${home}/config/elasticsearch.yml`, toSettings(site));
   },
-  toCommand({ home, tools }) {
+  toCommand({ home, tools, options }) {
     const { java, jars } = tools.elasticsearch!;
     return [
       `${java}/bin/java`,
-      ...["-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"],
+      ...toJavaFlags(options),
       `-Djava.io.tmpdir=${home}/tmp`,
       `-Des.nativelibs.path=${jars}/native`,
       "-Dorg.elasticsearch.nativeaccess.enableVectorLibrary=false",

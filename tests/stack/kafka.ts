@@ -1,5 +1,5 @@
 import { runProgram } from "./run_program.ts";
-import type { ServerKind, ServerSite } from "./server_kind.ts";
+import { type ServerKind, type ServerSite, toJavaFlags } from "./server_kind.ts";
 
 /** One Apache Kafka broker that is its own controller (KRaft). */
 export const KAFKA: ServerKind = {
@@ -31,14 +31,11 @@ function toConfigPath({ home }: ServerSite): string {
   return `${home}/server.properties`;
 }
 
-function toJava({ tools }: ServerSite): string[] {
+function toJava({ tools, options }: ServerSite): string[] {
   const { java, jars, logging } = tools.kafka!;
   const log = `-Dlog4j2.configurationFile=${logging}`;
-  return [`${java}/bin/java`, "-Xmx512m", ...FRUGAL, log, "-cp", `${jars}/lib/*`];
+  return [`${java}/bin/java`, ...toJavaFlags(options), log, "-cp", `${jars}/lib/*`];
 }
-
-/** Halves the CPU that starting takes; at full speed, what runs for seconds is about as fast. */
-const FRUGAL = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
 
 async function isFormatted({ home }: ServerSite): Promise<boolean> {
   return await Deno.stat(`${home}/data/meta.properties`).then(() => true, () => false);

@@ -1,0 +1,50 @@
+import type { StateStore } from "../ports/state_store.ts";
+import type { Config } from "../runtime/config.ts";
+import { keepHeartbeat } from "../runtime/heartbeat.ts";
+import type { Log } from "../runtime/log.ts";
+import { toAddress } from "../runtime/permissions.ts";
+import { openState } from "./compose_state.ts";
+
+/** Who beats. */
+export interface BeatOptions {
+  /** Where the state store is. */
+  readonly config: Config;
+  /** As in its log, e.g. `ship`. */
+  readonly name: string;
+  /** Where it serves `/health`: with the name of its machine that tells it apart from others of its kind. */
+  readonly port: number;
+  /** Hears of trouble. */
+  readonly log: Log;
+  /** What is wrong with the service now; null = nothing. */
+  readonly problem: () => string | null;
+}
+
+/** Opens the state store and keeps a heartbeat of the service in it, until what it returns is disposed. */
+export async function openBeat(
+  { config, name, port, log, problem }: BeatOptions,
+): Promise<{ readonly state: StateStore } & AsyncDisposable> {
+  const state = await openState(config, log);
+  const ending = new AbortController();
+  const hostname = Deno.hostname();
+  const beating = keepHeartbeat({
+    state,
+    self: {
+      service: name,
+      instance: toAddress(hostname, port),
+      hostname,
+      pid: Deno.pid,
+      startedAt: Date.now(),
+    },
+    facts: () => ({ problem: problem() }),
+    signal: ending.signal,
+    onTrouble: (error) => log.warn(error.message),
+  });
+  return {
+    state,
+    async [Symbol.asyncDispose]() {
+      ending.abort();
+      await beating;
+      await state[Symbol.asyncDispose]();
+    },
+  };
+}

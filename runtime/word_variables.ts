@@ -1,0 +1,92 @@
+import {
+  BUS_VARIABLES,
+  DENO_VARIABLES,
+  INTERNAL_VARIABLES,
+  LEASE_VARIABLES,
+  STATE_VARIABLES,
+  STORE_VARIABLES,
+  VARIABLE_NAMES,
+  type VariableName,
+} from "./variables.ts";
+
+/** Words of the command line that start a process of their own; `-` stands between two words. */
+export const CONFINED_WORDS = [
+  "alert",
+  "api",
+  "brokers",
+  "check",
+  "count",
+  "dead",
+  "generate",
+  "pipeline",
+  "process",
+  "search",
+  "ship",
+  "store-check",
+  "store-compact",
+  "store-forget",
+  "verify",
+] as const;
+
+/** One of {@linkcode CONFINED_WORDS}. */
+export type ConfinedWord = (typeof CONFINED_WORDS)[number];
+
+/** The variables that `word` may read. */
+export function variablesOf(word: ConfinedWord): readonly string[] {
+  const handedOn = word === "pipeline" ? DENO_VARIABLES : [];
+  const own = new Set(READS[word] ?? VARIABLE_NAMES);
+  return [...own, ...INTERNAL_VARIABLES, ...handedOn];
+}
+
+/** Which settings a word reads; all of them where it is not listed. */
+const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = {
+  ship: [
+    "LOGFLOW_DATA_DIR",
+    "LOG_FILES",
+    "LOG_FORMAT",
+    "LOGFLOW_TIME_ZONE",
+    "METRICS_HOST",
+    "SHIP_METRICS_PORT",
+    ...BUS_VARIABLES,
+    ...STATE_VARIABLES,
+  ],
+  process: [
+    "LOGFLOW_DATA_DIR",
+    "METRICS_HOST",
+    "PROCESS_METRICS_PORT",
+    "LOGFLOW_RETENTION",
+    "LOGFLOW_DISK_MAX",
+    ...BUS_VARIABLES,
+    ...STORE_VARIABLES,
+    ...STATE_VARIABLES,
+    ...LEASE_VARIABLES,
+  ],
+  api: [
+    "LOGFLOW_DATA_DIR",
+    "API_HOST",
+    "API_PORT",
+    "API_INSECURE_NAMES",
+    "LOGFLOW_INGEST_MAX",
+    "LOGFLOW_TIME_ZONE",
+    ...BUS_VARIABLES,
+    ...STORE_VARIABLES,
+    ...STATE_VARIABLES,
+    ...LEASE_VARIABLES,
+  ],
+  alert: [
+    "LOGFLOW_DATA_DIR",
+    "METRICS_HOST",
+    "ALERT_METRICS_PORT",
+    ...STORE_VARIABLES,
+    ...STATE_VARIABLES,
+  ],
+  search: ["LOGFLOW_DATA_DIR", "LOG_FORMAT", "LOGFLOW_TIME_ZONE", ...STORE_VARIABLES],
+  count: ["LOGFLOW_DATA_DIR", "LOG_FORMAT", "LOGFLOW_TIME_ZONE", ...STORE_VARIABLES],
+  dead: ["LOGFLOW_DATA_DIR", ...BUS_VARIABLES],
+  brokers: BUS_VARIABLES,
+  "store-check": ["LOGFLOW_DATA_DIR"],
+  "store-compact": ["LOGFLOW_DATA_DIR"],
+  "store-forget": ["LOGFLOW_DATA_DIR"],
+  verify: ["LOGFLOW_DATA_DIR", ...BUS_VARIABLES, ...STORE_VARIABLES],
+  generate: ["LOGFLOW_TIME_ZONE"],
+};

@@ -1,0 +1,13 @@
+import { canOpenOwnServer } from "../stack/own_server.ts";
+import { WITHOUT_SERVERS } from "../stack/servers.ts";
+import { outages } from "./outages.ts";
+
+const ignore = !(["kafka", "elasticsearch", "postgres", "redis"] as const).every(canOpenOwnServer);
+
+Deno.test({
+  name: `pipeline keeps every line once through outages of all servers, and the end of one process${
+    ignore ? WITHOUT_SERVERS : ""
+  }`,
+  ignore,
+  fn: () => outages({ seconds: 3 }),
+});
