@@ -10,7 +10,7 @@ import { measureProfile } from "./profile.ts";
 import { measureQueries } from "./queries.ts";
 import { printTable, type Report } from "./report.ts";
 import { measureScale } from "./scale.ts";
-
+import { measureServers } from "./servers.ts";
 import { measureSoak } from "./soak.ts";
 import { watchOthersThanChildren } from "./usage.ts";
 
@@ -23,6 +23,7 @@ const MEASURES: Readonly<Record<Section, (bench: BenchRun) => Promise<void>>> = 
   profile: measureProfile,
   memory: measureMemory,
   soak: measureSoak,
+  servers: measureServers,
 };
 
 Deno.exit(await main(Deno.args));

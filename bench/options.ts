@@ -3,14 +3,14 @@ import { parseArgs } from "node:util";
 /** What can be measured, in the order in which it is done. */
 export const SECTIONS = [
   ...["ingest", "queries", "latency", "live", "scale", "profile"] as const,
-  ...["memory", "soak"] as const,
+  ...["memory", "soak", "servers"] as const,
 ];
 
 /** One of {@linkcode SECTIONS}. */
 export type Section = (typeof SECTIONS)[number];
 
 /** What takes long is measured only when it is named. */
-export const SECTIONS_UNLESS_TOLD: readonly Section[] = SECTIONS.slice(0, -2);
+export const SECTIONS_UNLESS_TOLD: readonly Section[] = SECTIONS.slice(0, -3);
 
 /** What to measure, and how much of it. */
 export interface BenchOptions {
@@ -56,7 +56,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   return {
     linesA: toCount("--lines-a", values["lines-a"]),
     linesB: toCount("--lines-b", values["lines-b"]),
-    only: toSections(values.only),
+    only: values.real ? ["servers"] : toSections(values.only),
     runs: toCount("--runs", values.runs),
     seconds: toCount("--seconds", values.seconds),
     clients: toCount("--clients", values.clients),
@@ -77,7 +77,8 @@ export function parseOptions(args: readonly string[]): BenchOptions {
 /** How to use it. */
 export const USAGE = `Measures LogFlow on this machine: deno task bench [OPTION…]
   --only ingest,queries,…  of ${SECTIONS.join(", ")};
-                           all but memory and soak unless told
+                           all but memory, soak and servers unless told
+  --real                   only servers: on real Kafka and Elasticsearch, which it starts
   --lines-a 2000000        text lines
   --lines-b 500000         JSON lines
   --runs 3                 how often ingest is measured; medians are told
@@ -97,6 +98,7 @@ export const USAGE = `Measures LogFlow on this machine: deno task bench [OPTION�
 
 const OPTIONS = {
   "only": { type: "string", default: SECTIONS_UNLESS_TOLD.join(",") },
+  "real": { type: "boolean", default: false },
   "lines-a": { type: "string", default: "2000000" },
   "lines-b": { type: "string", default: "500000" },
   "runs": { type: "string", default: "3" },

@@ -5,7 +5,7 @@ Deno.test("parseOptions measures all but what takes long, at full size, unless t
   const options = parseOptions([]);
   assert.deepEqual(options.only, SECTIONS_UNLESS_TOLD);
   const long = SECTIONS.filter((section) => !SECTIONS_UNLESS_TOLD.includes(section));
-  assert.deepEqual(long, ["memory", "soak"]);
+  assert.deepEqual(long, ["memory", "soak", "servers"]);
   assert.deepEqual([options.linesA, options.linesB, options.runs], [2_000_000, 500_000, 3]);
   assert.deepEqual(options.scale, [1]);
 });
@@ -14,6 +14,7 @@ Deno.test("parseOptions takes sections and sizes in any order", () => {
   const options = parseOptions(["--only", "live,ingest", "--scale", "100,1,10"]);
   assert.deepEqual(options.only, ["ingest", "live"]);
   assert.deepEqual(options.scale, [1, 10, 100]);
+  assert.deepEqual(parseOptions(["--real"]).only, ["servers"]);
 });
 
 Deno.test("parseOptions takes the sizes of memory and soak, and parts of a minute", () => {

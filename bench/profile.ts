@@ -55,7 +55,8 @@ function startProfiled(word: "ship" | "process", config: Config, folder: string)
   return startChild({ ...command, args, onLine: () => {} });
 }
 
-function readProfile(folder: string): CpuProfile {
+/** What V8 wrote into the folder. */
+export function readProfile(folder: string): CpuProfile {
   const file = [...Deno.readDirSync(folder)].find(({ name }) => name.endsWith(".cpuprofile"));
   if (file === undefined) throw new Error(`Cannot read a profile in "${folder}": there is none`);
   return JSON.parse(Deno.readTextFileSync(`${folder}/${file.name}`));

@@ -19,8 +19,8 @@ export interface CallFrame {
   readonly url: string;
 }
 
-/** What time is added up by: each function, or all functions of a file. */
-export type TopOf = "function" | "file";
+/** What time is added up by: each function, all functions of a file, or all of a package or part of LogFlow. */
+export type TopOf = "function" | "file" | "package";
 
 /**
  * The functions (or files) that used most time themselves, with their share of all that was not idle, in
@@ -45,8 +45,17 @@ export function findTop(
   return Object.fromEntries(sorted.map(([name, time]) => [name, 100 * time / total]));
 }
 
+/** `kafkajs` of its modules, `adapters/kafka` of ours, `node:internal` of the runtime's. */
+function toPackage(url: string): string {
+  const npm = /\/npm\/[^/]+\/((?:@[^/]+\/)?[^/]+)\//.exec(url);
+  if (npm !== null) return npm[1]!;
+  const own = /\/((?:adapters|services)\/[^/]+|core\/[^/]+|runtime|cli|ports)\//.exec(url);
+  return own?.[1] ?? url.replace(/^(\w+:[^/]*).*/s, "$1");
+}
+
 function toName({ functionName, url }: CallFrame, of: TopOf): string {
   const file = url.split("/").at(-1);
+  if (of === "package" && file) return toPackage(url);
   if (of === "file" && file) return file;
   return `${functionName || "(anonymous)"}${file ? ` (${file})` : ""}`;
 }
