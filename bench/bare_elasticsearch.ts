@@ -1,3 +1,4 @@
+import { ByteText } from "../adapters/elasticsearch/byte_text.ts";
 import { DocumentWriter } from "../adapters/elasticsearch/write_document.ts";
 import { parseBatch } from "../core/parse/parse_batch.ts";
 import type { Bus } from "../ports/bus.ts";
@@ -33,25 +34,25 @@ export async function measureBareElasticsearch(config: Config, bus: Bus): Promis
 }
 
 const IN_FLIGHT = 2;
-const BODY_DOCUMENTS = 5000;
+const BODY_DOCUMENTS = 3000;
 
 async function makeBodies(index: string, bus: Bus) {
   const writer = new DocumentWriter();
   const bodies: Uint8Array<ArrayBuffer>[] = [];
-  let lines: string[] = [];
+  const text = new ByteText();
   let documents = 0;
   const cut = () => {
-    bodies.push(new TextEncoder().encode(lines.join("")));
-    lines = [];
+    bodies.push(text.view().slice());
+    text.cut(0);
   };
   for await (const { batch, position: { partition } } of readTopic(bus, "logs-raw", [])) {
     for (const event of parseBatch(batch!, Date.now())) {
       const arrival = { partition, offset: documents++ };
-      lines.push(writer.write(event, { index, arrival, tell() {} }));
-      if (lines.length === BODY_DOCUMENTS) cut();
+      writer.write(event, { index, arrival, tell() {} }, text);
+      if (documents % BODY_DOCUMENTS === 0) cut();
     }
   }
-  if (lines.length > 0) cut();
+  if (text.length > 0) cut();
   return { bodies, documents };
 }
 

@@ -1,6 +1,7 @@
 import type { LogEvent } from "../../core/event.ts";
 import type { AppendResult } from "../../ports/log_store.ts";
 import { type Outcome, sendBulk } from "./send_bulk.ts";
+import { ByteText } from "./byte_text.ts";
 import type { ElasticClient } from "./client.ts";
 import { DayIndex } from "./day_index.ts";
 import { toDay } from "./index_names.ts";
@@ -12,6 +13,10 @@ export class Appender {
   readonly #client: ElasticClient;
   readonly #writer = new DocumentWriter();
   readonly #days = new Map<string, DayIndex>();
+  /** Of the last event, which nearly always is the next one's. */
+  #day: { readonly name: string; readonly index: DayIndex } | null = null;
+  /** Written out and answered; after a failure the request may still be read, so that one is left alone. */
+  readonly #free: ByteText[] = [];
 
   /** Sends nothing yet. */
   constructor(client: ElasticClient) {
@@ -31,7 +36,7 @@ export class Appender {
           .finally(() => sending.delete(sent));
         sent.catch(() => {}); // It is thrown where it is waited for.
         sending.add(sent);
-        at += chunk.lines.length;
+        at += chunk.ends.length;
       }
       await Promise.all(sending);
     } finally {
@@ -43,46 +48,57 @@ export class Appender {
   /** Looks anew at every index: some may be gone. */
   forget(): void {
     this.#days.clear();
+    this.#day = null;
   }
 
   async #send(chunk: Chunk, events: readonly LogEvent[], tally: Tally): Promise<void> {
     try {
       await sendBulk(this.#client, {
-        lines: chunk.lines,
+        text: chunk.text,
+        ends: chunk.ends,
         onOutcome: (i, outcome) =>
           tally.take(outcome, { event: events[chunk.at + i]!, number: chunk.first + i }),
+        onAllCreated: () => tally.takeAll(chunk.first, chunk.ends.length),
       });
     } catch (error) {
       for (const day of chunk.days) day.forget();
       throw error;
     }
+    this.#free.push(chunk.text);
   }
 
   #toChunk(
     events: readonly LogEvent[],
     { at, partition, first }: { at: number; partition: number; first: number },
   ): Chunk {
-    const lines: string[] = [];
+    const text = this.#free.pop() ?? new ByteText(BYTES_USUAL);
+    text.cut(0);
+    const ends: number[] = [];
     const days = new Set<DayIndex>();
-    let length = 0;
-    for (let i = at; i < events.length && lines.length < EVENTS_MAX; i++) {
+    for (let i = at; i < events.length && ends.length < EVENTS_MAX; i++) {
       const event = events[i]!;
       const day = this.#toDayIndex(event);
-      const line = this.#writer.write(event, {
-        index: day.name,
-        arrival: { partition, offset: first + i },
-        tell: day.tell,
-      });
-      length += line.length;
-      if (length > LENGTH_MAX && lines.length > 0) break;
+      const arrival = { partition, offset: first + i };
+      this.#writer.write(event, { index: day.name, arrival, tell: day.tell }, text);
+      if (text.length > BYTES_MAX && ends.length > 0) {
+        text.cut(ends.at(-1)!);
+        break;
+      }
       days.add(day);
-      lines.push(line);
+      ends.push(text.length);
     }
-    return { at, first: first + at, lines, days };
+    return { at, first: first + at, text, ends, days };
   }
 
   #toDayIndex(event: LogEvent): DayIndex {
     const day = toDay(event);
+    if (this.#day?.name === day) return this.#day.index;
+    const index = this.#findDayIndex(day);
+    this.#day = { name: day, index };
+    return index;
+  }
+
+  #findDayIndex(day: string): DayIndex {
     const known = this.#days.get(day);
     if (known !== undefined) return known;
     if (this.#days.size >= DAYS_MAX) this.#days.clear();
@@ -98,7 +114,9 @@ interface Chunk {
   readonly at: number;
   /** Number of its first event. */
   readonly first: number;
-  readonly lines: readonly string[];
+  readonly text: ByteText;
+  /** Where each event ends in the text. */
+  readonly ends: readonly number[];
   readonly days: ReadonlySet<DayIndex>;
 }
 
@@ -116,10 +134,13 @@ class Tally {
   take(outcome: Outcome, { event, number }: { event: LogEvent; number: number }): void {
     if (typeof outcome === "object") this.#rejected.push({ event, reason: outcome.rejected });
     else if (outcome === "there" && !this.#lane.isNoted(number)) this.#duplicates++;
-    else {
-      this.#lane.note(number);
-      this.#stored++;
-    }
+    else this.takeAll(number, 1);
+  }
+
+  /** So many new ones, from this number on. */
+  takeAll(first: number, count: number): void {
+    this.#lane.note(first, first + count);
+    this.#stored += count;
   }
 
   result(): AppendResult {
@@ -129,9 +150,10 @@ class Tally {
 
 const IN_FLIGHT_MAX = 2;
 
-/** Of one request; its length in UTF-16 code units, more than one event only where it is not longer. */
+/** Of one request; more than one event only where it is not larger. */
 const EVENTS_MAX = 3000;
-const LENGTH_MAX = 5 * 1024 * 1024;
+const BYTES_MAX = 5 * 1024 * 1024;
+const BYTES_USUAL = 2 * 1024 * 1024;
 
 /** So many days are known at a time. */
 const DAYS_MAX = 64;

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { Client } from "@elastic/elasticsearch";
 import { UnavailableError } from "../../core/errors.ts";
 import { wait } from "../../runtime/wait.ts";
@@ -19,7 +20,7 @@ export interface ElasticRequest {
   /** Written as JSON. */
   readonly body?: object;
   /** Lines of JSON, each with its newline; instead of `body`. */
-  readonly lines?: string;
+  readonly lines?: string | Uint8Array<ArrayBuffer>;
   /** Whether it only reads: then it is tried again a few times where the server cannot serve. */
   readonly reads?: boolean;
   /** Gives up, and the connection with it; rejects with its reason. */
@@ -103,13 +104,19 @@ export class ElasticClient implements AsyncDisposable {
         path,
         ...(query && { querystring: { ...query } }),
         ...(body && { body }),
-        ...(lines !== undefined && { bulkBody: lines }),
+        ...(lines !== undefined && { bulkBody: toBulkBody(lines) }),
       }, { ...(signal && { signal }), ...(path === "/" && { headers: PLAIN }) }) as T;
     } catch (error) {
       signal?.throwIfAborted();
       throw translateError(error, { what, settings: this.settings });
     }
   }
+}
+
+/** The client takes bytes as they are only as a Buffer. */
+function toBulkBody(lines: NonNullable<ElasticRequest["lines"]>): string | Buffer {
+  if (typeof lines === "string") return lines;
+  return Buffer.from(lines.buffer, lines.byteOffset, lines.length);
 }
 
 const TRIES_MAX = 4;

@@ -1,7 +1,9 @@
+import { Buffer } from "node:buffer";
 import { Client } from "@elastic/elasticsearch";
 import type { Level, LogEvent } from "../../core/event.ts";
 import { readStack } from "../../tests/stack/servers.ts";
 import { makeTestStore } from "./testing/test_store.ts";
+import { ByteText } from "./byte_text.ts";
 import { DocumentWriter } from "./write_document.ts";
 import { openElasticWriter } from "./writer.ts";
 
@@ -39,7 +41,7 @@ Deno.bench(
       await writer.append(events.slice(0, 1), null);
     }
     const index = `${store.options.prefix}2025.10.20`;
-    const bodies: string[] = [];
+    const bodies: Buffer[] = [];
     for (let at = 0; at < COUNT; at += BODY) bodies.push(toBody(at, index));
     const client = new Client({ node: store.options.urls[0]! });
     const post = async () => {
@@ -58,11 +60,14 @@ Deno.bench({ name: "write the documents of 60,000 text events", n: 10 }, () => {
   for (let at = 0; at < COUNT; at += BODY) toBody(at, "logs-2025.10.20");
 });
 
-function toBody(at: number, index: string): string {
+function toBody(at: number, index: string): Buffer {
   const writer = new DocumentWriter();
-  return events.slice(at, at + BODY).map((event, i) =>
-    writer.write(event, { index, arrival: { partition: 0, offset: at + i }, tell: () => {} })
-  ).join("");
+  const text = new ByteText(1 << 20);
+  events.slice(at, at + BODY).forEach((event, i) => {
+    const arrival = { partition: 0, offset: at + i };
+    writer.write(event, { index, arrival, tell: () => {} }, text);
+  });
+  return Buffer.from(text.view());
 }
 
 function toEvent(i: number): LogEvent {

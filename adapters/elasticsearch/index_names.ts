@@ -6,10 +6,18 @@ import type { LogEvent } from "../../core/event.ts";
  * same, whenever it comes: its id is known in its own index alone.
  */
 export function toDay({ timestampMs, shippedMs }: LogEvent): string {
-  const timeMs = shippedMs ?? timestampMs;
-  return new Date(Math.min(Math.max(timeMs, FIRST_MS), LAST_MS)).toISOString().slice(0, 10)
-    .replaceAll("-", ".");
+  const timeMs = Math.min(Math.max(shippedMs ?? timestampMs, FIRST_MS), LAST_MS);
+  const number = Math.floor(timeMs / DAY_MS);
+  if (number !== last.number) {
+    const text = new Date(timeMs).toISOString().slice(0, 10).replaceAll("-", ".");
+    last = { number, text };
+  }
+  return last.text;
 }
+
+/** Nearly always the next one, too. */
+let last = { number: NaN, text: "" };
+const DAY_MS = 86_400_000;
 
 /** Whether an index of this name is one of LogFlow's, by the prefix of its names. */
 export function isOwnIndex(name: string, prefix: string): boolean {

@@ -11,8 +11,8 @@ export class Lane {
   #kept: Kept;
   /** Of calls since that did not keep a position. */
   #pending = { events: 0, duplicates: 0 };
-  /** Numbers of the next call whose events are known to be new, though the call failed. */
-  #made = new Set<number>();
+  /** Numbers, from and to, of the next call's events that are known to be new, though the call failed. */
+  #made: (readonly [from: number, to: number])[] = [];
   /** A position that may be kept or not: no answer came. */
   #unsure: { document: LaneDocument; result: AppendResult } | null = null;
 
@@ -48,21 +48,23 @@ export class Lane {
     return this.#kept.document.arrival + this.#pending.events;
   }
 
-  /** Notes that the event of this number is new. */
-  note(number: number): void {
-    this.#made.add(number);
+  /** Notes that the events of these numbers (`to` not among them) are new. */
+  note(from: number, to: number): void {
+    const last = this.#made.at(-1);
+    if (last?.[1] === from) this.#made[this.#made.length - 1] = [last[0], to];
+    else this.#made.push([from, to]);
   }
 
   /** Whether an earlier try of the same call stored it. */
   isNoted(number: number): boolean {
-    return this.#made.has(number);
+    return this.#made.some(([from, to]) => number >= from && number < to);
   }
 
   /** Counts a call whose events are all in, but which keeps no position. */
   pass(events: number, duplicates: number): void {
     this.#pending.events += events;
     this.#pending.duplicates += duplicates;
-    this.#made.clear();
+    this.#made = [];
   }
 
   /** Keeps the position, and with it what came since the last. Throws ConflictError where another did. */
@@ -102,7 +104,7 @@ export class Lane {
   #take(document: LaneDocument, revision: Revision): void {
     this.#kept = { document, revision };
     this.#pending = { events: 0, duplicates: 0 };
-    this.#made.clear();
+    this.#made = [];
   }
 }
 

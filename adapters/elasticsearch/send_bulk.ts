@@ -1,6 +1,7 @@
 import { errors } from "@elastic/elasticsearch";
 import { UnavailableError } from "../../core/errors.ts";
 import { wait } from "../../runtime/wait.ts";
+import { ByteText } from "./byte_text.ts";
 import type { ElasticClient } from "./client.ts";
 import { type ElasticReason, tellReason, toAnswerError, toPlace } from "./errors.ts";
 
@@ -9,10 +10,14 @@ export type Outcome = "created" | "there" | { readonly rejected: string };
 
 /** Documents that go in one request. */
 export interface BulkItems {
-  /** As `DocumentWriter` gives them. */
-  readonly lines: readonly string[];
-  /** Told of each item as soon as it is known, once, by its place in `lines`. */
+  /** As `DocumentWriter` writes them. Not to be changed before this has resolved. */
+  readonly text: ByteText;
+  /** Where each one ends in the text. */
+  readonly ends: readonly number[];
+  /** Told of each item as soon as it is known, once, by its place in `ends`. */
   readonly onOutcome: (index: number, outcome: Outcome) => void;
+  /** Told instead where the first answer says that all are new. */
+  readonly onAllCreated: () => void;
 }
 
 /**
@@ -21,11 +26,12 @@ export interface BulkItems {
  * the first one did it.
  */
 export async function sendBulk(client: ElasticClient, items: BulkItems): Promise<void> {
-  const { lines, onOutcome } = items;
-  let left = lines.map((_, index) => index);
+  const { ends, onOutcome } = items;
+  let left = ends.map((_, index) => index);
   const unsure = new Set<number>();
   for (let tries = 1;; tries++) {
-    const attempt = await tryBulk(client, left.map((index) => lines[index]!));
+    const attempt = await tryBulk(client, toBody(items, left), left.length);
+    if (attempt.areAllCreated && left.length === ends.length) return items.onAllCreated();
     if (attempt.isUnsure) { for (const index of left) unsure.add(index); }
     const again: number[] = [];
     left.forEach((index, i) => {
@@ -44,23 +50,37 @@ export async function sendBulk(client: ElasticClient, items: BulkItems): Promise
 interface Attempt {
   readonly outcomes?: readonly (Outcome | null)[];
   readonly error: Error | null;
+  /** Without an exception. */
+  readonly areAllCreated?: boolean;
   /** No answer came: any of them may be there. */
   readonly isUnsure?: boolean;
   /** Somebody has to do something. */
   readonly isHopeless?: boolean;
 }
 
-async function tryBulk(client: ElasticClient, lines: readonly string[]): Promise<Attempt> {
-  const what = `append ${lines.length} events`;
+/** Of those documents alone. */
+function toBody({ text, ends }: BulkItems, indices: readonly number[]): Uint8Array<ArrayBuffer> {
+  if (indices.length === ends.length) return text.view();
+  const some = new ByteText();
+  for (const index of indices) some.raw(text.view(ends[index - 1] ?? 0, ends[index]));
+  return some.view();
+}
+
+async function tryBulk(
+  client: ElasticClient,
+  lines: Uint8Array<ArrayBuffer>,
+  count: number,
+): Promise<Attempt> {
+  const what = `append ${count} events`;
   try {
     const answer = await client.send<BulkAnswer>({
       what,
       method: "POST",
       path: "/_bulk",
       query: { filter_path: "errors,items.*.status,items.*.error" },
-      lines: lines.join(""),
+      lines,
     });
-    return toAttempt(answer, { client, what, count: lines.length });
+    return toAttempt(answer, { client, what, count });
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     const { cause } = error;
@@ -85,7 +105,9 @@ function toAttempt(
   answer: BulkAnswer,
   { client, what, count }: { client: ElasticClient; what: string; count: number },
 ): Attempt {
-  if (answer.errors === false) return { outcomes: Array(count).fill("created"), error: null };
+  if (answer.errors === false) {
+    return { outcomes: Array(count).fill("created"), areAllCreated: true, error: null };
+  }
   if (answer.items?.length !== count) {
     const place = toPlace(client.settings);
     throw new Error(

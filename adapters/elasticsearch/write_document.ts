@@ -1,7 +1,7 @@
 import { FIELDS_SEARCHED_MAX, type LogEvent, VALUE_SEARCHED_MAX } from "../../core/event.ts";
-import { toId } from "../../core/id.ts";
 import { toNumber } from "../../core/query/to_number.ts";
 import { isTokenCodePoint, toLower, toTokens } from "../../core/query/tokens.ts";
+import { ByteText, toBytes } from "./byte_text.ts";
 import { toStoredName } from "./field_names.ts";
 import { NAMES_PATH, NUMBERS_PATH } from "./paths.ts";
 
@@ -16,77 +16,6 @@ export interface Arrival {
 /** Told of every field that is searched by name, by its stored name. */
 export type TellField = (stored: string, isNumber: boolean) => void;
 
-/**
- * Writes events as documents, one line of JSON each. By hand: most of a document is the same in the next one
- * (its source, its service and level), and is written once.
- */
-export class DocumentWriter {
-  readonly #contents = new Map<string, Record<string, Content>>();
-  #source: SourceText | null = null;
-  /** Events that are read together have the same. */
-  #ingested = { ms: NaN, json: "" };
-
-  /** The two lines of a bulk request that create the event's document. */
-  write(event: LogEvent, { index, arrival, tell }: WriteOptions): string {
-    const { position, begin, end } = event;
-    const source = this.#toSource(event);
-    const content = this.#toContent(event.service, event.level);
-    const fields = event.fields === null ? NO_FIELDS : writeFields(event, tell);
-    return '{"create":{"_index":"' + index + '","_id":"' + toId(event) + content.head +
-      writeTime(event.timestampMs) + ',"message":' + JSON.stringify(event.message) + source.head +
-      position + (begin === position ? ',"end":' : `,"begin":${begin},"end":`) + end +
-      '},"ingested_at":' + this.#toIngested(event.ingestedMs) + ',"arrival":{"partition":' +
-      arrival.partition + ',"offset":' + arrival.offset + writePlaces(event.message) +
-      fields.json + content.values + source.values + fields.values + "]}\n";
-  }
-
-  #toSource({ origin, hostname, file }: LogEvent): SourceText {
-    const last = this.#source;
-    if (last?.origin === origin && last.hostname === hostname && last.file === file) return last;
-    const names = `"hostname":${JSON.stringify(hostname)},"file":${JSON.stringify(file)}`;
-    return this.#source = {
-      origin,
-      hostname,
-      file,
-      head: `,"source":{${names},"origin":"${origin}","position":`,
-      values: `,${writeLower(hostname)},${writeLower(file)}`,
-    };
-  }
-
-  #toContent(service: string, level: string): Content {
-    const known = this.#contents.get(service)?.[level];
-    if (known !== undefined) return known;
-    if (this.#contents.size >= SERVICES_MAX) this.#contents.clear();
-    const content = {
-      head: `"}}\n{"level":"${level}","service":${JSON.stringify(service)},"timestamp":`,
-      values: `,"field_values":[${writeLower(service)},${writeLower(level)}`,
-    };
-    if (service.length > SERVICE_LENGTH_MAX) return content;
-    this.#contents.set(service, { ...this.#contents.get(service), [level]: content });
-    return content;
-  }
-
-  #toIngested(ms: number): string {
-    if (ms !== this.#ingested.ms) this.#ingested = { ms, json: writeTime(ms) };
-    return this.#ingested.json;
-  }
-}
-
-/** What the documents of a source have in common. */
-interface SourceText {
-  readonly origin: string;
-  readonly hostname: string;
-  readonly file: string;
-  readonly head: string;
-  readonly values: string;
-}
-
-/** What documents of a service and level have in common. */
-interface Content {
-  readonly head: string;
-  readonly values: string;
-}
-
 /** Where a document goes. */
 export interface WriteOptions {
   /** Name of the index. */
@@ -97,26 +26,201 @@ export interface WriteOptions {
   readonly tell: TellField;
 }
 
-/** Times that four digits of the year cannot tell are epoch milliseconds: the mapping takes both. */
-function writeTime(timeMs: number): string {
-  if (timeMs < FIRST_MS || timeMs > LAST_MS) return String(timeMs);
-  return `"${new Date(timeMs).toISOString()}"`;
+/**
+ * Writes events as documents, one line of JSON each. By hand, as bytes: most of a document is the same in the
+ * next one (its source, its service and level, names of its fields), and is made once.
+ */
+export class DocumentWriter {
+  readonly #contents = new Map<string, Record<string, Content>>();
+  readonly #names = new Map<string, Name>();
+  #source: SourceText | null = null;
+  #head = { index: "", bytes: new Uint8Array() };
+  #second = { second: NaN, text: "" };
+  /** Events that are read together have the same. */
+  #ingested = { ms: NaN, bytes: new Uint8Array() };
+  readonly #ofFields = { more: new ByteText(), numbers: new ByteText(), values: new ByteText() };
+
+  /** The two lines of a bulk request that create the event's document. */
+  write(event: LogEvent, { index, arrival, tell }: WriteOptions, into: ByteText): void {
+    const { position, begin, end, message } = event;
+    const source = this.#toSource(event);
+    const content = this.#toContent(event.service, event.level);
+    into.raw(this.#toHead(index));
+    into.raw(source.id);
+    into.hex(Math.floor(position / 2 ** 48), 3); // As `toId` has it: the highest bits are never used.
+    into.ascii("-");
+    into.hex(position % 2 ** 48, 12);
+    into.raw(content.head);
+    this.#time(event.timestampMs, into);
+    into.ascii(',"message":');
+    into.json(message);
+    into.raw(source.head);
+    into.ascii(String(position));
+    if (begin !== position) into.ascii(`,"begin":${begin}`);
+    into.ascii(`,"end":${end}},"ingested_at":`);
+    into.raw(this.#toIngested(event.ingestedMs));
+    into.ascii(`,"arrival":{"partition":${arrival.partition},"offset":${arrival.offset}`);
+    into.ascii(toPlaces(countTokens(message)));
+    const { values } = this.#ofFields;
+    values.cut(0);
+    if (event.fields !== null) this.#fields(event.fields, tell, into);
+    into.raw(content.values);
+    into.raw(source.values);
+    into.raw(values.view());
+    into.ascii("]}\n");
+  }
+
+  #toHead(index: string): Uint8Array {
+    if (this.#head.index !== index) {
+      this.#head = { index, bytes: toBytes(`{"create":{"_index":"${index}","_id":"`) };
+    }
+    return this.#head.bytes;
+  }
+
+  #toSource({ origin, hostname, file }: LogEvent): SourceText {
+    const last = this.#source;
+    if (last?.origin === origin && last.hostname === hostname && last.file === file) return last;
+    const names = `"hostname":${JSON.stringify(hostname)},"file":${JSON.stringify(file)}`;
+    const id = `${origin.slice(0, 8)}-${origin.slice(8, 12)}-8${origin.slice(12, 15)}-8`;
+    return this.#source = {
+      origin,
+      hostname,
+      file,
+      id: toBytes(id),
+      head: toBytes(`,"source":{${names},"origin":"${origin}","position":`),
+      values: toBytes(`,${lowerJson(hostname)},${lowerJson(file)}`),
+    };
+  }
+
+  #toContent(service: string, level: string): Content {
+    const known = this.#contents.get(service)?.[level];
+    if (known !== undefined) return known;
+    if (this.#contents.size >= SERVICES_MAX) this.#contents.clear();
+    const head = `"}}\n{"level":"${level}","service":${JSON.stringify(service)},"timestamp":`;
+    const content = {
+      head: toBytes(head),
+      values: toBytes(`,"field_values":[${lowerJson(service)},${lowerJson(level)}`),
+    };
+    if (service.length > SERVICE_LENGTH_MAX) return content;
+    this.#contents.set(service, { ...this.#contents.get(service), [level]: content });
+    return content;
+  }
+
+  #toIngested(ms: number): Uint8Array {
+    if (ms !== this.#ingested.ms) {
+      const text = new ByteText(32);
+      this.#time(ms, text);
+      this.#ingested = { ms, bytes: text.view() };
+    }
+    return this.#ingested.bytes;
+  }
+
+  /** Times that four digits of the year cannot tell are epoch milliseconds: the mapping takes both. */
+  #time(timeMs: number, into: ByteText): void {
+    if (timeMs < FIRST_MS || timeMs > LAST_MS) return into.ascii(String(timeMs));
+    const second = Math.floor(timeMs / 1000);
+    if (second !== this.#second.second) {
+      this.#second = { second, text: `"${new Date(second * 1000).toISOString().slice(0, 20)}` };
+    }
+    into.ascii(this.#second.text);
+    const ms = timeMs - second * 1000;
+    into.ascii(ms < 10 ? `00${ms}Z"` : ms < 100 ? `0${ms}Z"` : `${ms}Z"`);
+  }
+
+  /** The members of a document that hold extra fields, each with a comma before it; and what is in `field_values`. */
+  #fields(fields: NonNullable<LogEvent["fields"]>, tell: TellField, into: ByteText): void {
+    const { more, numbers, values } = this.#ofFields;
+    more.cut(0);
+    numbers.cut(0);
+    let count = 0;
+    let shown = 0;
+    for (const name in fields) {
+      const value = fields[name]!;
+      const isSearched = count++ < FIELDS_SEARCHED_MAX;
+      const known = this.#toName(name);
+      const isNamed = isSearched && known.stored !== null;
+      if (isNamed) into.ascii(shown++ === 0 ? `,"${NAMES_PATH}":{` : ",");
+      const where = isNamed ? into : more;
+      if (!isNamed) more.ascii(more.length === 0 ? `,"more_fields":{` : ",");
+      where.raw(isNamed ? known.storedKey : known.key);
+      const text = typeof value === "string" ? value : String(value);
+      if (typeof value === "string") where.json(value);
+      else where.ascii(text);
+      if (!isSearched || text.length > VALUE_SEARCHED_MAX) continue;
+      values.ascii(",");
+      values.lowerJson(text, toLower);
+      if (known.stored === null) continue;
+      const number = toNumber(value);
+      const isNumber = Number.isFinite(number);
+      if (isNumber) {
+        numbers.ascii(numbers.length === 0 ? `,"${NUMBERS_PATH}":{` : ",");
+        numbers.raw(known.storedKey);
+        numbers.ascii(number === 0 ? "0" : String(number)); // To Elasticsearch -0 is less than 0.
+      }
+      tell(known.stored, isNumber);
+    }
+    if (shown > 0) into.ascii("}");
+    for (const part of [more, numbers]) {
+      if (part.length === 0) continue;
+      into.raw(part.view());
+      into.ascii("}");
+    }
+  }
+
+  #toName(name: string): Name {
+    const known = this.#names.get(name);
+    if (known !== undefined) return known;
+    if (this.#names.size >= NAMES_MAX) this.#names.clear();
+    const stored = toStoredName(name);
+    const made = {
+      stored,
+      storedKey: toBytes(`${JSON.stringify(stored)}:`),
+      key: toBytes(`${JSON.stringify(name)}:`),
+    };
+    if (name.length <= NAME_LENGTH_MAX) this.#names.set(name, made);
+    return made;
+  }
 }
 
-/** One word at each place where the message has a token: so a phrase can ask for any token (see `text_to_dsl.ts`). */
-function writePlaces(message: string): string {
-  const count = countTokens(message);
-  return PLACES[count] ?? toPlaces(count);
+/** What documents of a source have in common. */
+interface SourceText {
+  readonly origin: string;
+  readonly hostname: string;
+  readonly file: string;
+  readonly id: Uint8Array;
+  readonly head: Uint8Array;
+  readonly values: Uint8Array;
 }
 
-function toPlaces(count: number): string {
-  return `},"places":"${count === 0 ? "" : "x" + " x".repeat(count - 1)}"`;
+/** What documents of a service and level have in common. */
+interface Content {
+  readonly head: Uint8Array;
+  readonly values: Uint8Array;
 }
 
-function writeLower(text: string): string {
+/** A field's name, as it is written. */
+interface Name {
+  readonly stored: string | null;
+  readonly storedKey: Uint8Array;
+  readonly key: Uint8Array;
+}
+
+function lowerJson(text: string): string {
   return JSON.stringify(toLower(text));
 }
 
+/**
+ * One word at each place where the message has a token: so a phrase can ask for any token (see `text_to_dsl.ts`).
+ */
+function toPlaces(count: number): string {
+  return PLACES[count] ?? writePlaces(count);
+}
+
+function writePlaces(count: number): string {
+  return `},"places":"${count === 0 ? "" : "x" + " x".repeat(count - 1)}"`;
+}
+
+/** As many as `toTokens` makes. */
 function countTokens(text: string): number {
   let count = 0;
   let length = 0;
@@ -129,34 +233,6 @@ function countTokens(text: string): number {
   return count;
 }
 
-/** The members of a document that hold extra fields, each with a comma before it, and what is in `field_values`. */
-function writeFields({ fields }: LogEvent, tell: TellField): { json: string; values: string } {
-  let shown = "";
-  let more = "";
-  let numbers = "";
-  let values = "";
-  let count = 0;
-  for (const [name, value] of Object.entries(fields!)) {
-    const isSearched = count++ < FIELDS_SEARCHED_MAX;
-    const stored = isSearched ? toStoredName(name) : null;
-    const text = typeof value === "string" ? value : String(value);
-    if (stored === null) more += `${more && ","}${JSON.stringify(name)}:${JSON.stringify(value)}`;
-    else shown += `${shown && ","}${JSON.stringify(stored)}:${JSON.stringify(value)}`;
-    if (!isSearched || text.length > VALUE_SEARCHED_MAX) continue;
-    values += `,${writeLower(text)}`;
-    if (stored === null) continue;
-    const number = toNumber(value);
-    const isNumber = Number.isFinite(number);
-    if (isNumber) numbers += `${numbers && ","}${JSON.stringify(stored)}:${number}`;
-    tell(stored, isNumber);
-  }
-  const json = (shown && `,"${NAMES_PATH}":{${shown}}`) + (more && `,"more_fields":{${more}}`) +
-    (numbers && `,"${NUMBERS_PATH}":{${numbers}}`);
-  return { json, values };
-}
-
-const NO_FIELDS = { json: "", values: "" };
-
 const FIRST_MS = -62_167_219_200_000;
 const LAST_MS = 253_402_300_799_999;
 
@@ -166,8 +242,12 @@ const TOKEN_MAX = 255;
 const IS_TOKEN = Array.from({ length: 128 }, (_, code) => isTokenCodePoint(code));
 
 /** Of messages with few tokens, as most are. */
-const PLACES = Array.from({ length: 64 }, (_, count) => toPlaces(count));
+const PLACES = Array.from({ length: 64 }, (_, count) => writePlaces(count));
 
 /** Different services whose texts are remembered, and how long they are at most. */
 const SERVICES_MAX = 1000;
 const SERVICE_LENGTH_MAX = 1024;
+
+/** The same of names of fields. */
+const NAMES_MAX = 10_000;
+const NAME_LENGTH_MAX = 256;

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { LogEvent } from "../../core/event.ts";
 import { toId } from "../../core/id.ts";
 import { toTokens } from "../../core/query/tokens.ts";
 import { eventLists } from "../../tests/contract/arbitraries.ts";
 import { ODD_TEXTS } from "../../tests/contract/log_store/odd_values.ts";
 import { toEvent as toTestEvent } from "../../tests/contract/log_store/case.ts";
+import { ByteText } from "./byte_text.ts";
 import { type StoredDocument, toEvent } from "./read_document.ts";
 import { DocumentWriter } from "./write_document.ts";
 
@@ -23,7 +25,7 @@ Deno.test("DocumentWriter writes what toEvent reads, one line each", () => {
   );
   fc.assert(fc.property(eventLists, (events) => {
     for (const event of [...events, ...odd]) {
-      const [action, document, ...rest] = writer.write(event, OPTIONS).split("\n");
+      const [action, document, ...rest] = print(writer, event).split("\n");
       assert.deepEqual(rest, [""]);
       const create = { _index: "logs-2025.10.23", _id: toId(event) };
       assert.deepEqual(JSON.parse(action!), { create });
@@ -35,6 +37,12 @@ Deno.test("DocumentWriter writes what toEvent reads, one line each", () => {
     }
   }));
 });
+
+function print(writer: DocumentWriter, event: LogEvent): string {
+  const text = new ByteText(1);
+  writer.write(event, OPTIONS, text);
+  return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(text.view());
+}
 
 Deno.test("DocumentWriter takes times that no four digits of a year tell", () => {
   const writer = new DocumentWriter();
@@ -48,7 +56,7 @@ Deno.test("DocumentWriter takes times that no four digits of a year tell", () =>
     ]
   ) {
     const event = toTestEvent(0, { timestampMs, ingestedMs: timestampMs });
-    const document: StoredDocument = JSON.parse(writer.write(event, OPTIONS).split("\n")[1]!);
+    const document: StoredDocument = JSON.parse(print(writer, event).split("\n")[1]!);
     assert.deepEqual(toEvent(document), event);
     assert.equal(
       typeof document.timestamp,
@@ -69,7 +77,7 @@ Deno.test("DocumentWriter tells which fields are searched by name, and which of 
     ["n".repeat(257), 1],
     ...Array.from({ length: 300 }, (_, i) => [`f${i}`, "x"]),
   ]);
-  new DocumentWriter().write(toTestEvent(0, { fields }), { ...OPTIONS, tell });
+  new DocumentWriter().write(toTestEvent(0, { fields }), { ...OPTIONS, tell }, new ByteText());
   assert.deepEqual(told.slice(0, 5), [["a", true], ["b", true], ["c", false], ["d", false], [
     "f0",
     false,

@@ -27,7 +27,7 @@ export const PROCESS_GROUP = "process";
  * be neither read nor stored goes to `logs-dead` with its reason and bytes, before the acknowledgement.
  * Goes on where the store is, not the consumer group: what it has it need not be told again, and one that
  * was put aside or restored is filled from whatever the bus still keeps. While one piece is being stored the
- * next is parsed.
+ * next is parsed, and what is stored is acknowledged.
  */
 export async function processLogs(ports: ProcessPorts, signal: AbortSignal): Promise<void> {
   const failed = new AbortController();
@@ -35,6 +35,7 @@ export async function processLogs(ports: ProcessPorts, signal: AbortSignal): Pro
   const patience = { signal, ...(ports.onRetry && { onRetry: ports.onRetry }) };
   const after = () => retry(() => ports.store.positions(), patience);
   let storing: Promise<void> = Promise.resolve();
+  let acknowledging: Promise<void> = Promise.resolve();
   const options = { group: PROCESS_GROUP, signal: ending, after };
   for await (const delivery of ports.bus.subscribe("logs-raw", options)) {
     const work = new DeliveryWork(ports, delivery, patience);
@@ -43,8 +44,12 @@ export async function processLogs(ports: ProcessPorts, signal: AbortSignal): Pro
       storing = work.store(piece);
       storing.catch(() => failed.abort()); // It is thrown below; nothing more is to be delivered.
     }
+    const before = acknowledging;
+    acknowledging = storing.then(() => before).then(() => work.acknowledge());
+    acknowledging.catch(() => failed.abort()); // As above.
   }
   await storing;
+  await acknowledging;
 }
 
 /** What is done with one delivery, piece by piece, in order. */
@@ -54,6 +59,7 @@ class DeliveryWork {
   readonly #patience: RetryOptions;
   readonly #ingestedMs: number;
   #counts = { stored: 0, duplicates: 0, dead: 0 };
+  #isGivenBack = false;
 
   constructor(ports: ProcessPorts, delivery: Delivery, patience: RetryOptions) {
     this.#ports = ports;
@@ -67,18 +73,22 @@ class DeliveryWork {
     return toPieces(this.#delivery.records, this.#ingestedMs);
   }
 
-  /** With the last piece the delivery is done. What was taken back meanwhile is left to who has it now. */
+  /** What was taken back meanwhile is left to who has it now. */
   async store(piece: Piece): Promise<void> {
-    if (!this.#delivery.isCurrent()) return;
+    if (this.#isGivenBack || !this.#delivery.isCurrent()) return;
     try {
       await this.#append(piece);
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
       this.#ports.onRetry?.(error, 0);
+      this.#isGivenBack = true;
       await this.#delivery.nack();
-      return;
     }
-    if (!piece.isLast) return;
+  }
+
+  /** Once all pieces are stored. */
+  async acknowledge(): Promise<void> {
+    if (this.#isGivenBack) return;
     await retry(() => this.#delivery.ack(), this.#patience);
     const { stored, duplicates, dead } = this.#counts;
     this.#ports.onStored?.({ stored, duplicates }, dead);
