@@ -58,7 +58,8 @@ export function translateError(error: unknown, context: ErrorContext): unknown {
       `(${error.message}); name the file of the authority that signed it`;
     return toConfigError("ELASTICSEARCH_CA", problem);
   }
-  return toUnavailable(error.message || error.name, { ...context, cause: error });
+  const why = `${error.message || error.name}; see ELASTICSEARCH_URL`;
+  return toUnavailable(why, { ...context, cause: error });
 }
 
 /** An error of the kind that its status and type say; also of one item of a bulk request. */

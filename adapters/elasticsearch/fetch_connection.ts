@@ -99,5 +99,9 @@ function toHeaders(headers: Readonly<Record<string, string | string[] | undefine
 function tellCause(error: unknown): string {
   let cause = error;
   while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
-  return cause instanceof Error ? cause.message : String(cause);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.replace(AROUND, "").replace(/ \(os error \d+\)$/, "");
 }
+
+/** What stands before the cause: the address, which is told anyway, and the part of the client that noticed. */
+const AROUND = /^error sending request for url \([^)]*\): (?:client error \([A-Za-z]*\): )?/;

@@ -28,7 +28,16 @@ export function toConnectError(error: Error, facts: ConnectFacts): Error {
     return toConfigError("KAFKA_BROKERS", `${what}: ${problem}: ${cause.message}`, cause);
   }
   return toTlsError(what, facts, cause) ?? toLoginError(what, facts, error) ??
-    toVersionError(what, error) ?? new UnavailableError(`${what}: ${cause.message}`, { cause });
+    toVersionError(what, error) ??
+    new UnavailableError(`${what}: ${toReason(cause)}; see KAFKA_BROKERS`, { cause });
+}
+
+/** In words, where it is one of those that everybody meets. */
+function toReason(cause: Error): string {
+  const { code = "" } = cause as { code?: string };
+  if (code === "ECONNREFUSED") return "nobody listens there";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "its name is not known";
+  return cause.message;
 }
 
 /** What a service may reach was asked of the brokers when it was started. */

@@ -49,7 +49,8 @@ async function runShip(config: Config, from: From, context: Context): Promise<vo
   const options = { name: "ship", context, config, ...own, watchesStdin: !readsStdin };
   await runService(options, async ({ log, registry, stack, signal, setProblem }) => {
     const bus = stack.use(await openBus(config, log));
-    const hasShipped = (await bus.status("logs-raw")).published > 0;
+    // On Kafka it may have been another ship.
+    const hasShipped = config.kafka === null && (await bus.status("logs-raw")).published > 0;
     const source = await openSource(config, log, { stack, from, hasShipped });
     const count = await countShipped(registry, source);
     const onShipped = (batches: readonly RawBatch[]) => {
