@@ -2,7 +2,7 @@ import { UnavailableError } from "../../core/errors.ts";
 import type { BusPosition } from "../../ports/bus.ts";
 import type { AppendResult } from "../../ports/log_store.ts";
 import type { ElasticClient } from "./client.ts";
-import { type LaneDocument, readLane, type Revision, writeLane } from "./state.ts";
+import { type LaneDocument, readLane, type Revised, type Revision, writeLane } from "./state.ts";
 
 /** Numbers what comes by one partition, and keeps how far it is. */
 export class Lane {
@@ -14,33 +14,16 @@ export class Lane {
   /** Numbers, from and to, of the next call's events that are known to be new, though the call failed. */
   #made: (readonly [from: number, to: number])[] = [];
   /** A position that may be kept or not: no answer came. */
-  #unsure: { document: LaneDocument; result: AppendResult } | null = null;
+  #unsure: { document: LaneDocument; result: AppendResult; call: string } | null = null;
 
-  private constructor(client: ElasticClient, kept: Kept) {
+  /**
+   * Goes on from what was read, with the revision it was read at: whoever keeps a position in between is found
+   * out by `keep`. So the numbers always follow from where the calls begin.
+   */
+  constructor(client: ElasticClient, partition: number, read: Revised<LaneDocument> | null) {
     this.#client = client;
-    this.#partition = kept.document.partition;
-    this.#kept = kept;
-  }
-
-  /** Reads how far the partition is. */
-  static async open(client: ElasticClient, partition: number): Promise<Lane> {
-    const found = await readLane(client, partition);
-    const none = {
-      kind: "position",
-      epoch: "",
-      partition,
-      offset: -1,
-      arrival: 0,
-      duplicates: 0,
-    } as const;
-    return new Lane(client, found ?? { document: none, revision: null });
-  }
-
-  /** Whether this is what the server has, and calls since then wait for their position. */
-  isOpen(found: LaneDocument | undefined): boolean {
-    const { document } = this.#kept;
-    return this.#pending.events > 0 && document.arrival === (found?.arrival ?? 0) &&
-      document.offset === (found?.offset ?? -1) && document.epoch === (found?.epoch ?? "");
+    this.#partition = partition;
+    this.#kept = read ?? { document: toFirst(partition), revision: null };
   }
 
   /** The number of the next call's first event: the same again if the call fails. */
@@ -68,7 +51,7 @@ export class Lane {
   }
 
   /** Keeps the position, and with it what came since the last. Throws ConflictError where another did. */
-  async keep(position: BusPosition, result: AppendResult): Promise<void> {
+  async keep({ position, result, call }: Keeping): Promise<void> {
     const { document, revision } = this.#kept;
     const { events, duplicates } = this.#pending;
     const next: LaneDocument = {
@@ -82,13 +65,13 @@ export class Lane {
     try {
       this.#take(next, await writeLane(this.#client, next, revision));
     } catch (error) {
-      if (error instanceof UnavailableError) this.#unsure = { document: next, result };
+      if (error instanceof UnavailableError) this.#unsure = { document: next, result, call };
       throw error;
     }
   }
 
-  /** The result of the call that failed before, if its position was kept all the same and is this one. */
-  async settle(position: BusPosition, events: number): Promise<AppendResult | null> {
+  /** The result of the call that failed before, if it was this one and its position was kept all the same. */
+  async settle(call: string): Promise<AppendResult | null> {
     const unsure = this.#unsure;
     if (unsure === null) return null;
     const { document, result } = unsure;
@@ -96,9 +79,7 @@ export class Lane {
     this.#unsure = null;
     if (found === null || JSON.stringify(found.document) !== JSON.stringify(document)) return null;
     this.#take(document, found.revision);
-    const isSame = document.epoch === position.epoch && document.offset === position.offset &&
-      result.stored + result.duplicates === events;
-    return isSame ? result : null;
+    return unsure.call === call ? result : null;
   }
 
   #take(document: LaneDocument, revision: Revision): void {
@@ -106,6 +87,20 @@ export class Lane {
     this.#pending = { events: 0, duplicates: 0 };
     this.#made = [];
   }
+}
+
+/** What is to be kept. */
+export interface Keeping {
+  /** Up to where everything is in. */
+  readonly position: BusPosition;
+  /** Of the call. */
+  readonly result: AppendResult;
+  /** Tells the call from others. */
+  readonly call: string;
+}
+
+function toFirst(partition: number): LaneDocument {
+  return { kind: "position", epoch: "", partition, offset: -1, arrival: 0, duplicates: 0 };
 }
 
 interface Kept {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { ConflictError } from "../../core/errors.ts";
 import type { LogEvent } from "../../core/event.ts";
 import type { Query } from "../../core/query/ast.ts";
 import { parseQuery } from "../../core/query/parse_query.ts";
@@ -6,6 +7,7 @@ import type { LogReader, LogWriter } from "../../ports/log_store.ts";
 import { searchAll, toEvent, toEvents, toFilter } from "../../tests/contract/log_store/case.ts";
 import { readStack } from "../../tests/stack/servers.ts";
 import { openElasticReader } from "./reader.ts";
+import { readState } from "./state.ts";
 import { startFaultyServer } from "./testing/faulty_server.ts";
 import { makeTestStore } from "./testing/test_store.ts";
 import { testOnServer } from "./testing/test_on_server.ts";
@@ -99,6 +101,53 @@ testOnServer("LogStore (elasticsearch) refreshes once for all who wait", async (
   for (const { events } of await Promise.all(waiting)) assert.deepEqual(events, toEvents(2, 2));
   assert.equal(refreshes, 1);
 });
+
+testOnServer(
+  "LogStore (elasticsearch) hides nothing where a writer takes over while the last one still stores",
+  async () => {
+    await using store = makeTestStore();
+    await using last = await openElasticWriter(store.options);
+    await using next = await openElasticWriter(store.options);
+    await using reader = await openElasticReader(store.options);
+    const events = toEvents(0, 40);
+    const at = (offset: number) => ({ epoch: "e", partition: 0, offset });
+    await last.append(events.slice(0, 10), at(10));
+    assert.deepEqual(await next.positions(), [at(10)]);
+    await last.append(events.slice(10, 20), at(20));
+    await assert.rejects(next.append(events.slice(10, 20), at(20)), ConflictError);
+    await assert.rejects(
+      next.append(events.slice(20, 30), at(30)),
+      ConflictError,
+      "not asked anew",
+    );
+    assert.deepEqual(await next.positions(), [at(20)]);
+    await next.append(events.slice(20, 30), at(30));
+    const read = await reader.since({ after: "start", limit: 100, waitMs: 0 });
+    await assert.rejects(last.append(events.slice(20, 40), at(40)), ConflictError);
+    await next.append(events.slice(30, 40), at(40));
+    const rest = await reader.since({ after: read.cursor, limit: 100, waitMs: 0 });
+    assert.deepEqual([...read.events, ...rest.events], events);
+  },
+);
+
+testOnServer(
+  "LogStore (elasticsearch) forgets pieces whose delivery was taken back, where calls begin anew",
+  async () => {
+    await using store = makeTestStore();
+    await using writer = await openElasticWriter(store.options);
+    await using reader = await openElasticReader(store.options);
+    const events = toEvents(0, 20);
+    const position = { epoch: "e", partition: 0, offset: 20 };
+    await writer.append(events.slice(0, 10), position, true);
+    await writer.positions();
+    await writer.append(events.slice(0, 10), position, true);
+    await writer.append(events.slice(10), position);
+    const { events: read, passed } = await reader.since({ after: "start", limit: 100, waitMs: 0 });
+    assert.deepEqual([read, passed], [events, 20]);
+    const state = await readState(store.client);
+    assert.equal(state.lanes[0]!.arrival, 20, "no numbers are left out");
+  },
+);
 
 /** Ten appends of ten events, the last of each ten by itself with the position. */
 async function fill(writer: LogWriter, partition: number): Promise<void> {

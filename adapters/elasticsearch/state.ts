@@ -40,6 +40,8 @@ export interface StoreState {
   readonly storeId: string | null;
   /** Ordered by partition. */
   readonly lanes: readonly LaneDocument[];
+  /** Of the lanes, in the same order. */
+  readonly revisions: readonly Revision[];
   /** Events that were pruned. */
   readonly expired: number;
 }
@@ -138,16 +140,19 @@ export async function readState(client: ElasticClient, signal?: AbortSignal): Pr
     query: { ignore_unavailable: true, allow_partial_search_results: false },
     body: {
       size: DOCUMENTS_MAX,
+      seq_no_primary_term: true,
       post_filter: { terms: { kind: ["position", "store"] } },
       aggs: { expired: { sum: { field: "events" } } },
     },
     signal,
   });
-  const documents = answer.hits.hits.map(({ _source }) => _source);
-  const lanes = documents.filter((one) => one.kind === "position");
+  const { hits } = answer.hits;
+  const lanes = hits.filter(isLane)
+    .sort((a, b) => a._source.partition - b._source.partition);
   return {
-    storeId: documents.find((one) => one.kind === "store")?.id ?? null,
-    lanes: lanes.sort((a, b) => a.partition - b.partition),
+    storeId: hits.map(({ _source }) => _source).find((one) => one.kind === "store")?.id ?? null,
+    lanes: lanes.map(({ _source }) => _source),
+    revisions: lanes.map(toRevision),
     expired: answer.aggregations?.expired.value ?? 0,
   };
 }
@@ -169,9 +174,15 @@ interface FoundDocument<T> extends Numbered {
 
 interface StateAnswer {
   readonly hits: {
-    readonly hits: readonly { readonly _source: LaneDocument | { kind: "store"; id: string } }[];
+    readonly hits: readonly FoundDocument<LaneDocument | { kind: "store"; id: string }>[];
   };
   readonly aggregations?: { readonly expired: { readonly value: number } };
+}
+
+function isLane(
+  found: StateAnswer["hits"]["hits"][number],
+): found is FoundDocument<LaneDocument> {
+  return found._source.kind === "position";
 }
 
 async function unlessThere(work: Promise<unknown>): Promise<void> {

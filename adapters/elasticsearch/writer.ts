@@ -1,12 +1,13 @@
+import { ConflictError } from "../../core/errors.ts";
 import type { LogEvent } from "../../core/event.ts";
 import type { BusPosition } from "../../ports/bus.ts";
 import type { AppendResult, LogWriter, PrunePolicy } from "../../ports/log_store.ts";
 import { Appender } from "./appender.ts";
 import { ElasticClient } from "./client.ts";
-import { Lane } from "./lane.ts";
+import { type Keeping, Lane } from "./lane.ts";
 import { type ElasticOptions, toSettings } from "./options.ts";
 import { prune } from "./prune.ts";
-import { ensureState, readState, toPositions } from "./state.ts";
+import { ensureState, readLane, readState, toPositions } from "./state.ts";
 
 /** Opens the store for writing. The server is first asked when it is needed: it may be away, and come back. */
 export function openElasticWriter(options: ElasticOptions): Promise<LogWriter> {
@@ -16,7 +17,10 @@ export function openElasticWriter(options: ElasticOptions): Promise<LogWriter> {
 class ElasticWriter implements LogWriter {
   readonly #client: ElasticClient;
   readonly #appender: Appender;
-  readonly #lanes = new Map<number, Lane>();
+  /** By partition; the conflict where another writer went on with it, until the positions are asked for again. */
+  readonly #lanes = new Map<number, Lane | ConflictError>();
+  /** Whether somebody asked for the positions: calls begin behind these, and a lane that was not told is empty. */
+  #isTold = false;
   #ready: Promise<void> | null = null;
 
   constructor(client: ElasticClient) {
@@ -32,11 +36,12 @@ class ElasticWriter implements LogWriter {
     await this.#prepare();
     const { partition } = position ?? NOWHERE;
     const lane = await this.#toLane(partition);
-    const settled = more ? null : await lane.settle(position ?? NOWHERE, events.length);
+    const call = toCall(events, position ?? NOWHERE);
+    const settled = more ? null : await lane.settle(call);
     if (settled !== null) return settled;
     const result = await this.#appender.append(events, lane, partition);
     if (more || result.rejected.length > 0) lane.pass(events.length, result.duplicates);
-    else await this.#keep(lane, position ?? NOWHERE, result);
+    else await this.#keep(lane, { position: position ?? NOWHERE, result, call });
     return result;
   }
 
@@ -44,19 +49,23 @@ class ElasticWriter implements LogWriter {
     this.#ready = null; // Whoever asks begins anew, perhaps because the store was made anew.
     await this.#prepare();
     const state = await readState(this.#client);
-    const found = new Map(state.lanes.map((lane) => [lane.partition, lane]));
-    for (const [partition, lane] of this.#lanes) {
-      if (!lane.isOpen(found.get(partition))) this.#lanes.delete(partition);
-    }
+    // Calls begin behind what is told here: so the numbers do, and not behind what others keep meanwhile.
+    this.#isTold = true;
+    this.#lanes.clear();
+    state.lanes.forEach((document, i) => {
+      const read = { document, revision: state.revisions[i]! };
+      this.#lanes.set(document.partition, new Lane(this.#client, document.partition, read));
+    });
     return toPositions(state);
   }
 
   async prune(policy: PrunePolicy): Promise<number> {
     await this.#prepare();
+    let gone = -1;
     try {
-      return await prune(this.#client, policy);
+      return gone = await prune(this.#client, policy);
     } finally {
-      this.#appender.forget();
+      if (gone !== 0) this.#appender.forget(); // Indices are gone, or may be.
     }
   }
 
@@ -64,13 +73,13 @@ class ElasticWriter implements LogWriter {
     return this.#client[Symbol.asyncDispose]();
   }
 
-  async #keep(lane: Lane, position: BusPosition, result: AppendResult): Promise<void> {
+  async #keep(lane: Lane, keeping: Keeping): Promise<void> {
     try {
-      await lane.keep(position, result);
+      await lane.keep(keeping);
     } catch (error) {
-      // Unless it may be kept all the same, what this process knows of the partition is out of date.
-      if (error instanceof Error && error.name === "ConflictError") {
-        this.#lanes.delete(position.partition);
+      const { partition } = keeping.position;
+      if (error instanceof ConflictError && this.#lanes.get(partition) === lane) {
+        this.#lanes.set(partition, error);
       }
       throw error;
     }
@@ -78,8 +87,11 @@ class ElasticWriter implements LogWriter {
 
   async #toLane(partition: number): Promise<Lane> {
     const known = this.#lanes.get(partition);
-    if (known !== undefined) return known;
-    const lane = await Lane.open(this.#client, partition);
+    if (known instanceof Lane) return known;
+    if (known !== undefined && partition !== NOWHERE.partition) throw known;
+    const isNew = this.#isTold && partition !== NOWHERE.partition;
+    const read = isNew ? null : await readLane(this.#client, partition);
+    const lane = new Lane(this.#client, partition, read);
     this.#lanes.set(partition, lane);
     return lane;
   }
@@ -94,6 +106,12 @@ class ElasticWriter implements LogWriter {
       throw error;
     }
   }
+}
+
+/** The same for the same events with the same position. */
+function toCall(events: readonly LogEvent[], { epoch, offset }: BusPosition): string {
+  const ends = [events[0], events.at(-1)].map((event) => event && [event.origin, event.position]);
+  return JSON.stringify([epoch, offset, events.length, ends]);
 }
 
 /** Where events are that come without a position. */

@@ -57,8 +57,10 @@ async function runProcess(config: Config, context: Context): Promise<void> {
       setProblem(error.message);
       log.warn(error.message, { retry_in_ms: Math.round(pauseMs) });
     };
+    const onConflict = (error: Error) => log.warn(error.message);
     try {
-      await processLogs({ bus, store, now: Date.now, onStored, onRetry }, tools.signal);
+      const ports = { bus, store, now: Date.now, onStored, onRetry, onConflict };
+      await processLogs(ports, tools.signal);
     } finally {
       ended.abort();
       await pruning;

@@ -17,6 +17,8 @@ export interface ProcessPorts {
   readonly onStored?: (result: Omit<AppendResult, "rejected">, dead: number) => void;
   /** Told each time the store or the bus could not serve, before the wait. */
   readonly onRetry?: (error: Error, delayMs: number) => void;
+  /** Told when another writer went on with a partition; it is begun anew behind what that one stored. */
+  readonly onConflict?: (error: Error) => void;
 }
 
 /** The consumer group of `process` on `logs-raw`. */
@@ -30,6 +32,21 @@ export const PROCESS_GROUP = "process";
  * next is parsed, and what is stored is acknowledged.
  */
 export async function processLogs(ports: ProcessPorts, signal: AbortSignal): Promise<void> {
+  for (let isDone = false; !isDone;) isDone = await follow(ports, signal);
+}
+
+/** False where another writer went on with a partition: then it is begun anew, behind what that one stored. */
+async function follow(ports: ProcessPorts, signal: AbortSignal): Promise<boolean> {
+  try {
+    await storeDeliveries(ports, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof TakenOver) return false;
+    throw error;
+  }
+}
+
+async function storeDeliveries(ports: ProcessPorts, signal: AbortSignal): Promise<void> {
   const failed = new AbortController();
   const ending = AbortSignal.any([signal, failed.signal]);
   const patience = { signal, ...(ports.onRetry && { onRetry: ports.onRetry }) };
@@ -52,6 +69,9 @@ export async function processLogs(ports: ProcessPorts, signal: AbortSignal): Pro
   await acknowledging;
 }
 
+/** Another writer went on with a partition. */
+class TakenOver extends Error {}
+
 /** What is done with one delivery, piece by piece, in order. */
 class DeliveryWork {
   readonly #ports: ProcessPorts;
@@ -59,7 +79,6 @@ class DeliveryWork {
   readonly #patience: RetryOptions;
   readonly #ingestedMs: number;
   #counts = { stored: 0, duplicates: 0, dead: 0 };
-  #isGivenBack = false;
 
   constructor(ports: ProcessPorts, delivery: Delivery, patience: RetryOptions) {
     this.#ports = ports;
@@ -75,20 +94,19 @@ class DeliveryWork {
 
   /** What was taken back meanwhile is left to who has it now. */
   async store(piece: Piece): Promise<void> {
-    if (this.#isGivenBack || !this.#delivery.isCurrent()) return;
+    if (!this.#delivery.isCurrent()) return;
     try {
       await this.#append(piece);
     } catch (error) {
       if (!(error instanceof ConflictError)) throw error;
-      this.#ports.onRetry?.(error, 0);
-      this.#isGivenBack = true;
       await this.#delivery.nack();
+      this.#ports.onConflict?.(error);
+      throw new TakenOver(error.message, { cause: error });
     }
   }
 
   /** Once all pieces are stored. */
   async acknowledge(): Promise<void> {
-    if (this.#isGivenBack) return;
     await retry(() => this.#delivery.ack(), this.#patience);
     const { stored, duplicates, dead } = this.#counts;
     this.#ports.onStored?.({ stored, duplicates }, dead);
