@@ -165,6 +165,11 @@ function toServerUrl(text: string, protocols: readonly string[]): string {
         "and write what stands for another character in a name or password as %40",
     );
   }
+  try {
+    for (const part of [url.username, url.password]) decodeURIComponent(part);
+  } catch {
+    throw new RangeError("has a % in its name or password that stands for itself; write it as %25");
+  }
   return text;
 }
 

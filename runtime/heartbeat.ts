@@ -164,9 +164,20 @@ async function listAll(state: StateStore): Promise<StateDocument[]> {
 
 /** Also what is no heartbeat. */
 function isForgotten({ value }: StateDocument, nowMs: number): boolean {
-  const at = (value as { at?: unknown } | null)?.at;
-  return typeof at !== "number" || at < nowMs - FORGOTTEN_MS;
+  return !isHeartbeat(value) || value.at < nowMs - FORGOTTEN_MS;
 }
+
+/** What another version, or somebody else, wrote may be anything. */
+function isHeartbeat(value: unknown): value is Heartbeat {
+  if (typeof value !== "object" || value === null) return false;
+  const { service, instance, startedAt, at, facts } = value as Partial<Heartbeat>;
+  return [service, instance].every((text) => typeof text === "string") &&
+    [startedAt, at].every((ms) => typeof ms === "number" && Math.abs(ms) <= DATE_MS_MAX) &&
+    typeof facts === "object" && facts !== null;
+}
+
+/** Dates end here. */
+const DATE_MS_MAX = 8.64e15;
 
 function nowOf({ now }: HeartbeatOptions): number {
   return (now ?? Date.now)();

@@ -100,7 +100,8 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
     writeStore(asked),
     useBus(asked),
     useState(asked),
-    useLeases(asked),
+    // One of several prunes; of a file there is one.
+    asked.config.elasticsearch === null ? {} : useLeases(asked),
     HOSTNAME,
     { net: [metricsAddress(asked.config, "processMetricsPort")] },
   ],
@@ -110,7 +111,7 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
     HOSTNAME,
     useBus(asked),
     useState(asked),
-    useLeases(asked),
+    asked.config.redis === null ? {} : useLeases(asked), // The cache without Redis is in memory.
     { net: [toAddress(asked.config.apiHost, asked.config.apiPort)] },
   ],
   alert: (asked) => [

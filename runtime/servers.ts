@@ -150,8 +150,18 @@ export function findServerFaults(values: Partial<ServerValues>): ConfigFault[] {
     ],
     [
       "ELASTICSEARCH_PASSWORD",
-      !!name && !values.ELASTICSEARCH_PASSWORD,
-      "is needed, as ELASTICSEARCH_USERNAME is given",
+      (!!name && !values.ELASTICSEARCH_PASSWORD) || urls.some(lacksPassword),
+      "is needed, as a user name is given",
+    ],
+    [
+      "ELASTICSEARCH_URL",
+      new Set(urls.filter(hasUser).map(toLogin)).size > 1,
+      "has different user names or passwords; give one for all",
+    ],
+    [
+      "REDIS_CA",
+      !!values.REDIS_CA && values.REDIS_URL?.startsWith("redis:") === true,
+      "is of no use with a URL of redis://; give rediss://, or unset REDIS_CA",
     ],
     [
       "ELASTICSEARCH_CA",
@@ -164,6 +174,15 @@ export function findServerFaults(values: Partial<ServerValues>): ConfigFault[] {
 
 function hasUser(url: string): boolean {
   return new URL(url).username !== "";
+}
+
+function lacksPassword(url: string): boolean {
+  return hasUser(url) && new URL(url).password === "";
+}
+
+function toLogin(url: string): string {
+  const { username, password } = new URL(url);
+  return `${username}:${password}`;
 }
 
 /** The variables that {@linkcode toServers} reads as the same servers. Those of servers not in use are empty. */

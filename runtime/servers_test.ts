@@ -90,6 +90,14 @@ Deno.test("parseConfig refuses servers that cannot be meant, and repeats no secr
       /one of them/,
     ],
     [{ ELASTICSEARCH_URL: "http://es", ELASTICSEARCH_CA: "a" }, "ELASTICSEARCH_CA", /https/],
+    [{ ELASTICSEARCH_URL: "http://u@es" }, "ELASTICSEARCH_PASSWORD", /needed/],
+    [{ ELASTICSEARCH_URL: "http://u:hunter2%@es" }, "ELASTICSEARCH_URL", /write it as %25/],
+    [
+      { ELASTICSEARCH_URL: "http://u:hunter2@a,http://v:hunter2@b" },
+      "ELASTICSEARCH_URL",
+      /one for all/,
+    ],
+    [{ REDIS_URL: "redis://r", REDIS_CA: "a" }, "REDIS_CA", /rediss/],
     [{ DATABASE_URL: "mysql://u:hunter2@db" }, "DATABASE_URL", /postgres:\/\//],
     [{ REDIS_URL: "hunter2" }, "REDIS_URL", /redis:\/\//],
   ];

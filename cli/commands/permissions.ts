@@ -13,6 +13,7 @@ import {
   type Settings,
   timeZone,
 } from "../flags.ts";
+import { learnBrokers } from "../learn_brokers.ts";
 import { readConfig } from "../run_word.ts";
 
 /** `permissions WORD`: the flags of `deno run` for it, one a line. */
@@ -29,8 +30,9 @@ export const permissionsCommand = buildCommand<Settings, [word: ConfinedWord], C
       }],
     },
   },
-  func(flags, word) {
-    const set = permissionsFor(word, readConfig(this, flags), toFacts([]));
+  async func(flags, word) {
+    const config = await learnBrokers(word, readConfig(this, flags), this);
+    const set = permissionsFor(word, config, toFacts([]));
     this.process.stdout.write(`${toFlags(set).join("\n")}\n`);
   },
 });

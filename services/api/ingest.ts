@@ -55,8 +55,13 @@ async function push(parts: ApiParts, asked: PushRequest): Promise<Push> {
   if (pushed.accepted === 0) return pushed;
   const origin = await origins.originOf(digest === null ? null : { key: key!, digest });
   signal.throwIfAborted();
-  await limitIngest(parts, pushed.accepted);
-  await publish(parts, pushed.batches.map((batch) => ({ ...batch, origin })));
+  const counted = await limitIngest(parts, pushed.accepted);
+  try {
+    await publish(parts, pushed.batches.map((batch) => ({ ...batch, origin })));
+  } catch (error) {
+    await counted.takeBack();
+    throw error;
+  }
   return pushed;
 }
 
