@@ -1,5 +1,7 @@
+import { IntervalSet } from "../adapters/blocks/interval_set.ts";
 import type { StoreCheck } from "../adapters/blocks/check_store.ts";
 import type { CheckpointSummary } from "../adapters/file/read_checkpoint.ts";
+import type { RawBatch } from "../core/raw_batch.ts";
 import type { Bus, Topic } from "../ports/bus.ts";
 import type { LogReader } from "../ports/log_store.ts";
 import type { Config } from "../runtime/config.ts";
@@ -104,22 +106,35 @@ interface TopicQuestion {
 }
 
 /**
- * Events in a topic that a group has not acknowledged, those of a repeated batch once. A record that cannot
- * be read counts as one.
+ * Events in a topic that a group has not acknowledged, repeats once, however they are cut into batches. A record
+ * that cannot be read counts as one.
  */
 async function countTopic(bus: Bus, { topic, group, origins }: TopicQuestion): Promise<Split> {
   const { groups } = await bus.status(topic);
   const done = groups.find((known) => known.group === group)?.positions ?? [];
   const counts = { files: 0, others: 0 };
-  const seen = new Set<string>();
+  const seen = new Map<string, IntervalSet>();
   for await (const { batch } of readTopic(bus, topic, done)) {
-    if (batch === null) counts.others++;
-    else if (!seen.has(`${batch.origin} ${batch.begin}`)) {
-      seen.add(`${batch.origin} ${batch.begin}`);
-      counts[origins.has(batch.origin) ? "files" : "others"] += batch.ends.length;
+    if (batch === null) {
+      counts.others++;
+      continue;
     }
+    const kind = origins.has(batch.origin) ? "files" : "others";
+    const own = seen.get(batch.origin) ?? new IntervalSet();
+    seen.set(batch.origin, own);
+    counts[kind] += countNew(batch, own);
   }
   return counts;
+}
+
+/** How many of its events are not in the set, which gets them. */
+function countNew({ begin, positions, ends }: RawBatch, seen: IntervalSet): number {
+  let count = 0;
+  positions.forEach((position, i) => {
+    if (!seen.has(position)) count++;
+    seen.add(i === 0 ? Math.min(begin, position) : ends[i - 1]!, ends[i]!);
+  });
+  return count;
 }
 
 async function countStored(store: LogReader, origins: readonly string[]): Promise<number> {
