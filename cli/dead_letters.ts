@@ -3,6 +3,8 @@ import type { Bus, BusRecord } from "../ports/bus.ts";
 import type { Config } from "../runtime/config.ts";
 import { escapeJson, escapeText } from "../runtime/escape_text.ts";
 import { readTopic } from "../runtime/read_topic.ts";
+import { retry } from "../runtime/retry.ts";
+import { wait } from "../runtime/wait.ts";
 import { toBrokenLetter } from "../services/process/dead_letter.ts";
 import { openBus } from "./compose.ts";
 import type { Context } from "./context.ts";
@@ -36,18 +38,33 @@ export async function replayDead(config: Config, context: Context): Promise<void
   const done = new AbortController();
   const signal = AbortSignal.any([stop, done.signal]);
   if (left.size > 0) {
+    // Others may replay some of them, or the topic may forget them: then no delivery tells the end.
+    const watching = untilNothingIsLeft(bus, signal).then(() => done.abort(), () => {});
     for await (const delivery of bus.subscribe("logs-dead", { group: REPLAY_GROUP, signal })) {
       const batches = await Promise.all(delivery.records.map(toReplayed));
-      await bus.publish("logs-raw", batches);
-      await delivery.ack();
+      await retry(() => bus.publish("logs-raw", batches), { signal: stop });
+      await retry(() => delivery.ack(), { signal: stop });
       for (const batch of batches) events += batch.ends.length;
       const { partition, offset } = delivery.position;
       if (offset >= (left.get(partition) ?? Infinity)) left.delete(partition);
       if (left.size === 0) done.abort();
     }
+    done.abort();
+    await watching;
   }
   context.process.stdout.write(`${events} events were handed to process again\n`);
 }
+
+/** Resolves once the group has no dead letter to replay; rejects when the signal fires. */
+async function untilNothingIsLeft(bus: Bus, signal: AbortSignal): Promise<void> {
+  for (let lag = Infinity; lag > 0;) {
+    await wait(LOOK_EVERY_MS, signal);
+    const { groups } = await retry(() => bus.status("logs-dead"), { signal });
+    lag = groups.find(({ group }) => group === REPLAY_GROUP)?.lag ?? Infinity;
+  }
+}
+
+const LOOK_EVERY_MS = 1000;
 
 async function toReplayed(record: BusRecord): Promise<RawBatch> {
   const place = { topic: "logs-dead", nowMs: Date.now() } as const;
