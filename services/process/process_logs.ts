@@ -1,6 +1,7 @@
 import { ConflictError } from "../../core/errors.ts";
 import type { Bus, Delivery } from "../../ports/bus.ts";
 import type { AppendResult, LogWriter } from "../../ports/log_store.ts";
+import { publish } from "../../runtime/publish.ts";
 import { retry, type RetryOptions } from "../../runtime/retry.ts";
 import { toBrokenLetter, toRejectedLetter } from "./dead_letter.ts";
 import { type Piece, toPieces } from "./to_pieces.ts";
@@ -135,7 +136,7 @@ class DeliveryWork {
   /** Durable there before the position of the store passes them. */
   async #bury(letters: Parameters<Bus["publish"]>[1]): Promise<void> {
     if (letters.length === 0) return;
-    await retry(() => this.#ports.bus.publish("logs-dead", letters), this.#patience);
+    await publish(this.#ports.bus, { topic: "logs-dead", batches: letters }, this.#patience);
     this.#counts.dead += letters.length;
   }
 }

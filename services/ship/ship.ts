@@ -1,7 +1,7 @@
 import type { RawBatch } from "../../core/raw_batch.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Source } from "../../ports/source.ts";
-import { retry } from "../../runtime/retry.ts";
+import { publish } from "../../runtime/publish.ts";
 
 /** What `ship` works with. */
 export interface ShipPorts {
@@ -22,7 +22,7 @@ export interface ShipPorts {
 export async function ship(ports: ShipPorts, signal: AbortSignal): Promise<void> {
   const { source, bus, onShipped, onRetry } = ports;
   for await (const { batches, confirm } of source.read(signal)) {
-    await retry(() => bus.publish("logs-raw", batches), { signal, ...(onRetry && { onRetry }) });
+    await publish(bus, { topic: "logs-raw", batches }, { signal, ...(onRetry && { onRetry }) });
     confirm();
     onShipped?.(batches);
   }
