@@ -74,7 +74,7 @@ function toProblem(cause: Error, code: string, target: PostgresTarget): string |
   }
   if (isCertificateFault(cause, code)) {
     return `the certificate of ${address} is not trusted with sslmode=${sslMode} ` +
-      `(${cause.message}): give the CA that signed it, or a host name that is in it`;
+      `(${cause.message}): give the CA that signed it in DATABASE_CA, or a host name that is in it`;
   }
   return null;
 }

@@ -13,9 +13,10 @@ export interface Attempt {
  * Turns what the client library, the network or the server says into what the ports promise: `ConfigError` for
  * REDIS_URL where a person must act, `UnavailableError` where it may heal by itself. Never has a password.
  */
-export function toRedisError(cause: unknown, { action, target }: Attempt): Error {
-  if (!(cause instanceof Error)) return new Error(String(cause));
-  if (cause instanceof ConfigError || cause instanceof UnavailableError) return cause;
+export function toRedisError(thrown: unknown, { action, target }: Attempt): Error {
+  if (!(thrown instanceof Error)) return new Error(String(thrown));
+  if (thrown instanceof ConfigError || thrown instanceof UnavailableError) return thrown;
+  const cause = withoutArguments(thrown);
   const problem = toProblem(cause, target);
   if (problem !== null) {
     const error = new ConfigError([{ key: "REDIS_URL", problem }]);
@@ -34,6 +35,14 @@ export function assertVersion(version: string, target: RedisTarget): void {
     toAddress(target)
   }" is too old: LogFlow needs 6.2 or newer`;
   throw new ConfigError([{ key: "REDIS_URL", problem }]);
+}
+
+/** What was sent, a password or a value, is with the client library's error and at the end of some of the server's. */
+function withoutArguments(error: Error): Error {
+  if (!("command" in error)) return error;
+  const { name, message } = error;
+  const copy = new Error(message.replace(/,? with args beginning with:.*/s, ""));
+  return Object.assign(copy, { name });
 }
 
 /** What a person must mend; null = nothing. */
@@ -65,8 +74,8 @@ function toProblem({ message, cause }: Error, target: RedisTarget): string | nul
   }
   const said = `${message} ${cause instanceof Error ? cause.message : ""}`;
   if (/certificate|UnknownIssuer|NotValidForName/i.test(said)) {
-    return `the certificate of ${address} is not trusted (${message}): give the CA that signed it, or a ` +
-      "host name that is in it";
+    return `the certificate of ${address} is not trusted (${message}): give the CA that signed it in ` +
+      "REDIS_CA, or a host name that is in it";
   }
   return null;
 }
@@ -86,10 +95,10 @@ function toSentence({ message }: Error, { tls }: RedisTarget): string {
   if (/ENOTFOUND/.test(message)) return "its host name is not known: see REDIS_URL";
   if (/ECONNREFUSED/.test(message)) return "nobody listens there: start it, or see REDIS_URL";
   if (!tls && /ECONNRESET/.test(message)) {
-    return "the connection was reset: where it wants TLS, use rediss://";
+    return "the connection was reset: where it wants TLS, use rediss:// in REDIS_URL";
   }
   if (tls && /ETIMEDOUT/.test(message)) {
-    return "it does not answer in time: see that it speaks TLS there, or use redis://";
+    return "it does not answer in time: see that it speaks TLS there, or use redis:// in REDIS_URL";
   }
   return message;
 }
