@@ -21,12 +21,12 @@ export class PostgresConnection implements AsyncDisposable {
     this.#pool = new Pool(options);
   }
 
-  /** Runs `work`, within a while; throws what the port promises. `action` is for the sentence. */
+  /** Runs `work` as one transaction, within a while; throws what the port promises. `action` is for the sentence. */
   async run<T>(action: string, work: (sql: Sql) => Promise<T>): Promise<T> {
     if (!this.#open) throw new Error("Cannot use the state store: it is closed");
     const pool = this.#pool;
     try {
-      return await this.#within(work(pool.sql), () => this.#giveUp(pool));
+      return await this.#within(pool.transact(work), () => this.#giveUp(pool));
     } catch (error) {
       throw toPostgresError(error, { action, target: this.target });
     }

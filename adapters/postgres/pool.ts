@@ -16,13 +16,12 @@ export interface PoolOptions {
   readonly statementMs: number;
 }
 
-/** What runs statements. */
-export type Sql = postgres.Sql;
+/** What runs statements, within one transaction. */
+export type Sql = postgres.TransactionSql;
 
 /** The client library's connections, and what it leaves open when it ends. */
 export class Pool {
-  /** Runs statements. */
-  readonly sql: Sql;
+  readonly #sql: postgres.Sql;
   readonly #options: PoolOptions;
   readonly #ended = new AbortController();
   readonly #opening = new Set<Promise<Duplex>>();
@@ -33,9 +32,9 @@ export class Pool {
 
   /** Connects to nobody yet. */
   constructor(options: PoolOptions) {
-    const { target, connectionsMax, connectMs, statementMs } = options;
+    const { target, connectionsMax, connectMs } = options;
     this.#options = options;
-    this.sql = postgres({
+    this.#sql = postgres({
       host: target.host,
       port: target.port,
       user: target.user,
@@ -52,13 +51,25 @@ export class Pool {
       prepare: false, // For poolers, which give each transaction another connection.
       fetch_types: false,
       onnotice() {},
-      connection: { application_name: "logflow", statement_timeout: statementMs },
+      connection: { application_name: "logflow" }, // Poolers refuse most others.
     } as postgres.Options<Record<string, never>>);
+  }
+
+  /**
+   * Runs `work` as one transaction, in which each statement is bounded in time. The bound is the transaction's: a
+   * connection's own would not be where a pooler gives the next transaction another one.
+   */
+  async transact<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const bound = `SET LOCAL statement_timeout = ${Math.ceil(this.#options.statementMs)}`;
+    return await this.#sql.begin(async (sql) => {
+      const [, result] = await Promise.all([sql.unsafe(bound).execute(), work(sql)]);
+      return result;
+    }) as T;
   }
 
   /** Ends all connections, work at hand after so many seconds at the latest. */
   async end(timeoutS: number): Promise<void> {
-    await this.sql.end({ timeout: timeoutS });
+    await this.#sql.end({ timeout: timeoutS });
     this.#ended.abort();
     await Promise.allSettled(this.#opening);
     for (const socket of this.#sockets.keys()) socket.destroy();

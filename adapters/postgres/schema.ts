@@ -11,26 +11,24 @@ export interface SchemaOptions {
 }
 
 /**
- * Makes the schema and its tables, or brings them up to date: one of all who start at once, alone. Throws
- * `ConfigError` where the server is too old or the schema too new.
+ * Makes the schema and its tables, or brings them up to date, in the transaction that is given: one of all who
+ * start at once, alone. Throws `ConfigError` where the server is too old or the schema too new.
  */
 export async function prepareSchema(sql: Sql, { schema, target }: SchemaOptions): Promise<void> {
-  await sql.begin(async (sql) => {
-    await assertServer(sql, target);
-    await sql.unsafe("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
-      `logflow:${schema}`,
-    ]);
-    const version = await readVersion(sql, schema);
-    if (version > MIGRATIONS.length) throw tooNew({ schema, target }, version);
-    const missing = MIGRATIONS.slice(version);
-    if (version === 0 && !await exists(sql, "pg_namespace WHERE nspname = $1", schema)) {
-      await sql.unsafe(`CREATE SCHEMA ${schema}`);
-    }
-    for (const [i, migrate] of missing.entries()) {
-      await sql.unsafe(migrate(schema));
-      await sql.unsafe(`INSERT INTO ${schema}.migrations(version) VALUES (${version + i + 1})`);
-    }
-  });
+  await assertServer(sql, target);
+  await sql.unsafe("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
+    `logflow:${schema}`,
+  ]);
+  const version = await readVersion(sql, schema);
+  if (version > MIGRATIONS.length) throw tooNew({ schema, target }, version);
+  const missing = MIGRATIONS.slice(version);
+  if (version === 0 && !await exists(sql, "pg_namespace WHERE nspname = $1", schema)) {
+    await sql.unsafe(`CREATE SCHEMA ${schema}`);
+  }
+  for (const [i, migrate] of missing.entries()) {
+    await sql.unsafe(migrate(schema));
+    await sql.unsafe(`INSERT INTO ${schema}.migrations(version) VALUES (${version + i + 1})`);
+  }
 }
 
 /** Throws RangeError where a name cannot be a schema's without quotes. */
@@ -43,9 +41,7 @@ export function assertSchemaName(schema: string): void {
   );
 }
 
-type Unsafe = Pick<Sql, "unsafe">;
-
-async function assertServer(sql: Unsafe, target: PostgresTarget): Promise<void> {
+async function assertServer(sql: Sql, target: PostgresTarget): Promise<void> {
   const [found] = await sql.unsafe(
     `SELECT current_setting('server_version_num')::int AS number,
        current_setting('server_version') AS version, current_setting('server_encoding') AS encoding`,
@@ -65,7 +61,7 @@ export function assertVersion(number: number, server: string): void {
 }
 
 /** 0 = there are no tables yet. */
-async function readVersion(sql: Unsafe, schema: string): Promise<number> {
+async function readVersion(sql: Sql, schema: string): Promise<number> {
   const has = "pg_tables WHERE schemaname = $1 AND tablename = 'migrations'";
   if (!await exists(sql, has, schema)) return 0;
   const [row] = await sql.unsafe(
@@ -74,7 +70,7 @@ async function readVersion(sql: Unsafe, schema: string): Promise<number> {
   return row!.version;
 }
 
-async function exists(sql: Unsafe, from: string, name: string): Promise<boolean> {
+async function exists(sql: Sql, from: string, name: string): Promise<boolean> {
   return (await sql.unsafe(`SELECT 1 FROM ${from}`, [name])).length > 0;
 }
 
