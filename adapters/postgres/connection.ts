@@ -60,7 +60,8 @@ export class PostgresConnection implements AsyncDisposable {
   #giveUp(pool: Pool): void {
     if (pool !== this.#pool || !this.#open) return;
     this.#pool = new Pool(this.#options);
-    const ending = pool.end(0).finally(() => this.#ending.delete(ending));
+    // Whatever goes wrong there, nobody has it any more.
+    const ending = pool.end(0).catch(() => {}).finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
   }
 }
