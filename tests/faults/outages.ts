@@ -8,6 +8,7 @@ import { freePort, type PipelineProcess, startPipeline } from "../e2e/pipeline_p
 import { newNamespace, openWorld, toServerVariables, WORLDS } from "../e2e/worlds.ts";
 import { openOwnServer, type OpenServer, type ServerName } from "../stack/own_server.ts";
 import { checkReader } from "./check_store.ts";
+import { followStore } from "./follow_store.ts";
 import { startWriter } from "./rotating_writer.ts";
 
 /** How long each server is away. */
@@ -16,9 +17,10 @@ export interface OutageOptions {
 }
 
 /**
- * Lines flow through a pipeline and a second `process` on servers of their own; one after the other each
- * server is away for a while, the broker also by kill -9, and one `process` is killed. Then every line is
- * stored once, in order within its source, and no service took more memory than it may.
+ * Lines flow through a pipeline and a second `process` on servers of their own, and somebody follows the store.
+ * One after the other each server is away for a while, the broker also by kill -9; while Elasticsearch is, the
+ * second `process` is killed. Then every line is stored once, in order within its source, was followed so too,
+ * and no service took more memory than it may.
  */
 export async function outages({ seconds }: OutageOptions): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "logflow-outages-" });
@@ -31,27 +33,20 @@ export async function outages({ seconds }: OutageOptions): Promise<void> {
   const second = await startProcess({ ...variables, LOGFLOW_DATA_DIR: `${folder}/second` });
   try {
     await grows(pipeline);
-    for (const name of ["kafka", "elasticsearch", "postgres", "redis"] as const) {
-      await servers.open[name].stop();
+    await using opened = await openWorld(variables);
+    await using follower = followStore(opened.reader);
+    for (const { name, end } of OUTAGES) {
+      await servers.open[name][end]();
       await passSeconds(seconds);
+      if (name === "elasticsearch") await killMeasured(second);
       await servers.open[name].start();
       await grows(pipeline);
     }
-    await servers.open.kafka.kill();
-    await passSeconds(seconds);
-    await servers.open.kafka.start();
-    await grows(pipeline);
-    Deno.kill(second.pid, "SIGKILL");
-    await second.exited;
-    await grows(pipeline);
     await writer.stop();
     await countReaches(pipeline, writer.lines());
-    for (const [word, pid] of pipeline.services()) {
-      const peakMib = await readPeakMib(pid);
-      assert.ok(peakMib < MEMORY_MIB_MAX, `${word} had ${peakMib} MiB`);
-    }
+    for (const [word, pid] of pipeline.services()) await assertMemory(word, pid);
+    await follower.assertOnce([...writer.messages()]);
     assert.equal(await pipeline.stop("SIGTERM"), 0);
-    await using opened = await openWorld(variables);
     await checkReader(opened.reader, writer.messages());
   } catch (error) {
     const said = pipeline.output().slice(-8000);
@@ -61,6 +56,26 @@ export async function outages({ seconds }: OutageOptions): Promise<void> {
     await second.exited;
   }
   await Deno.remove(folder, { recursive: true });
+}
+
+/** How each server goes away, in order. */
+const OUTAGES = [
+  { name: "kafka", end: "stop" },
+  { name: "postgres", end: "stop" },
+  { name: "redis", end: "stop" },
+  { name: "kafka", end: "kill" },
+  { name: "elasticsearch", end: "stop" },
+] as const;
+
+async function killMeasured(second: Child): Promise<void> {
+  await assertMemory("the second process", second.pid);
+  second.kill();
+  assert.equal((await second.exited).signal, "SIGKILL");
+}
+
+async function assertMemory(what: string, pid: number): Promise<void> {
+  const peakMib = await readPeakMib(pid);
+  assert.ok(peakMib < MEMORY_MIB_MAX, `${what} had ${peakMib} MiB`);
 }
 
 const MEMORY_MIB_MAX = 300;
