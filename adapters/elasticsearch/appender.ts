@@ -15,7 +15,7 @@ export class Appender {
   readonly #days = new Map<string, DayIndex>();
   /** Of the last event, which nearly always is the next one's. */
   #day: { readonly name: string; readonly index: DayIndex } | null = null;
-  /** Written out and answered; after a failure the request may still be read, so that one is left alone. */
+  /** Sent, or given up: `fetch` takes a copy of a body. Used again, as they are large, and an outage asks for many. */
   readonly #free: ByteText[] = [];
 
   /** Sends nothing yet. */
@@ -63,8 +63,9 @@ export class Appender {
     } catch (error) {
       for (const day of chunk.days) day.forget();
       throw error;
+    } finally {
+      this.#free.push(chunk.text);
     }
-    this.#free.push(chunk.text);
   }
 
   #toChunk(
