@@ -24,6 +24,11 @@ export function isOwnIndex(name: string, prefix: string): boolean {
   return name.startsWith(prefix) && /^\d{4}\.\d\d\.\d\d$/.test(name.slice(prefix.length));
 }
 
+/** When a day as `toDay` gives it is over. */
+export function toDayEndMs(day: string): number {
+  return Date.parse(day.replaceAll(".", "-")) + DAY_MS;
+}
+
 /** Days have four digits of the year. */
 const FIRST_MS = -62_167_219_200_000;
 const LAST_MS = 253_402_300_799_999;

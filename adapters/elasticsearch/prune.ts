@@ -1,8 +1,9 @@
 import type { PrunePolicy } from "../../ports/log_store.ts";
-import { ask } from "./ask.ts";
+import { type IndexAge, readAges } from "./ages.ts";
+import { block, unblock } from "./block.ts";
 import type { ElasticClient } from "./client.ts";
-import { warnOfFields } from "./field_count.ts";
 import { isMissing } from "./errors.ts";
+import { warnOfFields } from "./field_count.ts";
 import { refresh } from "./refresh.ts";
 import { type IndexSize, readSizes } from "./sizes.ts";
 import { writeExpired } from "./state.ts";
@@ -25,16 +26,24 @@ async function pruneOld(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   let gone = 0;
-  await refresh(client, signal);
-  const newest = await readNewest(client);
+  await refresh(client, { signal });
+  const ages = await readAges(client);
+  const old = new Set(ages.filter(({ newestMs }) => newestMs < beforeMs).map(({ name }) => name));
+  await unblockKept(client, ages.filter(({ name }) => !old.has(name)));
   for (const index of await readSizes(client)) {
     if (signal?.aborted) break;
-    const newestMs = newest.get(index.name);
-    if (newestMs !== undefined && newestMs < beforeMs) {
-      gone += await remove(client, index, beforeMs);
-    }
+    if (old.has(index.name)) gone += await remove(client, index, beforeMs);
   }
   return gone;
+}
+
+/** A process that died while it removed an index left it so. */
+async function unblockKept(client: ElasticClient, kept: readonly IndexAge[]): Promise<void> {
+  for (const { name, isBlocked } of kept) {
+    if (!isBlocked) continue;
+    await unblock(client, name);
+    client.settings.log(`The index "${name}" was blocked from writing: it can be written to again`);
+  }
 }
 
 async function pruneLarge(
@@ -53,48 +62,26 @@ async function pruneLarge(
   return gone;
 }
 
-/** When the newest event of each index was ingested. */
-async function readNewest(client: ElasticClient): Promise<Map<string, number>> {
-  const answer = await ask(client, {
-    aggs: {
-      indices: {
-        terms: { field: "_index", size: INDICES_MAX },
-        aggs: { newest: { max: { field: "ingested_at" } } },
-      },
-    },
-  }, { what: "find old events" });
-  const { indices } = (answer.aggregations ?? {}) as {
-    indices?: { buckets: readonly IndexBucket[] };
-  };
-  return new Map(indices?.buckets.map(({ key, newest }) => [key, newest.value]));
-}
-
-interface IndexBucket {
-  readonly key: string;
-  readonly newest: { readonly value: number };
-}
-
 /**
  * Nothing can be written to the index any more when it is looked at for the last time, so no event goes that
  * came in between. Its events count as pruned before it is gone: said again, it is the same.
  */
 async function remove(client: ElasticClient, index: IndexSize, beforeMs: number): Promise<number> {
-  const path = `/${index.name}`;
-  const what = `remove the index "${index.name}"`;
+  const { name, uuid } = index;
   try {
-    await client.send({ what, method: "PUT", path: `${path}/_block/write` });
-    await client.send({ what, method: "POST", path: `${path}/_refresh` });
-    const { events, newestMs } = await lookLast(client, index.name);
+    await block(client, name);
+    await refresh(client, { index: name });
+    const { events, newestMs } = await lookLast(client, name);
     if (newestMs !== null && newestMs >= beforeMs) {
-      const body = { "index.blocks.write": null };
-      await client.send({ what, method: "PUT", path: `${path}/_settings`, body });
+      await unblock(client, name);
       return 0;
     }
-    await writeExpired(client, index.uuid, events);
-    await client.send({ what, method: "DELETE", path });
+    await writeExpired(client, uuid, events);
+    await client.send({ what: `remove the index "${name}"`, method: "DELETE", path: `/${name}` });
     return events;
   } catch (error) {
     if (isMissing(error)) return 0; // Another process removed it.
+    await unblock(client, name).catch(() => {}); // The next look at ages does it.
     throw error;
   }
 }
@@ -118,6 +105,3 @@ interface LastLook {
   readonly hits: { readonly total: { readonly value: number } };
   readonly aggregations: { readonly newest: { readonly value: number | null } };
 }
-
-/** Nearly thirty years of days. */
-const INDICES_MAX = 10_000;

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import type { LogEvent } from "../../core/event.ts";
+import { UnavailableError } from "../../core/errors.ts";
 import { BASE_MS } from "../../tests/contract/arbitraries.ts";
 import { positionsOf, readSince, searchAll, toEvent } from "../../tests/contract/log_store/case.ts";
 import { readStack } from "../../tests/stack/servers.ts";
 import { openElasticReader } from "./reader.ts";
 import { readSizes } from "./sizes.ts";
-import { startFaultyServer, toAnswer } from "./testing/faulty_server.ts";
+import { type Passing, startFaultyServer, toAnswer } from "./testing/faulty_server.ts";
 import { makeTestStore, type TestStore } from "./testing/test_store.ts";
 import { testOnServer } from "./testing/test_on_server.ts";
 import { openElasticWriter } from "./writer.ts";
@@ -150,6 +151,80 @@ testOnServer(
     assert.equal(result.stored, 1, "it can be written to again");
   },
 );
+
+testOnServer(
+  "LogStore (elasticsearch) can write to a day after each step of its removal failed",
+  async () => {
+    await using store = makeTestStore();
+    const day = "2025.10.23";
+    let isFailing: (passing: Passing) => boolean = () => false;
+    await using server = startFaultyServer(
+      readStack()!.elasticsearch,
+      async (passing) =>
+        isFailing(passing) ? toFailure(passing, await passing.forward()) : await passing.forward(),
+    );
+    await using writer = await openElasticWriter({ ...store.options, urls: [server.url] });
+    const policy = { ingestedBeforeMs: BASE_MS + DAY_MS, bytesMax: null };
+    const steps: readonly [method: string, path: RegExp][] = [
+      ["PUT", /_block\/write$/],
+      ["POST", /2025\.10\.23\/_refresh/],
+      ["POST", /2025\.10\.23\/_search/],
+      ["PUT", /state\/.*expired/],
+    ];
+    await writer.append([toDayEvent(0, 0)], null);
+    for (const [i, [ownMethod, ownPath]] of steps.entries()) {
+      isFailing = ({ method, path }) => method === ownMethod && ownPath.test(path);
+      await assert.rejects(writer.prune(policy), UnavailableError, `${ownMethod} ${ownPath}`);
+      isFailing = () => false;
+      const { stored } = await writer.append([toDayEvent(i + 1, 0)], null);
+      assert.equal(stored, 1);
+    }
+    assert.equal(await writer.prune(policy), steps.length + 1);
+    assert.equal((await days(store)).includes(day), false);
+  },
+);
+
+testOnServer(
+  "LogStore (elasticsearch) lets a day be written to again that a dead process left blocked",
+  async () => {
+    await using store = makeTestStore();
+    await using writer = await openElasticWriter(store.options);
+    await writer.append([toDayEvent(0, 0)], null);
+    await store.client.send({
+      what: "block the index",
+      method: "PUT",
+      path: `/${store.options.prefix}2025.10.23/_block/write`,
+    });
+    await assert.rejects(writer.append([toDayEvent(1, 0)], null), UnavailableError);
+    assert.equal(await writer.prune({ ingestedBeforeMs: BASE_MS, bytesMax: null }), 0);
+    assert.equal((await writer.append([toDayEvent(1, 0)], null)).stored, 1);
+    assert.match(store.said.join("\n"), /2025\.10\.23" was blocked from writing/);
+  },
+);
+
+testOnServer(
+  "LogStore (elasticsearch) removes an old day in which nothing is, unless it was just made",
+  async () => {
+    await using store = makeTestStore();
+    await using writer = await openElasticWriter(store.options);
+    await writer.append([toDayEvent(0, 0, { ingestedMs: 8e15 })], null);
+    const path = `/${store.options.prefix}2020.01.01`;
+    await store.client.send({ what: "make an index", method: "PUT", path });
+    const prune = (ingestedBeforeMs: number) => writer.prune({ ingestedBeforeMs, bytesMax: null });
+    await prune(BASE_MS);
+    assert.deepEqual(await days(store), ["2020.01.01", "2025.10.23"]);
+    await prune(Date.now() + DAY_MS);
+    assert.deepEqual(await days(store), ["2025.10.23"]);
+  },
+);
+
+/** Where it is done, but not on all shards. */
+async function toFailure({ path }: Passing, done: Response): Promise<Response> {
+  const answer = await done.json();
+  if (path.endsWith("/_block/write")) return toAnswer({ ...answer, shards_acknowledged: false });
+  if (path.includes("/_refresh")) return toAnswer({ _shards: { total: 2, failed: 1 } });
+  return toAnswer({ error: { type: "process_cluster_event_timeout_exception" } }, 503);
+}
 
 function toDayEvent(index: number, day: number, changes: Partial<LogEvent> = {}): LogEvent {
   const timeMs = BASE_MS + day * DAY_MS + (day === 4 ? 0 : index * 1000);
