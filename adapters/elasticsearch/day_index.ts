@@ -1,7 +1,7 @@
 import { ConfigError } from "../../core/errors.ts";
 import type { ElasticClient } from "./client.ts";
 import { isConflict, isMissing } from "./errors.ts";
-import { NAME_MAPPING, NUMBER_MAPPING } from "./mapping.ts";
+import { NAME_MAPPING, NUMBER_MAPPING, OWN_FIELDS } from "./mapping.ts";
 import { NAMES_PATH, NUMBERS_PATH } from "./paths.ts";
 import { ensureTemplate } from "./template.ts";
 
@@ -19,6 +19,8 @@ export class DayIndex {
   #wanted = new Map<string, boolean>();
   #last: Promise<void> = Promise.resolve();
   #count = 0;
+  /** So many fields the index takes, whatever an index made today would. */
+  #countMax = 0;
   #isFull = false;
 
   /** It need not be there. */
@@ -91,6 +93,8 @@ export class DayIndex {
           "another that goes before it, or before LogFlow came; remove that template, and the index",
       }]);
     }
+    const limit = Number(index.settings.index.mapping?.total_fields?.limit ?? LIMIT_USUAL);
+    this.#countMax = Math.max(0, limit - OWN_FIELDS);
     this.#takeFields(index.mappings);
   }
 
@@ -108,7 +112,7 @@ export class DayIndex {
   async #addFields(): Promise<void> {
     const names: [string, object][] = [];
     const numbers: [string, object][] = [];
-    const room = this.#client.settings.fieldsMax - this.#count;
+    const room = this.#countMax - this.#count;
     const wanted = this.#wanted;
     this.#wanted = new Map();
     for (const [name, isNumber] of wanted) {
@@ -145,6 +149,11 @@ export class DayIndex {
 interface IndexAnswer {
   readonly aliases: Readonly<Record<string, unknown>>;
   readonly mappings: Mappings;
+  readonly settings: {
+    readonly index: {
+      readonly mapping?: { readonly total_fields?: { readonly limit?: string } };
+    };
+  };
 }
 
 interface Mappings {
@@ -158,3 +167,6 @@ function isFieldLimit(error: unknown): boolean {
 }
 
 const OBJECT = { type: "object", dynamic: true, subobjects: false } as const;
+
+/** Elasticsearch's own. */
+const LIMIT_USUAL = 1000;

@@ -3,17 +3,18 @@ import { ANALYSIS, MAPPING, OWN_FIELDS } from "./mapping.ts";
 import type { ElasticSettings } from "./options.ts";
 
 /**
- * Installs the index template, unless this version or a newer one is there: an index that is made from then on
- * has it, whoever makes it.
+ * Installs the index template, unless a newer version is there, or this one with the same settings: an index that
+ * is made from then on has it, whoever makes it.
  */
 export async function ensureTemplate(client: ElasticClient): Promise<void> {
   const { settings } = client;
   const path = `/_index_template/${settings.template}`;
   const what = "prepare the log store";
   const found = await client.find<Installed>({ what, reads: true, method: "GET", path });
-  const version = found?.index_templates[0]?.index_template._meta?.version ?? 0;
-  if (version === VERSION) return;
-  if (version < VERSION) {
+  const installed = found?.index_templates[0]?.index_template._meta ?? {};
+  const { version = 0 } = installed;
+  if (version <= VERSION) {
+    if (isSame(installed, toMeta(settings))) return;
     await client.send({ what, method: "PUT", path, body: toTemplate(settings) });
     return;
   }
@@ -26,8 +27,24 @@ export async function ensureTemplate(client: ElasticClient): Promise<void> {
 /** What is read of an installed template. */
 interface Installed {
   readonly index_templates: readonly {
-    readonly index_template: { readonly _meta?: { readonly version?: number } };
+    readonly index_template: { readonly _meta?: Partial<Meta> };
   }[];
+}
+
+/** What a template is made from, kept in it. */
+interface Meta {
+  readonly version: number;
+  readonly shards: number;
+  readonly replicas: number;
+  readonly fieldsMax: number;
+}
+
+function toMeta({ shards, replicas, fieldsMax }: ElasticSettings): Meta {
+  return { version: VERSION, shards, replicas, fieldsMax };
+}
+
+function isSame(installed: Partial<Meta>, wanted: Meta): boolean {
+  return Object.entries(wanted).every(([key, value]) => installed[key as keyof Meta] === value);
 }
 
 function toTemplate(settings: ElasticSettings): object {
@@ -35,7 +52,7 @@ function toTemplate(settings: ElasticSettings): object {
   return {
     index_patterns: [`${prefix}*.*.*`],
     priority: PRIORITY,
-    _meta: { version: VERSION, description: "Events of LogFlow" },
+    _meta: { ...toMeta(settings), description: "Events of LogFlow" },
     template: {
       settings: {
         number_of_shards: shards,

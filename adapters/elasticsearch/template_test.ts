@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { toEvents } from "../../tests/contract/log_store/case.ts";
+import { readStack } from "../../tests/stack/servers.ts";
+import { startFaultyServer } from "./testing/faulty_server.ts";
 import { makeTestStore, type TestStore } from "./testing/test_store.ts";
 import { testOnServer } from "./testing/test_on_server.ts";
 import { openElasticWriter } from "./writer.ts";
@@ -56,6 +58,41 @@ testOnServer(
       store.said.join("\n"),
       /^The index template "lft-.*" is of a newer LogFlow \(99, this one knows 1\): it stays$/,
     );
+  },
+);
+
+testOnServer(
+  "The index template is installed anew where its settings were changed",
+  async () => {
+    await using store = makeTestStore({ fieldsMax: 500 });
+    let day = 0;
+    for (const changes of [{}, { fieldsMax: 600 }, { shards: 3 }]) {
+      await using writer = await openElasticWriter({ ...store.options, ...changes });
+      await writer.append(toEvents(0, 1, { timestampMs: Date.UTC(2025, 9, ++day) }), null);
+    }
+    const { settings } = await readTemplate(store) as { settings: { index: Settings } };
+    assert.equal(settings.index.number_of_shards, "3");
+  },
+);
+
+testOnServer(
+  "An index made with fewer fields takes no more than that when the limit is raised",
+  async () => {
+    await using store = makeTestStore({ fieldsMax: 10 });
+    const toFields = (from: number) =>
+      toEvents(from, 30).map((event, i) => ({ ...event, fields: { [`f${from + i}`]: "x" } }));
+    await using before = await openElasticWriter(store.options);
+    await before.append(toFields(0), null);
+    const refused: string[] = [];
+    await using server = startFaultyServer(readStack()!.elasticsearch, async (passing) => {
+      const answer = await passing.forward();
+      if (answer.status === 400 && passing.path.endsWith("/_mapping")) refused.push(passing.path);
+      return answer;
+    });
+    const raised = { ...store.options, urls: [server.url], fieldsMax: 1000 };
+    await using writer = await openElasticWriter(raised);
+    assert.equal((await writer.append(toFields(30), null)).stored, 30);
+    assert.deepEqual(refused, []);
   },
 );
 
