@@ -1,5 +1,6 @@
 import { errors } from "@elastic/elasticsearch";
 import { ConfigError, UnavailableError } from "../../core/errors.ts";
+import { AnswerTooLongError } from "./answer_too_long_error.ts";
 import type { ElasticSettings } from "./options.ts";
 
 /** What was being done, and where. */
@@ -41,7 +42,8 @@ export class ElasticAnswerError extends Error {
 
 /**
  * What a caller can act on: `UnavailableError` for what may heal, `ConfigError` for what only a person can
- * (by the name of the variable), {@linkcode ElasticAnswerError} for any other answer.
+ * (by the name of the variable), {@linkcode AnswerTooLongError} for what may be answered in parts,
+ * {@linkcode ElasticAnswerError} for any other answer.
  */
 export function translateError(error: unknown, context: ErrorContext): unknown {
   if (error instanceof errors.ResponseError) return translateAnswer(error, context);
@@ -51,6 +53,10 @@ export function translateError(error: unknown, context: ErrorContext): unknown {
   if (error instanceof errors.DeserializationError) {
     const problem = `${toPlace(context.settings)} does not answer as Elasticsearch does`;
     return toConfigError("ELASTICSEARCH_URL", problem);
+  }
+  if (error instanceof AnswerTooLongError) {
+    const message = `Cannot ${context.what} at ${toPlace(context.settings)}: ${error.message}`;
+    return new AnswerTooLongError(message, { cause: error });
   }
   if (!(error instanceof errors.ElasticsearchClientError)) return error;
   if (CERTIFICATE.test(error.message)) {

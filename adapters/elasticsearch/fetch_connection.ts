@@ -8,6 +8,7 @@ import {
   type ConnectionRequestResponseAsStream,
   errors,
 } from "@elastic/elasticsearch";
+import { AnswerTooLongError } from "./answer_too_long_error.ts";
 
 /**
  * One address of Elasticsearch, asked by `fetch`. The client's own connections go by Node's sockets: they keep
@@ -53,6 +54,7 @@ export class FetchConnection extends BaseConnection {
         & ConnectionRequestResponseAsStream;
     } catch (error) {
       if (ending.signal.aborted) throw ending.signal.reason;
+      if (error instanceof AnswerTooLongError) throw error;
       throw new errors.ConnectionError(tellCause(error));
     } finally {
       clearTimeout(timer);
@@ -80,10 +82,25 @@ export class FetchConnection extends BaseConnection {
       client: this.#http,
       signal,
     });
-    const text = await answer.text();
+    const text = await readText(answer);
     const { "content-encoding": _, ...own } = Object.fromEntries(answer.headers);
     return { statusCode: answer.status, headers: own, body: text };
   }
+}
+
+/** Throws AnswerTooLongError, without the rest of it, where it does not end in time. */
+async function readText({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let bytes = 0;
+  for await (const part of body ?? []) { // What is left is given up when the loop is.
+    bytes += part.length;
+    if (bytes > ANSWER_BYTES_MAX) {
+      throw new AnswerTooLongError(`the answer has more than ${ANSWER_BYTES_MAX} bytes`);
+    }
+    parts.push(decoder.decode(part, { stream: true }));
+  }
+  return parts.join("") + decoder.decode();
 }
 
 /** Uncompressed, as the client asks for it: what is near is sent faster than packed. */
@@ -105,3 +122,6 @@ function tellCause(error: unknown): string {
 
 /** What stands before the cause: the address, which is told anyway, and the part of the client that noticed. */
 const AROUND = /^error sending request for url \([^)]*\): (?:client error \([A-Za-z]*\): )?/;
+
+/** Far more than any page of events has: one with events of unusual length. */
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024;

@@ -1,5 +1,6 @@
 import type { LogEvent } from "../../core/event.ts";
-import { ask, type AskOptions, type Question } from "./ask.ts";
+import { AnswerTooLongError } from "./answer_too_long_error.ts";
+import { type Answer, ask, type AskOptions, type Question } from "./ask.ts";
 import type { ElasticClient } from "./client.ts";
 import { type StoredDocument, toEvent } from "./read_document.ts";
 
@@ -11,6 +12,8 @@ export interface Listing {
   readonly limit: number;
   /** They end before they are longer together (UTF-16 code units, roughly); at least one comes. */
   readonly lengthMax: number;
+  /** So many listings are read at the same time; 1 unless told otherwise. */
+  readonly together?: number;
   /** Where a document is in the order, for going on behind it. */
   readonly toPlace: (document: StoredDocument) => readonly (string | number)[];
 }
@@ -29,23 +32,25 @@ export interface Read {
 
 /**
  * Reads in several requests, few documents first: how many the next one asks for follows from how long they
- * are. So no answer is much longer than what is wanted.
+ * are, and is at most twice as many, as the next ones may be longer. So no answer is much longer than what is
+ * wanted; one that is too long nevertheless is asked for by half.
  */
 export async function readPages(
   client: ElasticClient,
   listing: Listing,
   options: AskOptions,
 ): Promise<Read> {
-  const { question, limit, lengthMax, toPlace } = listing;
+  const { question, limit, lengthMax, together = 1, toPlace } = listing;
   const documents: StoredDocument[] = [];
   let total: Read["total"] = null;
   let length = 0;
   let place = question.search_after;
+  let sizeMax = Math.ceil(FIRST_SIZE / together);
   for (let first = true;; first = false) {
-    const size = toSize({ count: documents.length, length, limit, lengthMax });
-    const { hits } = await ask(client, {
+    const wanted = toSize({ count: documents.length, length, limit, lengthMax, sizeMax });
+    const { hits, size } = await askHalves(client, {
       ...question,
-      size,
+      size: wanted,
       ...(place && { search_after: place }),
       track_total_hits: first ? question.track_total_hits ?? false : false,
     }, options);
@@ -63,23 +68,40 @@ export async function readPages(
       return { events: documents.map(toEvent), documents, more: false, total };
     }
     place = toPlace(documents.at(-1)!);
+    sizeMax = 2 * size;
+  }
+}
+
+/** Asks for half as many until the answer is short enough; tells how many that were. */
+async function askHalves(
+  client: ElasticClient,
+  question: Question & { readonly size: number },
+  options: AskOptions,
+): Promise<Answer & { readonly size: number }> {
+  for (let size = question.size;; size = Math.ceil(size / 2)) {
+    try {
+      return { ...await ask(client, { ...question, size }, options), size };
+    } catch (error) {
+      if (!(error instanceof AnswerTooLongError) || size === 1) throw error;
+    }
   }
 }
 
 /** Asks for one more than wanted, which tells whether more follow. */
 function toSize(
-  { count, length, limit, lengthMax }: {
+  { count, length, limit, lengthMax, sizeMax }: {
     count: number;
     length: number;
     limit: number;
     lengthMax: number;
+    sizeMax: number;
   },
 ): number {
   const left = limit - count + 1;
   const fitting = count === 0
-    ? FIRST_SIZE
+    ? sizeMax
     : Math.ceil((lengthMax - length) / Math.max(1, length / count)) + 1;
-  return Math.min(left, Math.max(1, fitting), SIZE_MAX);
+  return Math.min(left, Math.max(1, fitting), sizeMax, SIZE_MAX);
 }
 
 function documentLength(document: StoredDocument): number {

@@ -57,7 +57,9 @@ export async function readArrivals(
     const after = request.cursor.places.get(partition) ?? LANE_START;
     const end = { ...LANE_START, arrival };
     const lengthMax = LENGTH_MAX / lanes.length;
-    const read = await readLane(client, { ...request, partition, after, end, limit, lengthMax });
+    const together = lanes.length;
+    const lane = { partition, after, end, limit, lengthMax, together };
+    const read = await readLane(client, { ...request, ...lane });
     return { partition, after, upTo: read?.more ? lastPlace(read) : end, read };
   }));
   const places = new Map(request.cursor.places);
@@ -82,11 +84,12 @@ interface LaneRequest extends ArrivalsRequest {
   readonly after: LanePlace;
   readonly end: LanePlace;
   readonly lengthMax: number;
+  readonly together: number;
 }
 
 /** Null where the query only wants to know how much arrives. */
 async function readLane(client: ElasticClient, request: LaneRequest): Promise<Read | null> {
-  const { partition, after, end, limit, lengthMax, query, signal } = request;
+  const { partition, after, end, limit, lengthMax, together, query, signal } = request;
   if (query.kind === "not" && query.part.kind === "all") return null;
   const listing: Listing = {
     question: {
@@ -95,6 +98,7 @@ async function readLane(client: ElasticClient, request: LaneRequest): Promise<Re
     },
     limit,
     lengthMax,
+    together,
     toPlace: (document) => {
       const { arrival, origin, position } = placeOf(document);
       return [arrival, origin, position];
