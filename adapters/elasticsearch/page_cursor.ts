@@ -1,5 +1,6 @@
 import { isOrigin } from "../../core/id.ts";
 import type { Page, SearchRequest } from "../../ports/log_store.ts";
+import { parseCursorText, printCursorText, toCursorError } from "./cursor_text.ts";
 
 /** Of which search a cursor is. */
 export interface CursorScope {
@@ -25,28 +26,27 @@ export interface PageCursor extends CursorScope {
   readonly total: Page["total"];
 }
 
-/** As base64url of JSON. */
+/** As a text for {@linkcode parseCursor}. */
 export function printCursor(cursor: PageCursor): string {
   const { storeId, order, queryHash, timestampMs, origin, position, marks, total } = cursor;
   const list = [storeId, order, queryHash, timestampMs, origin, position, marks.flat()];
-  return btoa(JSON.stringify([...list, total.value, total.relation]))
-    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return printCursorText([...list, total.value, total.relation]);
 }
 
 /** Throws RangeError on a text that is no cursor for this store, order and query. */
 export function parseCursor(text: string, expected: CursorScope): PageCursor {
   const [storeId, order, queryHash, timestampMs, origin, position, marks, value, relation] =
-    parseList(text);
+    parseCursorText(text, LANE_LENGTH_MAX);
   if (
     typeof origin !== "string" || !isOrigin(origin) || !Array.isArray(marks) ||
     marks.length % 2 === 1 || (relation !== "eq" && relation !== "gte") ||
     ![timestampMs, position, value, ...marks].every(Number.isSafeInteger)
-  ) throw new RangeError(toSentence(text, "it is not the cursor of a page"));
+  ) throw toCursorError(WHAT, text, "it is not the cursor of a page");
   if (order !== expected.order || queryHash !== expected.queryHash) {
-    throw new RangeError(toSentence(text, "it is the cursor of another query or order"));
+    throw toCursorError(WHAT, text, "it is the cursor of another query or order");
   }
   if (storeId !== expected.storeId) {
-    throw new RangeError(toSentence(text, "the store was made anew since; search again"));
+    throw toCursorError(WHAT, text, "the store was made anew since; search again");
   }
   return {
     ...expected,
@@ -58,19 +58,6 @@ export function parseCursor(text: string, expected: CursorScope): PageCursor {
   };
 }
 
-function parseList(text: string): unknown[] {
-  if (text.length > LENGTH_MAX) return [];
-  try {
-    const list: unknown = JSON.parse(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
-    return Array.isArray(list) ? list : [];
-  } catch {
-    return [];
-  }
-}
+const WHAT = "search on from";
 
-function toSentence(text: string, why: string): string {
-  return `Cannot search on from "${text.slice(0, 100)}": ${why}`;
-}
-
-/** Room for some hundred partitions. */
-const LENGTH_MAX = 8192;
+const LANE_LENGTH_MAX = "1000,9007199254740991,".length;

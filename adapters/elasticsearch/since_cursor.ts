@@ -1,5 +1,6 @@
 import { isOrigin } from "../../core/id.ts";
 import { LANE_START, type LanePlace } from "./arrived.ts";
+import { parseCursorText, printCursorText, toCursorError } from "./cursor_text.ts";
 import type { StoreState } from "./state.ts";
 
 /** Where a reading goes on: a place in each lane, by partition; a lane that is missing begins at its start. */
@@ -18,44 +19,33 @@ export function toEndCursor(after: "start" | "end", { storeId, lanes }: StoreSta
   return { storeId: storeId ?? "", places: new Map(places) };
 }
 
-/** As base64url of JSON. */
+/** As a text for {@linkcode parseSinceCursor}. */
 export function printSinceCursor({ storeId, places }: SinceCursor): string {
   const lanes = [...places].map(([partition, { arrival, origin, position }]) =>
     origin === "" ? [partition, arrival] : [partition, arrival, origin, position]
   );
-  return btoa(JSON.stringify([storeId, ...lanes]))
-    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return printCursorText([storeId, ...lanes]);
 }
 
 /** Throws RangeError on a text that is no cursor of this store, and on one that is ahead of it. */
 export function parseSinceCursor(text: string, state: StoreState): SinceCursor {
-  const [storeId, ...lanes] = parseList(text);
+  const [storeId, ...lanes] = parseCursorText(text, LANE_LENGTH_MAX);
   const places = lanes.map(toPlace);
   if (typeof storeId !== "string" || places.includes(null)) {
-    throw new RangeError(toSentence(text, "it is not a cursor of this store"));
+    throw toCursorError(WHAT, text, "it is not a cursor of this store");
   }
   const known = places as [number, LanePlace][];
   if (storeId !== "" && storeId !== state.storeId) {
-    throw new RangeError(toSentence(text, "the store was made anew since; begin from the start"));
+    throw toCursorError(WHAT, text, "the store was made anew since; begin from the start");
   }
   const marks = new Map(state.lanes.map(({ partition, arrival }) => [partition, arrival]));
   for (const [partition, { arrival }] of known) {
     const mark = marks.get(partition) ?? 0;
     if (arrival <= mark) continue;
     const why = `only ${mark} events have arrived by partition ${partition}; begin from the end`;
-    throw new RangeError(toSentence(text, why));
+    throw toCursorError(WHAT, text, why);
   }
   return { storeId: state.storeId ?? "", places: new Map(known) };
-}
-
-function parseList(text: string): unknown[] {
-  if (text.length > LENGTH_MAX) return [];
-  try {
-    const list: unknown = JSON.parse(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
-    return Array.isArray(list) ? list : [];
-  } catch {
-    return [];
-  }
 }
 
 function toPlace(lane: unknown): [number, LanePlace] | null {
@@ -66,9 +56,6 @@ function toPlace(lane: unknown): [number, LanePlace] | null {
   return [partition, { arrival, origin, position }];
 }
 
-function toSentence(text: string, why: string): string {
-  return `Cannot read on after "${text.slice(0, 100)}": ${why}`;
-}
+const WHAT = "read on after";
 
-/** Room for some hundred partitions. */
-const LENGTH_MAX = 16_384;
+const LANE_LENGTH_MAX = '[1000,9007199254740991,"000000000000000",9007199254740991],'.length;

@@ -1,0 +1,32 @@
+/** A list as base64url of JSON. */
+export function printCursorText(list: readonly unknown[]): string {
+  return btoa(JSON.stringify(list))
+    .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** The list; [] where it is none, or longer than `toCursorLengthMax` of a lane says. */
+export function parseCursorText(text: string, laneLengthMax: number): unknown[] {
+  if (text.length > toCursorLengthMax(laneLengthMax)) return [];
+  try {
+    const list: unknown = JSON.parse(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
+    return Array.isArray(list) ? list : [];
+  } catch {
+    return [];
+  }
+}
+
+/** What to throw about a cursor; `what` are the words after "Cannot". */
+export function toCursorError(what: string, text: string, why: string): RangeError {
+  return new RangeError(`Cannot ${what} "${text.slice(0, 100)}": ${why}`);
+}
+
+/** How long a cursor of all lanes is at most, by how long a lane of it is at most. */
+function toCursorLengthMax(laneLengthMax: number): number {
+  return Math.ceil((HEAD_LENGTH_MAX + LANES_MAX * laneLengthMax) * 4 / 3);
+}
+
+/** As many as KAFKA_PARTITIONS may have, and that of what comes without a position. */
+const LANES_MAX = 1001;
+
+/** Of what is no lane. */
+const HEAD_LENGTH_MAX = 512;
