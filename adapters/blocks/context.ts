@@ -126,6 +126,7 @@ class Neighbours {
   }
 
   result(): Context {
+    if (this.#event === null) return { before: [], event: null, after: [] };
     return {
       before: this.#before.sorted().reverse(),
       event: this.#event,

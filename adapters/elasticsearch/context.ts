@@ -5,7 +5,7 @@ import { allOf, type Dsl } from "./dsl.ts";
 import { toEvent } from "./read_document.ts";
 import { type Listing, readPages } from "./read_pages.ts";
 
-/** An event among its neighbours in its source. */
+/** An event among its neighbours in its source; none without the event. */
 export async function findContext(
   client: ElasticClient,
   request: ContextRequest,
@@ -19,13 +19,14 @@ export async function findContext(
     size: 1,
   }, options);
   const event = own.hits?.hits?.[0];
+  if (event === undefined) return { before: [], event: null, after: [] };
   const lists = await Promise.all([
     readPages(client, toListing(request, "before"), options),
     readPages(client, toListing(request, "after"), options),
   ]);
   return {
     before: lists[0].events.reverse(),
-    event: event === undefined ? null : toEvent(event._source),
+    event: toEvent(event._source),
     after: lists[1].events,
   };
 }

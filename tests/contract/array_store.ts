@@ -126,10 +126,12 @@ export class ArrayStore {
     const source = this.#kept.map(({ event }) => event)
       .filter((event) => event.origin === origin)
       .sort((a, b) => a.position - b.position);
+    const event = source.find((event) => event.position === position);
+    if (event === undefined) return { before: [], event: null, after: [] };
     const earlier = source.filter((event) => event.position < position);
     return {
       before: before === 0 ? [] : earlier.slice(-before),
-      event: source.find((event) => event.position === position) ?? null,
+      event,
       after: source.filter((event) => event.position > position).slice(0, after),
     };
   }

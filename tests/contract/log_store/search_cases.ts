@@ -185,14 +185,11 @@ export const searchCases: readonly Case[] = [
       assert.deepEqual(await around(50, 0, 0), toContext([], 5, []));
       assert.deepEqual(await around(0, 5, 1), toContext([], 0, toEvents(1, 1)));
       assert.deepEqual(await around(90, 1, 5), toContext(toEvents(8, 1), 9, []));
-      assert.equal((await around(51, 1, 1)).event, null);
-      assert.equal((await around(1e9, 0, 0)).event, null);
+      const nothing = { before: [], event: null, after: [] };
+      assert.deepEqual(await around(51, 1, 1), nothing);
+      assert.deepEqual(await around(1e9, 1, 0), nothing);
       const unknown = { origin: "000000000000009", position: 0, before: 1, after: 1 };
-      assert.deepEqual(await opened.reader.context(unknown), {
-        before: [],
-        event: null,
-        after: [],
-      });
+      assert.deepEqual(await opened.reader.context(unknown), nothing);
     },
   },
 ];
