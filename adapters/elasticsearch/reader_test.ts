@@ -55,6 +55,26 @@ testOnServer("LogStore (elasticsearch) says which queries are too much for it", 
 });
 
 testOnServer(
+  "LogStore (elasticsearch) shows on all pages what their total counts, while an append is not done",
+  async () => {
+    await using store = makeTestStore();
+    await using writer = await openElasticWriter(store.options);
+    await using reader = await openElasticReader(store.options);
+    const position = { epoch: "e", partition: 3, offset: 1 };
+    await writer.append(toEvents(0, 5), position);
+    await writer.append(toEvents(5, 5), { ...position, offset: 2 }, true);
+    await store.settle();
+    const page = { filter: toFilter(), order: "newest", limit: 2, cursor: null } as const;
+    assert.equal((await reader.search(page)).total.value, 5);
+    assert.deepEqual(await searchAll(reader, page), toEvents(0, 5).reverse());
+    await writer.append(toEvents(10, 1), { ...position, offset: 2 });
+    await store.settle();
+    assert.equal((await reader.search(page)).total.value, 11);
+    assert.deepEqual(await searchAll(reader, page), toEvents(0, 11).reverse());
+  },
+);
+
+testOnServer(
   "LogStore (elasticsearch) finds events by their id and by the beginning of it",
   async () => {
     await using store = makeTestStore();

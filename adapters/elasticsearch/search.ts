@@ -5,13 +5,15 @@ import { arrivedBefore } from "./arrived.ts";
 import type { ElasticClient } from "./client.ts";
 import { allOf, type Dsl } from "./dsl.ts";
 import { type CursorScope, type PageCursor, parseCursor, printCursor } from "./page_cursor.ts";
-import type { StoredDocument } from "./read_document.ts";
+import { type StoredDocument, toEvent } from "./read_document.ts";
 import { readPages } from "./read_pages.ts";
 import type { StoreState } from "./state.ts";
 import { filterToDsl } from "./to_dsl.ts";
-import { toEvent } from "./read_document.ts";
 
-/** One page of a search. `state` is how far the lanes were before it. */
+/**
+ * One page of a search. `state` is how far the lanes were before it: what came later is on none of the pages, nor
+ * in their total, and so is what an append has stored that is not done, or tried again.
+ */
 export async function search(
   client: ElasticClient,
   state: StoreState,
@@ -20,9 +22,11 @@ export async function search(
   const { filter, order, limit, signal } = request;
   const scope = { storeId: state.storeId ?? "", order, queryHash: hashQuery(filter.query) };
   const cursor = request.cursor === null ? null : parseCursor(request.cursor, scope);
+  const marks = cursor?.marks ??
+    state.lanes.map(({ partition, arrival }) => [partition, arrival] as const);
   const read = await readPages(client, {
     question: {
-      query: allOf([filterToDsl(narrowTimes(filter)), ...toBound(cursor)]),
+      query: allOf([filterToDsl(narrowTimes(filter)), arrivedBefore(marks)]),
       sort: toSort(order),
       track_total_hits: cursor === null ? TOTAL_EXACT_MAX : false,
       ...(cursor && { search_after: [cursor.timestampMs, cursor.origin, cursor.position] }),
@@ -33,8 +37,6 @@ export async function search(
   }, { what: "search", signal });
   const total = cursor?.total ?? read.total ?? { value: 0, relation: "eq" };
   const last = read.more ? read.events.at(-1) : undefined;
-  const marks = cursor?.marks ??
-    state.lanes.map(({ partition, arrival }) => [partition, arrival] as const);
   return {
     events: read.events,
     nextCursor: last === undefined ? null : printCursor(toCursor(last, { scope, marks, total })),
@@ -46,11 +48,6 @@ export async function search(
 export function checkLimit(limit: number): void {
   if (Number.isInteger(limit) && limit >= 0 && limit <= LIMIT_MAX) return;
   throw new RangeError(`Cannot search: a limit of ${limit} is not within 0 … ${LIMIT_MAX}`);
-}
-
-/** What came after the first page is on no later one. */
-function toBound(cursor: PageCursor | null): Dsl[] {
-  return cursor === null ? [] : [arrivedBefore(cursor.marks)];
 }
 
 function toSort(order: SearchRequest["order"]): Dsl[] {
