@@ -63,7 +63,7 @@ testOnServer(
       assert(error instanceof UnavailableError);
       assert.match(
         error.message,
-        /^Cannot append 1 events at .*index read-only.*; remove the block/,
+        /^Cannot append 1 event at .*index read-only.*; remove the block/,
       );
       return true;
     });

@@ -22,7 +22,7 @@ export interface BulkItems {
 
 /**
  * Creates the documents. What the server cannot take now is tried again, it alone, a few times; then throws
- * UnavailableError. What is there on a second try whose first got no answer counts as created: nearly always
+ * UnavailableError, at once where no answer came at all. What is there on a second try whose first got no answer counts as created: nearly always
  * the first one did it.
  */
 export async function sendBulk(client: ElasticClient, items: BulkItems): Promise<void> {
@@ -52,9 +52,9 @@ interface Attempt {
   readonly error: Error | null;
   /** Without an exception. */
   readonly areAllCreated?: boolean;
-  /** No answer came: any of them may be there. */
+  /** No answer of the server came: any of them may be there. */
   readonly isUnsure?: boolean;
-  /** Somebody has to do something. */
+  /** Trying again soon is useless, or takes too long. */
   readonly isHopeless?: boolean;
 }
 
@@ -71,7 +71,7 @@ async function tryBulk(
   lines: Uint8Array<ArrayBuffer>,
   count: number,
 ): Promise<Attempt> {
-  const what = `append ${count} events`;
+  const what = count === 1 ? "append 1 event" : `append ${count} events`;
   try {
     const answer = await client.send<BulkAnswer>({
       what,
@@ -84,9 +84,11 @@ async function tryBulk(
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     const { cause } = error;
+    const isAnswered = cause instanceof errors.ResponseError;
     return {
       error,
-      isUnsure: !(cause instanceof errors.ResponseError && cause.statusCode === 429),
+      isUnsure: !(isAnswered && cause.statusCode === 429),
+      isHopeless: !isAnswered, // It took its whole time, and so would the next ones.
     };
   }
 }
@@ -115,6 +117,7 @@ function toAttempt(
     );
   }
   let error: Error | null = null;
+  let denial: Error | null = null;
   let isHopeless = false;
   const outcomes = answer.items.map(({ create: item }) => {
     if (item.status === 201 || item.status === 200) return "created";
@@ -126,10 +129,14 @@ function toAttempt(
       error ??= item.status === 404 ? new UnavailableError(failure.message) : failure;
       return null;
     }
-    if (item.status === 401 || item.status === 403) throw failure;
+    if (item.status === 401 || item.status === 403) {
+      isHopeless = true;
+      denial ??= failure;
+      return null;
+    }
     return { rejected: tellReason(reason) };
   });
-  return { outcomes, error, isHopeless };
+  return { outcomes, error: denial ?? error, isHopeless };
 }
 
 /** Trying again soon may help. */
