@@ -6,6 +6,7 @@ import { checkServer } from "./check_server.ts";
 import { isMissing, translateError } from "./errors.ts";
 import { FetchConnection } from "./fetch_connection.ts";
 import type { ElasticSettings } from "./options.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 
 /** One request, and what it is for. */
 export interface ElasticRequest {
@@ -36,6 +37,8 @@ export class ElasticClient implements AsyncDisposable {
   /** What was asked for. */
   readonly settings: ElasticSettings;
   readonly #client: Client;
+  /** Of what is under way. */
+  readonly #endings = new Set<AbortController>();
   #checked: Promise<void> | null = null;
   #closed = false;
 
@@ -58,7 +61,7 @@ export class ElasticClient implements AsyncDisposable {
     for (let tries = 1;; tries++) {
       try {
         request.signal?.throwIfAborted();
-        await this.#check();
+        await unlessAborted(this.#check(), request.signal);
         return await this.#send<T>(request);
       } catch (error) {
         const mayRepeat = request.reads && error instanceof UnavailableError;
@@ -78,39 +81,58 @@ export class ElasticClient implements AsyncDisposable {
     }
   }
 
-  /** Later requests fail. */
+  /** Ends what is under way; later requests fail. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    for (const ending of this.#endings) ending.abort();
     await this.#client.close();
   }
 
-  /** Once, unless it fails. */
-  async #check(): Promise<void> {
-    this.#checked ??= checkServer((request) => this.#send(request), this.settings);
-    try {
-      await this.#checked;
-    } catch (error) {
-      this.#checked = null;
-      throw error;
-    }
+  /** Once for all who ask, unless it fails: then the next one asks again. */
+  #check(): Promise<void> {
+    return this.#checked ??= checkServer((request) => this.#send(request), this.settings)
+      .catch((error) => {
+        this.#checked = null;
+        throw error;
+      });
   }
 
   async #send<T>({ what, signal, ...request }: ElasticRequest): Promise<T> {
-    if (this.#closed) throw new Error(`Cannot ${what}: the store is closed`);
-    const { method, path, query, body, lines } = request;
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    signal?.addEventListener("abort", end);
+    this.#endings.add(ending);
     try {
-      return await this.#client.transport.request({
-        method,
-        path,
-        ...(query && { querystring: { ...query } }),
-        ...(body && { body }),
-        ...(lines !== undefined && { bulkBody: toBulkBody(lines) }),
-      }, { ...(signal && { signal }), ...(path === "/" && { headers: PLAIN }) }) as T;
+      signal?.throwIfAborted();
+      if (this.#closed) throw toClosedError(what);
+      return await this.#request<T>(request, ending.signal);
     } catch (error) {
       signal?.throwIfAborted();
-      throw translateError(error, { what, settings: this.settings });
+      throw this.#closed
+        ? toClosedError(what)
+        : translateError(error, { what, settings: this.settings });
+    } finally {
+      this.#endings.delete(ending);
+      signal?.removeEventListener("abort", end);
     }
   }
+
+  async #request<T>(
+    { method, path, query, body, lines }: Omit<ElasticRequest, "what" | "signal">,
+    signal: AbortSignal,
+  ): Promise<T> {
+    return await this.#client.transport.request({
+      method,
+      path,
+      ...(query && { querystring: { ...query } }),
+      ...(body && { body }),
+      ...(lines !== undefined && { bulkBody: toBulkBody(lines) }),
+    }, { signal, ...(path === "/" && { headers: PLAIN }) }) as T;
+  }
+}
+
+function toClosedError(what: string): Error {
+  return new Error(`Cannot ${what}: the store is closed`);
 }
 
 /** The client takes bytes as they are only as a Buffer. */

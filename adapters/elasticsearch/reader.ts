@@ -27,6 +27,7 @@ import {
 import { readState, type StoreState } from "./state.ts";
 import { StatePoll } from "./state_poll.ts";
 import { readStatus } from "./status.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 
 /** Opens the store for reading. The server is first asked when it is needed: it may be away, and come back. */
 export function openElasticReader(options: ElasticOptions): Promise<LogReader> {
@@ -130,22 +131,21 @@ class ElasticReader implements LogReader {
     state: StoreState,
     request: { cursor: SinceCursor; query: Query; signal: AbortSignal | undefined; limit: number },
   ) {
-    if (this.#shown !== state) await this.#show(state);
+    if (this.#shown !== state) await this.#show(state, request.signal);
     return await readArrivals(this.#client, { state, turn: this.#turn++ }, request);
   }
 
   /** Refreshes the indices, once for all who wait for this state. */
-  async #show(state: StoreState): Promise<void> {
+  async #show(state: StoreState, signal: AbortSignal | undefined): Promise<void> {
     if (this.#showing?.state !== state) {
-      this.#showing = { state, done: refresh(this.#client) };
+      const done = refresh(this.#client);
+      this.#showing = { state, done };
+      done.catch(() => {
+        if (this.#showing?.done === done) this.#showing = null;
+      });
     }
-    try {
-      await this.#showing.done;
-      this.#shown = state;
-    } catch (error) {
-      this.#showing = null;
-      throw error;
-    }
+    await unlessAborted(this.#showing.done, signal);
+    this.#shown = state;
   }
 }
 

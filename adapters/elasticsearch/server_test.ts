@@ -145,6 +145,37 @@ Deno.test("Elasticsearch: gives up a request when its signal fires, though no an
   resolve(toAnswer({}));
 });
 
+Deno.test("Elasticsearch: gives up when the signal fires while the server's version is asked for", async () => {
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  await using server = startFaultyServer("", ({ path }) => {
+    if (path !== "/") return toAnswer({ hits: { hits: [] } });
+    controller.abort(reason);
+    return promise;
+  });
+  await using reader = await openElasticReader({ ...OPTIONS, urls: [server.url] });
+  await assert.rejects(reader.search({ ...ANY, signal: controller.signal }), reason);
+  resolve(version("9.0.0")());
+  assert.deepEqual((await reader.search(ANY)).events, [], "the others get their answer");
+});
+
+Deno.test("Elasticsearch: what is under way ends when the store is closed", async () => {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  const asked = Promise.withResolvers<void>();
+  await using server = startFaultyServer("", ({ path }) => {
+    if (path === "/") return version("9.0.0")();
+    asked.resolve();
+    return promise;
+  });
+  const reader = await openElasticReader({ ...OPTIONS, urls: [server.url] });
+  const refused = assert.rejects(reader.search(ANY), /^Error: Cannot .*: the store is closed$/);
+  await asked.promise;
+  await reader[Symbol.asyncDispose]();
+  await refused;
+  resolve(toAnswer({}));
+});
+
 Deno.test("Elasticsearch: a request that gets no answer in its time is unavailable", async () => {
   const { promise, resolve } = Promise.withResolvers<Response>();
   await using server = startFaultyServer(
