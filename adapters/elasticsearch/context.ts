@@ -40,7 +40,7 @@ function toListing(request: ContextRequest, side: "before" | "after"): Listing {
       sort: [{ "source.position": isBefore ? "desc" : "asc" }],
     },
     limit: request[side],
-    lengthMax: LENGTH_MAX / 2,
+    charactersMax: CHARACTERS_MAX / 2,
     toPlace: ({ source }) => [source.position],
   };
 }
@@ -57,4 +57,4 @@ function checkCount(count: number): void {
 const NEIGHBOURS_MAX = 10_000;
 
 /** Neighbours have at most so many characters together. */
-const LENGTH_MAX = 1024 * 1024;
+const CHARACTERS_MAX = 1024 * 1024;

@@ -4,9 +4,9 @@ export function printCursorText(list: readonly unknown[]): string {
     .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** The list; [] where it is none, or longer than `toCursorLengthMax` of a lane says. */
-export function parseCursorText(text: string, laneLengthMax: number): unknown[] {
-  if (text.length > toCursorLengthMax(laneLengthMax)) return [];
+/** The list; [] where it is none, or longer than `toCharactersMax` of a lane says. */
+export function parseCursorText(text: string, laneCharactersMax: number): unknown[] {
+  if (text.length > toCharactersMax(laneCharactersMax)) return [];
   try {
     const list: unknown = JSON.parse(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
     return Array.isArray(list) ? list : [];
@@ -21,12 +21,12 @@ export function toCursorError(what: string, text: string, why: string): RangeErr
 }
 
 /** How long a cursor of all lanes is at most, by how long a lane of it is at most. */
-function toCursorLengthMax(laneLengthMax: number): number {
-  return Math.ceil((HEAD_LENGTH_MAX + LANES_MAX * laneLengthMax) * 4 / 3);
+function toCharactersMax(laneCharactersMax: number): number {
+  return Math.ceil((HEAD_CHARACTERS_MAX + LANES_MAX * laneCharactersMax) * 4 / 3);
 }
 
 /** As many as KAFKA_PARTITIONS may have, and that of what comes without a position. */
 const LANES_MAX = 1001;
 
 /** Of what is no lane. */
-const HEAD_LENGTH_MAX = 512;
+const HEAD_CHARACTERS_MAX = 512;

@@ -116,7 +116,7 @@ export function toCause(reason: ElasticReason): ElasticReason {
 /** In a few words, of which none is longer than a line or two. */
 export function tellReason(reason: ElasticReason): string {
   const told = [reason, toCause(reason)].map((one) =>
-    one.reason ? `${one.type}: ${one.reason}`.slice(0, REASON_LENGTH_MAX) : one.type
+    one.reason ? `${one.type}: ${one.reason}`.slice(0, REASON_CHARACTERS_MAX) : one.type
   );
   return [...new Set(told)].filter((text) => text !== undefined).join(", by ") ||
     "no reason is given";
@@ -179,4 +179,4 @@ function toUnavailable(
 
 const CERTIFICATE = /certificate|UnknownIssuer|self.signed|altnames|CERT_/i;
 
-const REASON_LENGTH_MAX = 300;
+const REASON_CHARACTERS_MAX = 300;

@@ -1,4 +1,5 @@
 import type { LogEvent } from "../../core/event.ts";
+import { FIRST_MS, LAST_MS } from "./year_bounds.ts";
 
 /**
  * The day that an event is kept under, `2025.10.23` in UTC: of its own time, unless that is implausible next to
@@ -28,7 +29,3 @@ export function isOwnIndex(name: string, prefix: string): boolean {
 export function toDayEndMs(day: string): number {
   return Date.parse(day.replaceAll(".", "-")) + DAY_MS;
 }
-
-/** Days have four digits of the year. */
-const FIRST_MS = -62_167_219_200_000;
-const LAST_MS = 253_402_300_799_999;

@@ -36,7 +36,7 @@ export function printCursor(cursor: PageCursor): string {
 /** Throws RangeError on a text that is no cursor for this store, order and query. */
 export function parseCursor(text: string, expected: CursorScope): PageCursor {
   const [storeId, order, queryHash, timestampMs, origin, position, marks, value, relation] =
-    parseCursorText(text, LANE_LENGTH_MAX);
+    parseCursorText(text, LANE_CHARACTERS_MAX);
   if (
     typeof origin !== "string" || !isOrigin(origin) || !Array.isArray(marks) ||
     marks.length % 2 === 1 || (relation !== "eq" && relation !== "gte") ||
@@ -60,4 +60,4 @@ export function parseCursor(text: string, expected: CursorScope): PageCursor {
 
 const WHAT = "search on from";
 
-const LANE_LENGTH_MAX = "1000,9007199254740991,".length;
+const LANE_CHARACTERS_MAX = "1000,9007199254740991,".length;

@@ -11,7 +11,7 @@ export interface Listing {
   /** At most so many. */
   readonly limit: number;
   /** They end before they are longer together (UTF-16 code units, roughly); at least one comes. */
-  readonly lengthMax: number;
+  readonly charactersMax: number;
   /** So many listings are read at the same time; 1 unless told otherwise. */
   readonly together?: number;
   /** Where a document is in the order, for going on behind it. */
@@ -40,14 +40,14 @@ export async function readPages(
   listing: Listing,
   options: AskOptions,
 ): Promise<Read> {
-  const { question, limit, lengthMax, together = 1, toPlace } = listing;
+  const { question, limit, charactersMax, together = 1, toPlace } = listing;
   const documents: StoredDocument[] = [];
   let total: Read["total"] = null;
   let length = 0;
   let place = question.search_after;
   let sizeMax = Math.ceil(FIRST_SIZE / together);
   for (let first = true;; first = false) {
-    const wanted = toSize({ count: documents.length, length, limit, lengthMax, sizeMax });
+    const wanted = toSize({ count: documents.length, length, limit, charactersMax, sizeMax });
     const { hits, size } = await askHalves(client, {
       ...question,
       size: wanted,
@@ -58,7 +58,7 @@ export async function readPages(
     const found = hits?.hits ?? []; // Left out where there is none.
     for (const { _source: document } of found) {
       const own = documentLength(document);
-      if (documents.length === limit || (documents.length > 0 && length + own > lengthMax)) {
+      if (documents.length === limit || (documents.length > 0 && length + own > charactersMax)) {
         return { events: documents.map(toEvent), documents, more: true, total };
       }
       documents.push(document);
@@ -89,18 +89,18 @@ async function askHalves(
 
 /** Asks for one more than wanted, which tells whether more follow. */
 function toSize(
-  { count, length, limit, lengthMax, sizeMax }: {
+  { count, length, limit, charactersMax, sizeMax }: {
     count: number;
     length: number;
     limit: number;
-    lengthMax: number;
+    charactersMax: number;
     sizeMax: number;
   },
 ): number {
   const left = limit - count + 1;
   const fitting = count === 0
     ? sizeMax
-    : Math.ceil((lengthMax - length) / Math.max(1, length / count)) + 1;
+    : Math.ceil((charactersMax - length) / Math.max(1, length / count)) + 1;
   return Math.min(left, Math.max(1, fitting), sizeMax, SIZE_MAX);
 }
 

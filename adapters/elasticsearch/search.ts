@@ -32,7 +32,7 @@ export async function search(
       ...(cursor && { search_after: [cursor.timestampMs, cursor.origin, cursor.position] }),
     },
     limit,
-    lengthMax: PAGE_LENGTH_MAX,
+    charactersMax: PAGE_CHARACTERS_MAX,
     toPlace,
   }, { what: "search", signal });
   const total = cursor?.total ?? read.total ?? { value: 0, relation: "eq" };
@@ -70,7 +70,7 @@ function toCursor(
 const LIMIT_MAX = 10_000;
 
 /** A page ends before its events have more characters together. */
-const PAGE_LENGTH_MAX = 1024 * 1024;
+const PAGE_CHARACTERS_MAX = 1024 * 1024;
 
 /** Up to so many a total is exact: the server's own bound of what is cheap. */
 const TOTAL_EXACT_MAX = 10_000;

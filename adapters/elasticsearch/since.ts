@@ -56,9 +56,9 @@ export async function readArrivals(
     const limit = Math.floor((request.limit + i) / lanes.length);
     const after = request.cursor.places.get(partition) ?? LANE_START;
     const end = { ...LANE_START, arrival };
-    const lengthMax = LENGTH_MAX / lanes.length;
+    const charactersMax = CHARACTERS_MAX / lanes.length;
     const together = lanes.length;
-    const lane = { partition, after, end, limit, lengthMax, together };
+    const lane = { partition, after, end, limit, charactersMax, together };
     const read = await readLane(client, { ...request, ...lane });
     return { partition, after, upTo: read?.more ? lastPlace(read) : end, read };
   }));
@@ -83,13 +83,13 @@ interface LaneRequest extends ArrivalsRequest {
   readonly partition: number;
   readonly after: LanePlace;
   readonly end: LanePlace;
-  readonly lengthMax: number;
+  readonly charactersMax: number;
   readonly together: number;
 }
 
 /** Null where the query only wants to know how much arrives. */
 async function readLane(client: ElasticClient, request: LaneRequest): Promise<Read | null> {
-  const { partition, after, end, limit, lengthMax, together, query, signal } = request;
+  const { partition, after, end, limit, charactersMax, together, query, signal } = request;
   if (query.kind === "not" && query.part.kind === "all") return null;
   const listing: Listing = {
     question: {
@@ -97,7 +97,7 @@ async function readLane(client: ElasticClient, request: LaneRequest): Promise<Re
       sort: ORDER,
     },
     limit,
-    lengthMax,
+    charactersMax,
     together,
     toPlace: (document) => {
       const { arrival, origin, position } = placeOf(document);
@@ -146,4 +146,4 @@ const ORDER: readonly Dsl[] = ["arrival.offset", "source.origin", "source.positi
 const LANES_MAX = 16;
 
 /** Of the events of one reading (UTF-16 code units). */
-const LENGTH_MAX = 1024 * 1024;
+const CHARACTERS_MAX = 1024 * 1024;

@@ -29,7 +29,7 @@ export function printSinceCursor({ storeId, places }: SinceCursor): string {
 
 /** Throws RangeError on a text that is no cursor of this store, and on one that is ahead of it. */
 export function parseSinceCursor(text: string, state: StoreState): SinceCursor {
-  const [storeId, ...lanes] = parseCursorText(text, LANE_LENGTH_MAX);
+  const [storeId, ...lanes] = parseCursorText(text, LANE_CHARACTERS_MAX);
   const places = lanes.map(toPlace);
   if (typeof storeId !== "string" || places.includes(null)) {
     throw toCursorError(WHAT, text, "it is not a cursor of this store");
@@ -58,4 +58,4 @@ function toPlace(lane: unknown): [number, LanePlace] | null {
 
 const WHAT = "read on after";
 
-const LANE_LENGTH_MAX = '[1000,9007199254740991,"000000000000000",9007199254740991],'.length;
+const LANE_CHARACTERS_MAX = '[1000,9007199254740991,"000000000000000",9007199254740991],'.length;

@@ -8,7 +8,7 @@ export function tokensToDsl(tokens: readonly Pattern[]): Dsl[] {
   if (first === undefined) return [];
   if (tokens.length === 1) return [isAnything(first) ? ANY_PLACE : fitting("message", first)];
   const words = tokens.map(literalText);
-  const isPhrase = words.every((word) => word !== null && word.length <= WORD_LENGTH_MAX);
+  const isPhrase = words.every((word) => word !== null && word.length <= WORD_CHARACTERS_MAX);
   return [isPhrase ? phrase(words.join(" ")) : inARow(tokens)];
 }
 
@@ -36,4 +36,4 @@ function toSpan(token: Pattern): Dsl {
 const ANY_PLACE = { term: { places: "x" } };
 
 /** The analyzer `whitespace` cuts what is longer (in UTF-16 code units; a token has 255 code points). */
-const WORD_LENGTH_MAX = 255;
+const WORD_CHARACTERS_MAX = 255;

@@ -4,6 +4,7 @@ import { isTokenCodePoint, toLower, toTokens } from "../../core/query/tokens.ts"
 import { ByteText, toBytes } from "./byte_text.ts";
 import { toStoredName } from "./field_names.ts";
 import { NAMES_PATH, NUMBERS_PATH } from "./paths.ts";
+import { FIRST_MS, LAST_MS } from "./year_bounds.ts";
 
 /** Where an event is in the order of arrival. */
 export interface Arrival {
@@ -101,7 +102,7 @@ export class DocumentWriter {
       head: toBytes(head),
       values: toBytes(`,"field_values":[${lowerJson(service)},${lowerJson(level)}`),
     };
-    if (service.length > SERVICE_LENGTH_MAX) return content;
+    if (service.length > SERVICE_CHARACTERS_MAX) return content;
     this.#contents.set(service, { ...this.#contents.get(service), [level]: content });
     return content;
   }
@@ -177,7 +178,7 @@ export class DocumentWriter {
       storedKey: toBytes(`${JSON.stringify(stored)}:`),
       key: toBytes(`${JSON.stringify(name)}:`),
     };
-    if (name.length <= NAME_LENGTH_MAX) this.#names.set(name, made);
+    if (name.length <= NAME_CHARACTERS_MAX) this.#names.set(name, made);
     return made;
   }
 }
@@ -233,9 +234,6 @@ function countTokens(text: string): number {
   return count;
 }
 
-const FIRST_MS = -62_167_219_200_000;
-const LAST_MS = 253_402_300_799_999;
-
 /** As `TOKEN_MAX` of `core/query/tokens.ts`. */
 const TOKEN_MAX = 255;
 
@@ -246,8 +244,8 @@ const PLACES = Array.from({ length: 64 }, (_, count) => writePlaces(count));
 
 /** Different services whose texts are remembered, and how long they are at most. */
 const SERVICES_MAX = 1000;
-const SERVICE_LENGTH_MAX = 1024;
+const SERVICE_CHARACTERS_MAX = 1024;
 
 /** The same of names of fields. */
 const NAMES_MAX = 10_000;
-const NAME_LENGTH_MAX = 256;
+const NAME_CHARACTERS_MAX = 256;
