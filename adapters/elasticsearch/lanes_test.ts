@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConflictError } from "../../core/errors.ts";
+import { ConflictError, UnavailableError } from "../../core/errors.ts";
 import type { LogEvent } from "../../core/event.ts";
 import type { Query } from "../../core/query/ast.ts";
 import { parseQuery } from "../../core/query/parse_query.ts";
@@ -8,7 +8,7 @@ import { searchAll, toEvent, toEvents, toFilter } from "../../tests/contract/log
 import { readStack } from "../../tests/stack/servers.ts";
 import { openElasticReader } from "./reader.ts";
 import { readState } from "./state.ts";
-import { startFaultyServer } from "./testing/faulty_server.ts";
+import { startFaultyServer, toAnswer } from "./testing/faulty_server.ts";
 import { makeTestStore } from "./testing/test_store.ts";
 import { testOnServer } from "./testing/test_on_server.ts";
 import { openElasticWriter } from "./writer.ts";
@@ -146,6 +146,28 @@ testOnServer(
     assert.deepEqual([read, passed], [events, 20]);
     const state = await readState(store.client);
     assert.equal(state.lanes[0]!.arrival, 20, "no numbers are left out");
+  },
+);
+
+testOnServer(
+  "LogStore (elasticsearch) reads on only when every shard shows what arrived",
+  async () => {
+    await using store = makeTestStore();
+    let isFailing = true;
+    await using server = startFaultyServer(
+      readStack()!.elasticsearch,
+      (passing) =>
+        isFailing && passing.path.includes("/_refresh")
+          ? toAnswer({ _shards: { total: 2, successful: 1, failed: 1 } })
+          : passing.forward(),
+    );
+    await using writer = await openElasticWriter(store.options);
+    await using reader = await openElasticReader({ ...store.options, urls: [server.url] });
+    await writer.append(toEvents(0, 2), null);
+    const read = () => reader.since({ after: "start", limit: 9, waitMs: 0 });
+    await assert.rejects(read(), UnavailableError);
+    isFailing = false;
+    assert.deepEqual((await read()).events, toEvents(0, 2));
   },
 );
 
