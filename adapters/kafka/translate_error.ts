@@ -96,11 +96,21 @@ function toVersionError(what: string, error: Error): Error | null {
 /** What kafkajs threw, as LogFlow's own. `what` could not be done, e.g. `create topic "logs-raw"`. */
 export function toBusError(error: unknown, what: string): Error {
   if (error instanceof UnavailableError || error instanceof ConfigError) return error;
-  const { message, code } = error as Error & { code?: unknown };
+  const { message } = error as Error;
+  const code = toCode(error);
   if (/Requires net access/.test(message)) {
     const problem = `Cannot ${what}: ${ADVERTISED}: ${message}`;
     return toConfigError("KAFKA_BROKERS", problem, error);
   }
-  if (typeof code === "number" && code > 0) return toCodeError(code, what);
+  if (code !== null) return toCodeError(code, what);
   return new UnavailableError(`Cannot ${what}: ${message}`, { cause: error });
+}
+
+/** The brokers' error code, in the error or what caused it. */
+function toCode(error: unknown): number | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { code } = at as { code?: unknown };
+    if (typeof code === "number" && code > 0) return code;
+  }
+  return null;
 }

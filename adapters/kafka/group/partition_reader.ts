@@ -25,6 +25,10 @@ export interface PartitionReaderOptions {
   readonly onChange: () => void;
   /** Called when the topic is another one by now, or shorter: what is outstanding does not hold. */
   readonly onReplaced: () => void;
+  /** Called when it cannot read now and tries again (whenever it does), and with null when it could. */
+  readonly onOutage: (error: UnavailableError | null) => void;
+  /** Called with what trying again cannot mend; it has ended. */
+  readonly onFailed: (error: unknown) => void;
   /** Told how many messages had nothing in them. */
   readonly onSkipped: (count: number) => void;
 }
@@ -126,6 +130,7 @@ export class PartitionReader implements Disposable {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
+    const { onOutage, onFailed } = this.#options;
     for (let failures = 0; !this.#isStopped;) {
       if (this.#fetched !== null) {
         await this.#wake.promise;
@@ -134,10 +139,14 @@ export class PartitionReader implements Disposable {
       }
       try {
         await this.#fetch();
+        if (!this.#isStopped) onOutage(null);
         failures = 0;
-      } catch {
+      } catch (error) {
+        if (this.#isStopped) return;
         // The topic, its leader, or the connection to it: all are looked up anew.
         this.#disconnect();
+        if (!(error instanceof UnavailableError)) return onFailed(error);
+        onOutage(error);
         await wait(Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** failures++), signal).catch(() => {});
       }
     }

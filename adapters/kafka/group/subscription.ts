@@ -6,8 +6,10 @@ import { readOffsets } from "../offsets.ts";
 import { TIMEOUTS } from "../options.ts";
 import type { Topics } from "../topics.ts";
 import { NO_MEMBER } from "../wire/group_requests.ts";
+import { toBusError } from "../translate_error.ts";
 import { type Assignment, GroupMember } from "./group_member.ts";
 import { GroupOffsets } from "./group_offsets.ts";
+import { Outages } from "./outages.ts";
 import { PartitionReader } from "./partition_reader.ts";
 
 /** Who subscribes to what. */
@@ -39,21 +41,24 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
   #assignment: Assignment | null = null;
   #failure: { readonly error: unknown } | null = null;
   #wake = Promise.withResolvers<void>();
-  #isLostTold = false;
+  readonly #outages: Outages;
 
   /** Subscribes. */
   constructor(options: SubscriptionOptions) {
     this.#options = options;
     this.#signal = AbortSignal.any([options.signal, this.#stopping.signal]);
     this.#signal.addEventListener("abort", () => this.#stir(), { once: true });
+    const { cluster, topics, topic } = options;
+    const log = (message: string) => this.#signal.aborted || cluster.options.log?.(message);
+    this.#outages = new Outages({ topic: topics.nameOf(topic), log });
     this.ended = this.#run();
   }
 
   /** The next delivery; done once the signal fired. Rejects where the configuration cannot work. */
   async next(): Promise<IteratorResult<Delivery, void>> {
     for (;;) {
-      if (this.#signal.aborted) return { done: true, value: undefined };
       if (this.#failure !== null) throw this.#failure.error;
+      if (this.#signal.aborted) return { done: true, value: undefined };
       for (let i = 0; i < this.#readers.length; i++) {
         const value = this.#readers[this.#turn++ % this.#readers.length]!.take();
         if (value !== null) return { done: false, value };
@@ -75,7 +80,7 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
   }
 
   async #run(): Promise<void> {
-    const topic = await this.#surely(this.#signal, () => this.#register());
+    const topic = await this.#surely(() => this.#register());
     if (topic === null || this.#signal.aborted) return;
     const { cluster } = this.#options;
     const member = new GroupMember({
@@ -103,14 +108,19 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
     return topic;
   }
 
-  #lose(error: Error): void {
+  /** kafkajs lost the membership, or did not get one: it is tried again, but for what that cannot mend. */
+  #lose(cause: Error): void {
     this.#giveUp();
-    if (this.#isLostTold) return;
-    this.#isLostTold = true;
-    const { cluster, group } = this.#options;
-    cluster.options.log?.(
-      `Lost the membership in Kafka group "${group}", joining again: ${error.message}`,
-    );
+    const error = toBusError(cause, `belong to Kafka group "${this.#options.group}"`);
+    if (error instanceof UnavailableError) this.#outages.begin(GROUP, error);
+    else this.#fail(error);
+  }
+
+  /** Ends: whoever asks for deliveries is told why, unless it ends already. */
+  #fail(error: unknown): void {
+    if (this.#signal.aborted) return;
+    this.#failure = { error };
+    this.#stopping.abort();
   }
 
   #giveUp(): void {
@@ -121,10 +131,9 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
 
   async #assign(assignment: Assignment): Promise<void> {
     this.#giveUp();
-    this.#isLostTold = false;
     this.#assignment = assignment;
     const isCurrent = () => this.#assignment === assignment && !this.#signal.aborted;
-    await this.#surely(this.#signal, async () => {
+    await this.#surely(async () => {
       if (!isCurrent()) return;
       const readers = await this.#toReaders(assignment, isCurrent);
       if (isCurrent()) this.#readers = readers;
@@ -153,6 +162,7 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
     const moved = new Map([...starts].filter(([partition, next]) => known.get(partition) !== next));
     if (moved.size > 0) await offsets.commit(moved, assignment);
     if (!isCurrent()) return [];
+    this.#outages.keep(partitions.map(String));
     return partitions.map((partition) =>
       new PartitionReader({
         cluster,
@@ -162,6 +172,8 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
         commit: (next) => offsets.commit(new Map([[partition, next]]), assignment),
         onChange: () => this.#stir(),
         onReplaced: () => this.#assign({ ...assignment }),
+        onOutage: (error) => this.#tellOutage(`${partition}`, error),
+        onFailed: (error) => this.#fail(error),
         onSkipped,
       })
     );
@@ -191,24 +203,31 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
     clearTimeout(timer);
   }
 
+  #tellOutage(part: string, error: UnavailableError | null): void {
+    if (error === null) this.#outages.end(part);
+    else this.#outages.begin(part, error);
+  }
+
   /** Does `work` until it succeeds; null where it cannot, which is told to whoever asks for deliveries. */
-  async #surely<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | null> {
-    for (let failures = 0;; failures++) {
+  async #surely<T>(work: () => Promise<T>): Promise<T | null> {
+    for (let failures = 0; !this.#signal.aborted; failures++) {
       try {
-        return await work();
+        const result = await work();
+        this.#outages.end(GROUP);
+        return result;
       } catch (error) {
-        if (signal.aborted) return null;
-        if (!(error instanceof UnavailableError)) {
-          this.#failure = { error };
-          this.#stir();
-          return null;
-        }
-        await wait(Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** failures), signal).catch(() => {});
-        if (signal.aborted) return null;
+        if (!(error instanceof UnavailableError)) this.#fail(error);
+        else this.#outages.begin(GROUP, error);
+        const pauseMs = Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** failures);
+        await wait(pauseMs, this.#signal).catch(() => {});
       }
     }
+    return null;
   }
 }
+
+/** What can fail beside the partitions, which are named by their numbers. */
+const GROUP = "group";
 
 /** Offset after the place of this topic's partition among them. */
 function ownNext(
