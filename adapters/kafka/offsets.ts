@@ -3,26 +3,32 @@ import { UnavailableError } from "../../core/errors.ts";
 import { listOffsets } from "./wire/data_requests.ts";
 import { toCodeError } from "./wire/error_codes.ts";
 
-/** Of each partition: the offset of its oldest record, or the one after its newest. */
+/** Which offsets. */
+interface WantedOffsets {
+  /** Of the oldest record, or the one after the newest. */
+  readonly at: "begin" | "end";
+  /** From 0; all unless given. */
+  readonly partitions?: readonly number[];
+}
+
+/** Offsets by partition. Rejects with `UnavailableError` where one of them has no leader. */
 export async function readOffsets(
   cluster: Cluster,
   { name, leaders }: KafkaTopic,
-  at: "begin" | "end",
-): Promise<number[]> {
-  const byLeader = Map.groupBy(leaders.keys(), (partition) => leaders[partition]!);
-  const offsets: number[] = [];
+  { at, partitions = [...leaders.keys()] }: WantedOffsets,
+): Promise<Map<number, number>> {
+  const byLeader = Map.groupBy(partitions, (partition) => leaders[partition] ?? null);
+  const offsets = new Map<number, number>();
   await Promise.all([...byLeader].map(async ([leader, partitions]) => {
-    if (leader === null) {
-      throw new UnavailableError(`Cannot read Kafka topic "${name}": a partition has no leader`);
-    }
     try {
+      if (leader === null) throw toLeaderError(name, partitions);
       const found = await cluster.ask(
         leader,
         (connection) => listOffsets(connection, name, { partitions, at }),
       );
       for (const { partition, error, offset } of found) {
         if (error !== 0) throw toCodeError(error, `read Kafka topic "${name}"`);
-        offsets[partition] = offset;
+        offsets.set(partition, offset);
       }
     } catch (error) {
       cluster.forget(name);
@@ -30,4 +36,12 @@ export async function readOffsets(
     }
   }));
   return offsets;
+}
+
+/** Of partitions that nobody leads now. */
+export function toLeaderError(topic: string, partitions: readonly number[]): UnavailableError {
+  const which = partitions.join(", ");
+  return new UnavailableError(
+    `Cannot read Kafka topic "${topic}": there is no leader of partition ${which}`,
+  );
 }

@@ -25,15 +25,15 @@ export interface ReadRecordsOptions {
  */
 export async function readRecords(options: ReadRecordsOptions): Promise<BusRecord[]> {
   const { cluster, topic, after, limit } = options;
-  const begins = await readOffsets(cluster, topic, "begin");
-  const ends = await readOffsets(cluster, topic, "end");
+  const begins = await readOffsets(cluster, topic, { at: "begin" });
+  const ends = await readOffsets(cluster, topic, { at: "end" });
   const records: BusRecord[] = [];
-  for (const [partition, begin] of begins.entries()) {
+  for (const partition of topic.leaders.keys()) {
     const own = after.find((place) => place.epoch === topic.id && place.partition === partition);
-    const start = Math.max(begin, own === undefined ? 0 : own.offset + 1);
+    const start = Math.max(begins.get(partition)!, own === undefined ? 0 : own.offset + 1);
     const room = limit - records.length;
     if (room <= 0) break;
-    const place = { partition, start, end: ends[partition]! };
+    const place = { partition, start, end: ends.get(partition)! };
     for (const record of await readPartition(place, room, options)) records.push(record);
   }
   return records;

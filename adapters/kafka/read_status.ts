@@ -11,8 +11,8 @@ export async function readStatus(
   topic: KafkaTopic,
   groupPrefix: string,
 ): Promise<TopicStatus> {
-  const begins = await readOffsets(cluster, topic, "begin");
-  const ends = await readOffsets(cluster, topic, "end");
+  const begins = await readOffsets(cluster, topic, { at: "begin" });
+  const ends = await readOffsets(cluster, topic, { at: "end" });
   const names = await listGroups(cluster);
   const groups: GroupStatus[] = [];
   for (const name of names.filter((name) => name.startsWith(groupPrefix)).sort()) {
@@ -24,11 +24,15 @@ export async function readStatus(
       positions: [...known].filter(([, next]) => next > 0).map(([partition, next]) => ({
         ...{ epoch: topic.id, partition, offset: next - 1 },
       })),
-      lag: sum(ends.map((end, i) => Math.max(0, end - Math.max(begins[i]!, known.get(i) ?? 0)))),
+      lag: sum(
+        [...ends].map(([partition, end]) =>
+          Math.max(0, end - Math.max(begins.get(partition)!, known.get(partition) ?? 0))
+        ),
+      ),
     });
   }
-  const published = sum(ends);
-  const kept = published - sum(begins);
+  const published = sum([...ends.values()]);
+  const kept = published - sum([...begins.values()]);
   return { epoch: topic.id, published, kept, bytes: null, bytesMax: null, groups };
 }
 

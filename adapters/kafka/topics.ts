@@ -52,7 +52,8 @@ export class Topics {
     const { partitions } = this.#cluster.options;
     for (let tries = 1;; tries++) {
       const { id, error, leaders } = await this.#cluster.describe(name);
-      if (id !== null && leaders.every((leader) => leader !== null)) {
+      // One that was there already may lack leaders for long, which is nothing to its other partitions.
+      if (id !== null && (tries === 1 || leaders.every((leader) => leader !== null))) {
         this.#found.add(topic);
         if (leaders.length !== partitions) this.#tell(topic, leaders.length);
         this.#cluster.forget(name);

@@ -3,7 +3,7 @@ import type { Delivery } from "../../../ports/bus.ts";
 import { wait } from "../../../runtime/wait.ts";
 import type { Cluster, KafkaTopic } from "../cluster.ts";
 import { Fetched, type Stretch } from "../fetched.ts";
-import { readOffsets } from "../offsets.ts";
+import { readOffsets, toLeaderError } from "../offsets.ts";
 import { type FetchAnswer, fetchBatches } from "../wire/data_requests.ts";
 import { CODE, toCodeError } from "../wire/error_codes.ts";
 import type { WireConnection } from "../wire/wire_connection.ts";
@@ -56,6 +56,11 @@ export class PartitionReader implements Disposable {
     this.#window = new DeliveryWindow(options.start);
     this.#durable = options.start;
     this.#run();
+  }
+
+  /** From 0. */
+  get partition(): number {
+    return this.#options.partition;
   }
 
   /** How many deliveries are unacknowledged. */
@@ -189,7 +194,7 @@ export class PartitionReader implements Disposable {
     cluster.forget(name);
     const topic = await cluster.topic(name);
     const leader = topic.leaders[partition] ?? null;
-    if (leader === null) throw toCodeError(CODE.notLeader, `read Kafka topic "${name}"`);
+    if (leader === null) throw toLeaderError(name, [partition]);
     if (this.#connection?.isOpen !== true || this.#connection.address !== leader) {
       this.#disconnect();
       this.#connection = await cluster.connect(leader);
@@ -207,15 +212,16 @@ export class PartitionReader implements Disposable {
   /** What is to be read next is not there: it was removed, or the brokers lost the end of the partition. */
   async #leap(offset: number): Promise<void> {
     const { cluster, topic, partition, onReplaced } = this.#options;
-    const begins = await readOffsets(cluster, topic, "begin");
-    const missing = begins[partition]! - offset;
+    const wanted = { at: "begin", partitions: [partition] } as const;
+    const begin = (await readOffsets(cluster, topic, wanted)).get(partition)!;
+    const missing = begin - offset;
     if (this.#isStopped || offset !== this.#window.cursor) return;
     if (missing <= 0) return onReplaced();
     const place = `partition ${partition} of Kafka topic "${topic.name}"`;
     cluster.options.log?.(
       `The brokers removed ${missing} messages of ${place} before they were read: see its retention.ms`,
     );
-    this.#window.cursor = begins[partition]!;
+    this.#window.cursor = begin;
   }
 }
 

@@ -2,7 +2,7 @@ import { UnavailableError } from "../../../core/errors.ts";
 import type { BusPosition, Delivery, SubscribeOptions, Topic } from "../../../ports/bus.ts";
 import { wait } from "../../../runtime/wait.ts";
 import type { Cluster, KafkaTopic } from "../cluster.ts";
-import { readOffsets } from "../offsets.ts";
+import { readOffsets, toLeaderError } from "../offsets.ts";
 import { TIMEOUTS } from "../options.ts";
 import type { Topics } from "../topics.ts";
 import { NO_MEMBER } from "../wire/group_requests.ts";
@@ -100,9 +100,9 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
     const { topics, cluster, group } = this.#options;
     const topic = await topics.open(this.#options.topic);
     const offsets = new GroupOffsets(cluster, group, { topic: topic.name, id: topic.id });
-    const begins = await readOffsets(cluster, topic, "begin");
+    const begins = await readOffsets(cluster, topic, { at: "begin", partitions: toLed(topic) });
     const known = await offsets.read([...begins.keys()]);
-    const missing = new Map([...begins.entries()].filter(([partition]) => !known.has(partition)));
+    const missing = new Map([...begins].filter(([partition]) => !known.has(partition)));
     // Where the group has members, they do it.
     if (missing.size > 0) await offsets.commit(missing, NO_MEMBER);
     return topic;
@@ -132,29 +132,37 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
   async #assign(assignment: Assignment): Promise<void> {
     this.#giveUp();
     this.#assignment = assignment;
+    this.#outages.keep([GROUP, ...assignment.partitions.map(String)]);
     const isCurrent = () => this.#assignment === assignment && !this.#signal.aborted;
+    let { partitions } = assignment;
     await this.#surely(async () => {
       if (!isCurrent()) return;
-      const readers = await this.#toReaders(assignment, isCurrent);
-      if (isCurrent()) this.#readers = readers;
-      else for (const reader of readers) reader[Symbol.dispose]();
+      const readers = await this.#toReaders({ ...assignment, partitions }, isCurrent);
+      if (!isCurrent()) return readers.forEach((reader) => reader[Symbol.dispose]());
+      this.#readers.push(...readers);
       this.#stir();
+      partitions = partitions.filter((each) =>
+        readers.every(({ partition }) => partition !== each)
+      );
+      const { topics, topic } = this.#options;
+      if (partitions.length > 0) throw toLeaderError(topics.nameOf(topic), partitions);
     });
   }
 
+  /** Of those partitions that have a leader now: the others are not to hold them back. */
   async #toReaders(assignment: Assignment, isCurrent: () => boolean): Promise<PartitionReader[]> {
     const { cluster, topics, group, after, onSkipped } = this.#options;
     topics.forget(this.#options.topic);
     const topic = await topics.open(this.#options.topic);
     const positions = after === undefined ? null : await after();
     const offsets = new GroupOffsets(cluster, group, { topic: topic.name, id: topic.id });
-    const { partitions } = assignment;
+    const partitions = toLed(topic, assignment.partitions);
     const known = await offsets.read(partitions);
-    const begins = await readOffsets(cluster, topic, "begin");
-    const ends = await readOffsets(cluster, topic, "end");
+    const begins = await readOffsets(cluster, topic, { at: "begin", partitions });
+    const ends = await readOffsets(cluster, topic, { at: "end", partitions });
     const starts = new Map(partitions.map((partition) => {
       const own = positions === null ? known.get(partition) : ownNext(positions, topic, partition);
-      const [begin = 0, end = 0] = [begins[partition], ends[partition]];
+      const [begin = 0, end = 0] = [begins.get(partition), ends.get(partition)];
       if (own !== undefined && own <= end) return [partition, own];
       if (own !== undefined) this.#tellLoss(topic, { partition, end, own });
       return [partition, begin];
@@ -162,7 +170,6 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
     const moved = new Map([...starts].filter(([partition, next]) => known.get(partition) !== next));
     if (moved.size > 0) await offsets.commit(moved, assignment);
     if (!isCurrent()) return [];
-    this.#outages.keep(partitions.map(String));
     return partitions.map((partition) =>
       new PartitionReader({
         cluster,
@@ -228,6 +235,11 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
 
 /** What can fail beside the partitions, which are named by their numbers. */
 const GROUP = "group";
+
+/** Those of the partitions that have a leader. */
+function toLed({ leaders }: KafkaTopic, partitions: Iterable<number> = leaders.keys()): number[] {
+  return [...partitions].filter((partition) => (leaders[partition] ?? null) !== null);
+}
 
 /** Offset after the place of this topic's partition among them. */
 function ownNext(
