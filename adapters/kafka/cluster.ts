@@ -85,7 +85,7 @@ export class Cluster implements Disposable {
         return await this.ask(address, work);
       } catch (error) {
         // A broker that is away says less than one that refuses us.
-        if (!(failure instanceof ConfigError)) failure = error;
+        if (failure instanceof UnavailableError) failure = error;
       }
     }
     throw failure;

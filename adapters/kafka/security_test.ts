@@ -93,7 +93,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: `Bus (kafka) names the variable where it may not reach what the brokers advertise${suffix}`,
+  name:
+    `Bus (kafka) ends where it may not reach what the brokers advertise, to be started anew${suffix}`,
   ignore,
   fn: async () => {
     const { options } = new TestKafka();
@@ -108,7 +109,7 @@ Deno.test({
     assert.equal(code, 0);
     assert.match(
       new TextDecoder().decode(stdout),
-      /^ConfigError KAFKA_BROKERS: .*the brokers advertise an address .*"127\.0\.0\.1:\d+"/,
+      /^Error Cannot .*the brokers advertise an address .*KAFKA_BROKERS.*"127\.0\.0\.1:\d+"/,
     );
   },
 });

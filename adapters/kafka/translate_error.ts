@@ -22,14 +22,14 @@ export function toConnectError(error: Error, facts: ConnectFacts): Error {
   const { address, options, evidence } = facts;
   const what = `Cannot connect to Kafka broker "${address}"`;
   const cause = evidence.error ?? error;
+  const isListed = options.brokers.includes(address);
   if (cause.name === "NotCapable") {
-    const isListed = options.brokers.includes(address);
-    const problem = isListed ? "this service may not reach it" : ADVERTISED;
-    return toConfigError("KAFKA_BROKERS", `${what}: ${problem}: ${cause.message}`, cause);
+    const problem = isListed ? "this service may not reach it; see KAFKA_BROKERS" : ADVERTISED;
+    return new Error(`${what}: ${problem}: ${cause.message}`, { cause });
   }
   return toTlsError(what, facts, cause) ?? toLoginError(what, facts, error) ??
     toVersionError(what, error) ??
-    new UnavailableError(`${what}: ${toReason(cause)}; see KAFKA_BROKERS`, { cause });
+    new UnavailableError(`${what}: ${toReason(cause)}; ${isListed ? LISTED : UNLISTED}`, { cause });
 }
 
 /** In words, where it is one of those that everybody meets. */
@@ -40,10 +40,16 @@ function toReason(cause: Error): string {
   return cause.message;
 }
 
-/** What a service may reach was asked of the brokers when it was started. */
+const LISTED = "see KAFKA_BROKERS";
+const UNLISTED = "the brokers advertise this address: see their advertised.listeners";
+
+/**
+ * What a service may reach beside KAFKA_BROKERS was asked of the brokers when it was started: started anew it may
+ * reach those that came since. So this is no fault of the configuration, which nobody would try again.
+ */
 const ADVERTISED =
-  "the brokers advertise an address that this service may not reach (start it anew " +
-  "while they are there, or mend their advertised.listeners)";
+  "the brokers advertise an address that is not one of KAFKA_BROKERS, and that this service may not reach " +
+  "(start it anew while they are there, or mend their advertised.listeners)";
 
 function toTlsError(what: string, { options, evidence }: ConnectFacts, cause: Error): Error | null {
   const { first } = evidence;
@@ -99,8 +105,7 @@ export function toBusError(error: unknown, what: string): Error {
   const { message } = error as Error;
   const code = toCode(error);
   if (/Requires net access/.test(message)) {
-    const problem = `Cannot ${what}: ${ADVERTISED}: ${message}`;
-    return toConfigError("KAFKA_BROKERS", problem, error);
+    return new Error(`Cannot ${what}: ${ADVERTISED}: ${message}`, { cause: error });
   }
   if (code !== null) return toCodeError(code, what);
   return new UnavailableError(`Cannot ${what}: ${message}`, { cause: error });
