@@ -11,7 +11,8 @@ import type {
 } from "../../ports/bus.ts";
 import { Cluster } from "./cluster.ts";
 import { Subscription } from "./group/subscription.ts";
-import type { KafkaOptions } from "./options.ts";
+import { atMost } from "./at_most.ts";
+import { type KafkaOptions, LEAVE_MS, TIMEOUTS } from "./options.ts";
 import { Publisher } from "./publisher.ts";
 import { readRecords } from "./read_records.ts";
 import { readStatus } from "./read_status.ts";
@@ -126,9 +127,13 @@ class KafkaBus implements Bus {
 
   async #close(): Promise<void> {
     this.#closing.abort();
-    await this.#publisher.finish();
-    await Promise.all([...this.#subscriptions].map(({ ended }) => ended));
+    const { drainMs } = { ...TIMEOUTS, ...this.#cluster.options.timeouts };
+    const ended = [...this.#subscriptions].map(({ ended }) => ended);
+    const finished = Promise.all([this.#publisher.finish(), ...ended]);
+    // Brokers that do not answer hold nobody up: without connections all the rest ends too.
+    await atMost(drainMs + LEAVE_MS, finished);
     this.#cluster[Symbol.dispose]();
+    await finished;
   }
 
   #assertOpen(): void {

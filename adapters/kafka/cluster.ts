@@ -4,6 +4,7 @@ import { connect } from "./wire/connect.ts";
 import { CODE, toCodeError } from "./wire/error_codes.ts";
 import { findCoordinator } from "./wire/group_requests.ts";
 import { readMetadata, type TopicMetadata } from "./wire/metadata.ts";
+import { Sockets } from "./wire/sockets.ts";
 import type { WireConnection } from "./wire/wire_connection.ts";
 
 /** A topic that there is. */
@@ -18,6 +19,8 @@ export interface KafkaTopic extends TopicMetadata {
 export class Cluster implements Disposable {
   /** How to reach them. */
   readonly options: KafkaOptions;
+  /** Those of its connections; clients of kafkajs that end with it use them too. */
+  readonly sockets = new Sockets();
   readonly #connections = new Map<string, Promise<WireConnection>>();
   readonly #open = new Set<WireConnection>();
   readonly #topics = new Map<string, Promise<KafkaTopic>>();
@@ -132,15 +135,16 @@ export class Cluster implements Disposable {
     }
   }
 
-  /** Closes all connections. */
+  /** Closes all connections, also those that are being made; what waits for an answer is rejected. */
   [Symbol.dispose](): void {
     this.#isClosed = true;
     for (const connection of this.#open) connection[Symbol.dispose]();
+    this.sockets[Symbol.dispose]();
   }
 
   async #connect(address: string): Promise<WireConnection> {
     try {
-      const connection = await connect(address, this.options);
+      const connection = await connect(address, this.options, this.sockets);
       this.#isProven = true;
       return connection;
     } catch (error) {

@@ -53,3 +53,6 @@ export const TIMEOUTS: KafkaTimeouts = {
   sessionMs: 8000,
   drainMs: 5000,
 };
+
+/** What ends waits at most so long, beside `drainMs`, for brokers that do not answer. */
+export const LEAVE_MS = 2000;

@@ -48,6 +48,7 @@ Deno.test({
       await Promise.race(outputs.map((output) => within(output.next())));
     }
     members[0]!.kill("SIGKILL");
+    while (!outputs[0]!.isEnded) await within(outputs[0]!.next()); // What it had acknowledged.
     for (let i = 0; i < 50; i++) await publish();
     const expected = Array.from(
       { length: rounds },
@@ -74,6 +75,7 @@ Deno.test({
 /** Lines that a worker prints. */
 class Output {
   readonly lines: string[] = [];
+  isEnded = false;
   readonly #reader: ReadableStreamDefaultReader<string>;
   #rest = "";
   #next: Promise<void> | null = null;
@@ -92,7 +94,8 @@ class Output {
   }
 
   async #read(): Promise<void> {
-    const { value = "" } = await this.#reader.read();
+    const { value = "", done } = await this.#reader.read();
+    this.isEnded = done;
     const all = (this.#rest + value).split("\n");
     this.#rest = all.pop()!;
     for (const line of all) this.lines.push(...JSON.parse(line));

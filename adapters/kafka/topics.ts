@@ -70,8 +70,8 @@ export class Topics {
 
   /** Somebody else may have been faster. */
   async #ask(name: string): Promise<void> {
-    const { options } = this.#cluster;
-    const admin = createClient(options).admin();
+    const { options, sockets } = this.#cluster;
+    const admin = createClient(options, { socketFactory: sockets.make }).admin();
     const { partitions: numPartitions, replication: replicationFactor } = options;
     try {
       await admin.connect();

@@ -1,8 +1,10 @@
 import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, LogEntry } from "kafkajs";
 import { wait } from "../../../runtime/wait.ts";
 import { createClient } from "../client.ts";
-import { type KafkaOptions, TIMEOUTS } from "../options.ts";
+import { atMost } from "../at_most.ts";
+import { type KafkaOptions, LEAVE_MS, TIMEOUTS } from "../options.ts";
 import type { GroupMembership } from "../wire/group_requests.ts";
+import { Sockets } from "../wire/sockets.ts";
 
 /** What a member is given when the group shares the partitions anew. */
 export interface Assignment extends GroupMembership {
@@ -32,12 +34,17 @@ export class GroupMember implements AsyncDisposable {
   readonly #options: GroupMemberOptions;
   readonly #kafka: KafkaOptions;
   readonly #stopping = new AbortController();
+  readonly #stopped: Promise<Error>;
   readonly #ended: Promise<void>;
 
   /** Joins. */
   constructor(options: GroupMemberOptions, kafka: KafkaOptions) {
     this.#options = options;
     this.#kafka = kafka;
+    const { signal } = this.#stopping;
+    this.#stopped = new Promise((resolve) => {
+      signal.addEventListener("abort", () => resolve(signal.reason), { once: true });
+    });
     this.#ended = this.#run();
   }
 
@@ -64,13 +71,9 @@ export class GroupMember implements AsyncDisposable {
   /** Until the membership ends; why. */
   async #belong(): Promise<Error> {
     const attempt = new Attempt(this.#options, this.#kafka);
-    const { signal } = this.#stopping;
-    const stopped = new Promise<Error>((resolve) => {
-      signal.addEventListener("abort", () => resolve(signal.reason), { once: true });
-    });
     try {
-      await attempt.start();
-      return await Promise.race([attempt.crashed, stopped]);
+      const crashed = attempt.start().then(() => attempt.crashed);
+      return await Promise.race([crashed, this.#stopped]);
     } catch (error) {
       return error as Error;
     } finally {
@@ -84,13 +87,17 @@ class Attempt {
   readonly crashed: Promise<Error>;
   readonly #options: GroupMemberOptions;
   readonly #consumer: Consumer;
+  readonly #sockets = new Sockets();
   #generation: number | null = null;
   /** Until its generation is known. */
   #joined: Omit<Assignment, "generation"> | null = null;
 
   constructor(options: GroupMemberOptions, kafka: KafkaOptions) {
     this.#options = options;
-    const client = createClient(kafka, { onLog: (entry) => this.#onLog(entry) });
+    const client = createClient(kafka, {
+      socketFactory: this.#sockets.make,
+      onLog: (entry) => this.#onLog(entry),
+    });
     const { sessionMs } = { ...TIMEOUTS, ...kafka.timeouts };
     this.#consumer = client.consumer({
       groupId: options.group,
@@ -126,9 +133,11 @@ class Attempt {
 
   async end(): Promise<void> {
     try {
-      await this.#consumer.disconnect();
+      await atMost(LEAVE_MS, this.#consumer.disconnect());
     } catch {
       // The coordinator notices by itself.
+    } finally {
+      this.#sockets[Symbol.dispose]();
     }
   }
 

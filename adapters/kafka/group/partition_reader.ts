@@ -40,6 +40,7 @@ export interface PartitionReaderOptions {
 export class PartitionReader implements Disposable {
   readonly #options: PartitionReaderOptions;
   readonly #stopping = new AbortController();
+  readonly #stopped: Promise<false>;
   readonly #window: DeliveryWindow;
   #connection: WireConnection | null = null;
   #fetched: Fetched | null = null;
@@ -55,6 +56,9 @@ export class PartitionReader implements Disposable {
     this.#options = options;
     this.#window = new DeliveryWindow(options.start);
     this.#durable = options.start;
+    this.#stopped = new Promise((resolve) => {
+      this.#stopping.signal.addEventListener("abort", () => resolve(false), { once: true });
+    });
     this.#run();
   }
 
@@ -112,7 +116,8 @@ export class PartitionReader implements Disposable {
     this.#window.ack(entry);
     try {
       const { done } = this.#window;
-      if (done > this.#durable && await this.#options.commit(done)) {
+      // A broker that does not answer holds nobody up who ends.
+      if (done > this.#durable && await Promise.race([this.#options.commit(done), this.#stopped])) {
         this.#durable = Math.max(this.#durable, done);
       }
     } finally {

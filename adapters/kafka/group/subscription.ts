@@ -80,7 +80,11 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
   }
 
   async #run(): Promise<void> {
-    const topic = await this.#surely(() => this.#register());
+    const stopped = new Promise<null>((resolve) => {
+      if (this.#signal.aborted) resolve(null);
+      this.#signal.addEventListener("abort", () => resolve(null), { once: true });
+    });
+    const topic = await Promise.race([this.#surely(() => this.#register()), stopped]);
     if (topic === null || this.#signal.aborted) return;
     const { cluster } = this.#options;
     const member = new GroupMember({

@@ -1,10 +1,10 @@
-import net, { type Socket } from "node:net";
-import tls from "node:tls";
+import type { Socket } from "node:net";
 import type { ISocketFactory } from "kafkajs";
 import { createClient } from "../client.ts";
 import { type KafkaOptions, TIMEOUTS } from "../options.ts";
 import { type SocketEvidence, toConnectError } from "../translate_error.ts";
 import { toConfigError } from "./error_codes.ts";
+import type { Sockets } from "./sockets.ts";
 import { checkVersions, readVersions } from "./versions.ts";
 import { WireConnection } from "./wire_connection.ts";
 
@@ -12,9 +12,13 @@ import { WireConnection } from "./wire_connection.ts";
  * Connects to one broker and logs in. kafkajs does both; then the socket is taken from it. Rejects with
  * `UnavailableError`, or with ConfigError where the configuration cannot work.
  */
-export async function connect(address: string, options: KafkaOptions): Promise<WireConnection> {
+export async function connect(
+  address: string,
+  options: KafkaOptions,
+  sockets: Sockets,
+): Promise<WireConnection> {
   for (let tries = 1;; tries++) {
-    const connection = await logIn(address, options);
+    const connection = await logIn(address, options, new SocketMaker(sockets));
     try {
       checkVersions(await readVersions(connection), address);
       return connection;
@@ -37,8 +41,11 @@ function toLoginMissing(address: string, cause: unknown): Error {
   );
 }
 
-async function logIn(address: string, options: KafkaOptions): Promise<WireConnection> {
-  const sockets = new SocketMaker();
+async function logIn(
+  address: string,
+  options: KafkaOptions,
+  sockets: SocketMaker,
+): Promise<WireConnection> {
   const client = createClient(options, { brokers: [address], socketFactory: sockets.make });
   const admin = client.admin({ retry: { retries: 0 } });
   try {
@@ -53,26 +60,26 @@ async function logIn(address: string, options: KafkaOptions): Promise<WireConnec
   return new WireConnection(socket, { address, clientId, timeoutMs: requestMs });
 }
 
-/** Makes sockets for kafkajs, remembers what happened to them, and takes the last one back. */
+/** Remembers what happened to the sockets that kafkajs was given, and takes the last one back. */
 class SocketMaker implements SocketEvidence {
   error: Error | null = null;
   first: Uint8Array | null = null;
+  readonly #sockets: Sockets;
   #socket: Socket | null = null;
   #own: ReadonlySet<unknown> = new Set();
 
-  readonly make: ISocketFactory = ({ host, port, ssl, onConnect }) => {
-    const place = { host, port, ...!net.isIP(host) && { servername: host } };
+  constructor(sockets: Sockets) {
+    this.#sockets = sockets;
+  }
+
+  readonly make: ISocketFactory = (place) => {
     let socket: Socket;
     try {
-      socket = ssl
-        ? tls.connect({ ...place, ...ssl }, onConnect)
-        : net.connect({ host, port }, onConnect);
+      socket = this.#sockets.make(place) as Socket;
     } catch (error) {
       this.error = error as Error;
       throw error;
     }
-    socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    socket.setNoDelay(true); // Otherwise small requests wait 40 ms for the answers of earlier ones.
     socket.once("error", (error: Error) => this.error = error);
     socket.once("data", (chunk: Uint8Array) => this.first ??= chunk);
     this.#own = new Set(EVENTS.flatMap((event) => socket.listeners(event)));
@@ -96,5 +103,3 @@ class SocketMaker implements SocketEvidence {
 }
 
 const EVENTS = ["data", "end", "error", "timeout"] as const;
-
-const KEEP_ALIVE_MS = 60_000;
