@@ -1,9 +1,9 @@
 import type { GroupStatus, TopicStatus } from "../../ports/bus.ts";
-import { createClient } from "./client.ts";
 import type { Cluster, KafkaTopic } from "./cluster.ts";
 import { GroupOffsets } from "./group/group_offsets.ts";
 import { readOffsets } from "./offsets.ts";
-import { toBusError } from "./translate_error.ts";
+import { toCodeError } from "./wire/error_codes.ts";
+import { listGroups } from "./wire/group_requests.ts";
 
 /** As `Bus.status`. Of LogFlow's groups, which `groupPrefix` tells from those of others. */
 export async function readStatus(
@@ -13,7 +13,7 @@ export async function readStatus(
 ): Promise<TopicStatus> {
   const begins = await readOffsets(cluster, topic, { at: "begin" });
   const ends = await readOffsets(cluster, topic, { at: "end" });
-  const names = await listGroups(cluster);
+  const names = await readGroups(cluster);
   const groups: GroupStatus[] = [];
   for (const name of names.filter((name) => name.startsWith(groupPrefix)).sort()) {
     const offsets = new GroupOffsets(cluster, name, { topic: topic.name, id: topic.id });
@@ -36,17 +36,15 @@ export async function readStatus(
   return { epoch: topic.id, published, kept, bytes: null, bytesMax: null, groups };
 }
 
-async function listGroups({ options }: Cluster): Promise<string[]> {
-  const admin = createClient(options).admin();
-  try {
-    await admin.connect();
-    const { groups } = await admin.listGroups();
-    return groups.map(({ groupId }) => groupId);
-  } catch (error) {
-    throw toBusError(error, "list the consumer groups of Kafka");
-  } finally {
-    await admin.disconnect();
-  }
+/** Each broker knows those that it coordinates. */
+async function readGroups(cluster: Cluster): Promise<string[]> {
+  const { brokers } = await cluster.describe(null);
+  const found = await Promise.all(brokers.map(async (address) => {
+    const { error, groups } = await cluster.ask(address, listGroups);
+    if (error !== 0) throw toCodeError(error, "list the consumer groups of Kafka");
+    return groups;
+  }));
+  return found.flat();
 }
 
 function sum(numbers: readonly number[]): number {

@@ -21,6 +21,9 @@ export const processCommand = buildCommand<DataFlags, [], Context>({
 const PRUNE_EVERY_MS = 1000;
 const AGE_EVERY = 60;
 
+/** A bus that takes longer to tell its lag is away. */
+const LAG_MS = 2000;
+
 type Stored = Omit<AppendResult, "rejected">;
 
 async function runProcess(config: Config, context: Context): Promise<void> {
@@ -68,7 +71,8 @@ async function runProcess(config: Config, context: Context): Promise<void> {
   });
 }
 
-async function countStored(registry: Registry, bus: Bus) {
+/** Metrics of what is stored; told of it by the function that it resolves with. */
+export async function countStored(registry: Registry, bus: Bus) {
   const { Counter, Gauge } = await import("../../runtime/prometheus.ts");
   const { PROCESS_GROUP } = await import("../../services/process/process_logs.ts");
   const counter = (name: string, help: string) =>
@@ -76,13 +80,19 @@ async function countStored(registry: Registry, bus: Bus) {
   const stored = counter("logflow_events_stored_total", "Events stored since start");
   const repeats = counter("logflow_events_duplicate_total", "Repeats recognised since start");
   const dead = counter("logflow_dead_letters_total", "Records put into logs-dead since start");
+  let reading: Promise<number> | null = null; // Whoever asks meanwhile waits for the same answer.
+  const readLag = async () => {
+    const { groups } = await bus.status("logs-raw");
+    return groups.find(({ group }) => group === PROCESS_GROUP)?.lag ?? 0;
+  };
   new Gauge({
     name: "logflow_bus_lag_events",
     help: "Events in logs-raw that are not stored yet",
     registers: [registry],
     async collect() {
-      const { groups } = await bus.status("logs-raw");
-      this.set(groups.find(({ group }) => group === PROCESS_GROUP)?.lag ?? 0);
+      // The other metrics are asked for above all while the bus is away.
+      reading ??= readLag().catch(() => NaN).finally(() => reading = null);
+      this.set(await within(LAG_MS, reading));
     },
   });
   return (result: Stored, letters: number) => {
@@ -90,4 +100,15 @@ async function countStored(registry: Registry, bus: Bus) {
     repeats.inc(result.duplicates);
     dead.inc(letters);
   };
+}
+
+/** The number, or NaN where it is not there in time. */
+async function within(ms: number, number: Promise<number>): Promise<number> {
+  const late = Promise.withResolvers<number>();
+  const timer = setTimeout(() => late.resolve(NaN), ms);
+  try {
+    return await Promise.race([number, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

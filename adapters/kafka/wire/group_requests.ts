@@ -36,6 +36,22 @@ export async function findCoordinator(
   return { error, address: `${answer.string()}:${answer.int32()}` };
 }
 
+/** Names of the groups that the broker coordinates (ListGroups, version 2). */
+export async function listGroups(
+  connection: WireConnection,
+): Promise<{ readonly error: number; readonly groups: readonly string[] }> {
+  const request = { name: "ListGroups", key: 16, version: 2, body: new Uint8Array() };
+  const answer = await connection.request(request);
+  answer.int32(); // throttle time
+  const error = answer.int16();
+  const groups = answer.array(() => {
+    const name = answer.string() ?? "";
+    answer.string(); // protocol
+    return name;
+  });
+  return { error, groups };
+}
+
 /** Where a group is (OffsetFetch, version 1). */
 export async function fetchCommitted(
   connection: WireConnection,

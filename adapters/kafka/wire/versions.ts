@@ -40,4 +40,5 @@ const NEEDED = new Map<number, readonly [name: string, version: number]>([
   [8, ["OffsetCommit", 2]],
   [9, ["OffsetFetch", 1]],
   [10, ["FindCoordinator", 1]],
+  [16, ["ListGroups", 2]],
 ]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ConfigError } from "../../../core/errors.ts";
 import { checkVersions } from "./versions.ts";
 
-const KEYS = [0, 1, 2, 3, 8, 9, 10];
+const KEYS = [0, 1, 2, 3, 8, 9, 10, 16];
 
 Deno.test("checkVersions names brokers that are too old or too new, and takes the others", () => {
   const ranges = (changes: Record<number, [number, number]>) =>
