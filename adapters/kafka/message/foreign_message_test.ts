@@ -167,3 +167,13 @@ Deno.test("Messages (kafka) that look like the one before, and are not, are read
     assert.deepEqual(after.slice(1), alone, value);
   }
 });
+
+Deno.test("parseMessage takes a message for LogFlow's own without what is optional, in UTC", () => {
+  const { time_zone: _, ...metadata } = own;
+  const { batches } = read(JSON.stringify({ raw_log: "x", metadata }));
+  assert.deepEqual(batches, read(JSON.stringify({ raw_log: "x", metadata: own })).batches);
+  const [{ origin, timeZone, begin, parts, reason }] = batches as [RawBatch];
+  assert.deepEqual({ origin, timeZone, begin, parts, reason }, {
+    ...{ origin: own.origin, timeZone: "UTC", begin: own.position, parts: null, reason: null },
+  });
+});

@@ -55,8 +55,8 @@ function toText(text: string, encoding: unknown): Uint8Array<ArrayBuffer> {
 
 /** Null where anything is missing or of a wrong kind. */
 function toOwnMeta(metadata: Record<string, unknown>): SourceMeta | null {
-  const { source, file_path, service, origin, shipper_timestamp, format, time_zone } = metadata;
-  const { reason = null } = metadata;
+  const { source, file_path, service, origin, shipper_timestamp, format } = metadata;
+  const { time_zone = "UTC", reason = null } = metadata;
   const shippedMs = toMs(shipper_timestamp);
   if (!isText(source) || !isText(file_path) || !isText(service) || shippedMs === null) return null;
   if (!isText(origin) || !isOrigin(origin) || !isFormat(format) || !isText(time_zone)) return null;
