@@ -17,6 +17,7 @@ import { Publisher } from "./publisher.ts";
 import { readRecords } from "./read_records.ts";
 import { readStatus } from "./read_status.ts";
 import { Topics } from "./topics.ts";
+import { assertAddress } from "./wire/assert_address.ts";
 import { toConfigError } from "./wire/error_codes.ts";
 
 /** How to open the bus on Kafka. */
@@ -32,10 +33,9 @@ export interface KafkaBusOptions extends KafkaOptions {
  * `publish` is at least once: when it rejects, some batches may have been kept.
  */
 export async function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
-  const odd = options.brokers.find((address) => !ADDRESS.test(address));
-  if (odd !== undefined || options.brokers.length === 0) {
-    const problem = odd === undefined ? "no broker is given" : `"${odd}" is no host:port`;
-    throw toConfigError("KAFKA_BROKERS", `${problem}; give host:port of some, with commas`);
+  options.brokers.forEach(assertAddress);
+  if (options.brokers.length === 0) {
+    throw toConfigError("KAFKA_BROKERS", "no broker is given; give host:port of some, with commas");
   }
   const bus = new KafkaBus(options);
   try {
@@ -49,9 +49,6 @@ export async function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
   }
   return bus;
 }
-
-/** What kafkajs can connect to. */
-const ADDRESS = /^[^\s:]+:\d{1,5}$/;
 
 class KafkaBus implements Bus {
   readonly #cluster: Cluster;

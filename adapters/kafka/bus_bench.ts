@@ -24,7 +24,7 @@ const packed = writeRecordBatch(writeLines(), { compression: "zstd", nowMs: 0 })
 
 Deno.bench("Records (kafka) of 1,000 lines are read", () => {
   const from = { topic: "logs-raw", id: "", partition: 0 };
-  const fetched = new Fetched({ error: 0, end: 1000, aborted: [], bytes: packed }, from, 0);
+  const fetched = new Fetched({ error: 0, aborted: [], bytes: packed }, from, 0);
   fetched.take({ recordsMax: 10, bytesMax: Infinity, eventsMax: Infinity });
 });
 

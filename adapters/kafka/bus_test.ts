@@ -18,7 +18,10 @@ testBus("kafka", () => {
 
 Deno.test("Bus (kafka) refuses brokers that are no addresses", async () => {
   for (
-    const [brokers, problem] of [[[], /no broker/], [["a:1", "b"], /"b" is no host:port/]] as const
+    const [brokers, problem] of [[[], /no broker/], [
+      ["a:1", "b"],
+      /"b": it is no host:port/,
+    ]] as const
   ) {
     await assert.rejects(
       new TestKafka({ brokers }).open(),

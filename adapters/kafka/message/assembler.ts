@@ -34,11 +34,6 @@ export class Assembler {
     this.#source = source;
   }
 
-  /** How many batches there would be now. */
-  get count(): number {
-    return this.done.length + (this.#builder === null ? 0 : 1);
-  }
-
   /** Adds a message. */
   push(record: RawRecord): void {
     if (record.value !== null && this.#pushAlike(record.value, record.offset)) return;

@@ -40,11 +40,6 @@ export class BatchBuilder {
     return this.#ends.length;
   }
 
-  /** Bytes so far. */
-  get length(): number {
-    return this.#length;
-  }
-
   /** Whether an event of so many bytes can follow. */
   takes({ begin, position }: EventPlace, size: number): boolean {
     return begin === this.#end && position >= begin && this.count < BATCH_EVENTS_MAX &&

@@ -27,7 +27,7 @@ export function toMessages(batches: readonly RawBatch[]): RawRecord[] {
 /** What a subscriber makes of record batches that were fetched. */
 export function readBack(bytes: Uint8Array<ArrayBuffer>, offset = 0): BusRecord[] {
   const from = { topic: "logs-raw", id: TOPIC_ID, partition: 2 };
-  const fetched = new Fetched({ error: 0, end: 0, aborted: [], bytes }, from, offset);
+  const fetched = new Fetched({ error: 0, aborted: [], bytes }, from, offset);
   const limits = { recordsMax: Infinity, bytesMax: Infinity, eventsMax: Infinity };
   return [...fetched.take(limits)?.records ?? []];
 }

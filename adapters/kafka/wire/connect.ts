@@ -5,6 +5,7 @@ import { type KafkaOptions, TIMEOUTS } from "../options.ts";
 import { type SocketEvidence, toConnectError } from "../translate_error.ts";
 import { toConfigError } from "./error_codes.ts";
 import type { Sockets } from "./sockets.ts";
+import { assertAddress } from "./assert_address.ts";
 import { checkVersions, readVersions } from "./versions.ts";
 import { WireConnection } from "./wire_connection.ts";
 
@@ -17,6 +18,7 @@ export async function connect(
   options: KafkaOptions,
   sockets: Sockets,
 ): Promise<WireConnection> {
+  assertAddress(address);
   for (let tries = 1;; tries++) {
     const connection = await logIn(address, options, new SocketMaker(sockets));
     try {
@@ -35,8 +37,8 @@ export async function connect(
 function toLoginMissing(address: string, cause: unknown): Error {
   return toConfigError(
     "KAFKA_SASL_MECHANISM",
-    `Kafka broker "${address}" hangs up on whom it does not know; give KAFKA_SASL_MECHANISM, ` +
-      "KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD",
+    `Cannot connect to Kafka broker "${address}": it hangs up on whom it does not know; give ` +
+      "KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD",
     cause,
   );
 }

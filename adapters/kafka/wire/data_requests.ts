@@ -13,8 +13,6 @@ export interface PartitionName {
 export interface FetchAnswer {
   /** 0, or what went wrong. */
   readonly error: number;
-  /** Offset after the last one that may be read. */
-  readonly end: number;
   /** Record batches; the last may be cut off. A view of the answer. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Producers whose records are void from the offset on, until they say so. */
@@ -70,18 +68,18 @@ export async function fetchBatches(
       answer.int32();
       const code = answer.int16();
       answer.int64(); // high watermark
-      const end = answer.int64();
+      answer.int64(); // last stable offset
       answer.int64(); // log start
       const aborted = answer.array(() => ({
         producer: answer.raw(8).toHex(),
         from: answer.int64(),
       }));
-      return { error: code, end, aborted, bytes: answer.nullableBytes() };
+      return { error: code, aborted, bytes: answer.nullableBytes() };
     });
   }).flat();
   return found !== undefined && error === 0
     ? found
-    : { error: error, end: 0, aborted: [], bytes: new Uint8Array() };
+    : { error, aborted: [], bytes: new Uint8Array() };
 }
 
 /** Offsets of some partitions of which the broker is the leader (ListOffsets, version 1). */
