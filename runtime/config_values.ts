@@ -129,14 +129,14 @@ export function parseSecret(text: string): string | null {
   return text === "" ? null : text;
 }
 
-/** `host:port` (an IPv6 address in brackets) separated by commas, each once. Throws RangeError. */
+/** `host:port` separated by commas, each once; no IPv6 addresses, which kafkajs cannot take. Throws RangeError. */
 export function parseAddresses(text: string, defaultPort: number): readonly string[] {
   const parts = text.split(/[,\s]+/).filter((part) => part !== "");
   return [...new Set(parts.map((part) => parseAddress(part, defaultPort)))];
 }
 
 function parseAddress(text: string, defaultPort: number): string {
-  const parts = /^(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?$/i.exec(text);
+  const parts = /^([a-z0-9._-]+)(?::(\d{1,5}))?$/i.exec(text);
   if (parts === null) {
     throw new RangeError(`"${text}" is no address; give host:port, such as kafka:9092`);
   }

@@ -7,7 +7,7 @@ import { CONFINED_WORDS } from "./word_variables.ts";
 
 /** Four variables, and nothing else, move everything to servers. */
 const FOUR = {
-  KAFKA_BROKERS: "kafka-1:9092, KAFKA-2,[fd00::1]:9093",
+  KAFKA_BROKERS: "kafka-1:9092, KAFKA-2,10.0.0.3:9093",
   ELASTICSEARCH_URL: "https://elastic:p%40ss@es-1:9200/logs/,https://es-2",
   DATABASE_URL: "postgres://logflow:secret@db/logflow?sslmode=require",
   REDIS_URL: "rediss://:secret@redis/2",
@@ -16,7 +16,7 @@ const FOUR = {
 Deno.test("parseConfig takes the four variables as servers", () => {
   const { kafka, elasticsearch, database, redis } = parseConfig({}, FOUR);
   assert.deepEqual(kafka, {
-    brokers: ["kafka-1:9092", "kafka-2:9092", "[fd00::1]:9093"],
+    brokers: ["kafka-1:9092", "kafka-2:9092", "10.0.0.3:9093"],
     advertised: [],
     sasl: null,
     tls: false,
@@ -74,6 +74,7 @@ Deno.test("parseConfig refuses servers that cannot be meant, and repeats no secr
   const table: readonly (readonly [Record<string, string>, key: string, problem: RegExp])[] = [
     [{ LOGFLOW_NAMESPACE: "a-b" }, "LOGFLOW_NAMESPACE", /"a-b".*a letter first/],
     [{ KAFKA_BROKERS: "kafka:9092,http://x" }, "KAFKA_BROKERS", /"http:\/\/x" is no address/],
+    [{ KAFKA_BROKERS: "[::1]:9092" }, "KAFKA_BROKERS", /is no address; give host:port/],
     [{ KAFKA_BROKERS: "kafka:99999" }, "KAFKA_BROKERS", /"99999" is not a port/],
     [{ KAFKA_SASL_MECHANISM: "plain" }, "KAFKA_SASL_USERNAME", /needed/],
     [{ KAFKA_SASL_USERNAME: "u" }, "KAFKA_SASL_MECHANISM", /is none/],
@@ -120,7 +121,7 @@ Deno.test("permissionsFor grants each word its servers' addresses, and then not 
     DATABASE_CA: "db.pem",
   });
   const facts = { isFolder: () => false, deno: "deno", named: [], modules: ["./adapters/blocks"] };
-  const kafka = ["kafka-1:9092", "kafka-2:9092", "[fd00::1]:9093", "10.0.0.1:9092"];
+  const kafka = ["kafka-1:9092", "kafka-2:9092", "10.0.0.3:9093", "10.0.0.1:9092"];
   const [elasticsearch, database, redis] = [["es-1:9200", "es-2:443"], ["db:5432"], ["redis:6379"]];
   const expected = {
     ship: [...kafka, ...database, "127.0.0.1:9101"],
