@@ -2,14 +2,13 @@ import { IntervalSet } from "../adapters/blocks/interval_set.ts";
 import type { StoreCheck } from "../adapters/blocks/check_store.ts";
 import type { CheckpointSummary } from "../adapters/file/read_checkpoint.ts";
 import type { RawBatch } from "../core/raw_batch.ts";
-import type { Bus, Topic } from "../ports/bus.ts";
+import type { Bus, BusPosition, Topic } from "../ports/bus.ts";
 import type { LogReader } from "../ports/log_store.ts";
 import type { Config } from "../runtime/config.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
 import { denoFileSystem } from "../runtime/file_system.ts";
 import { readTopic } from "../runtime/read_topic.ts";
 import { wait } from "../runtime/wait.ts";
-import { PROCESS_GROUP } from "../services/process/process_logs.ts";
 import { type Split, type Tally, toBalance } from "./balance.ts";
 import { openBus, openReader } from "./compose.ts";
 import type { Context } from "./context.ts";
@@ -79,8 +78,11 @@ async function toTally(
   store: LogReader,
 ): Promise<Tally> {
   const origins = new Set(files.map(({ origin }) => origin));
-  const waiting = await countTopic(bus, { topic: "logs-raw", group: PROCESS_GROUP, origins });
-  const dead = await countTopic(bus, { topic: "logs-dead", group: REPLAY_GROUP, origins });
+  // Whatever `process` acknowledged, it goes on where the store is.
+  const { positions } = await store.status();
+  const waiting = await countTopic(bus, { topic: "logs-raw", after: positions, origins });
+  const replayed = await toReplayed(bus);
+  const dead = await countTopic(bus, { topic: "logs-dead", after: replayed, origins });
   const { events, expired, damaged } = await store.status();
   const fromFiles = await countStored(store, [...origins]);
   return {
@@ -99,22 +101,22 @@ async function toTally(
 
 interface TopicQuestion {
   readonly topic: Topic;
-  /** What it acknowledged does not count. */
-  readonly group: string;
+  /** What comes up to there does not count. */
+  readonly after: readonly BusPosition[];
   /** Of the files in the checkpoint. */
   readonly origins: ReadonlySet<string>;
 }
 
-/**
- * Events in a topic that a group has not acknowledged, repeats once, however they are cut into batches. A record
- * that cannot be read counts as one.
- */
-async function countTopic(bus: Bus, { topic, group, origins }: TopicQuestion): Promise<Split> {
-  const { groups } = await bus.status(topic);
-  const done = groups.find((known) => known.group === group)?.positions ?? [];
+async function toReplayed(bus: Bus): Promise<readonly BusPosition[]> {
+  const { groups } = await bus.status("logs-dead");
+  return groups.find(({ group }) => group === REPLAY_GROUP)?.positions ?? [];
+}
+
+/** Events in a topic, repeats once, however they are cut into batches. A record that cannot be read counts as one. */
+async function countTopic(bus: Bus, { topic, after, origins }: TopicQuestion): Promise<Split> {
   const counts = { files: 0, others: 0 };
   const seen = new Map<string, IntervalSet>();
-  for await (const { batch } of readTopic(bus, topic, done)) {
+  for await (const { batch } of readTopic(bus, topic, after)) {
     if (batch === null) {
       counts.others++;
       continue;

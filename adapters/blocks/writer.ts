@@ -4,7 +4,7 @@ import type { AppendResult, LogWriter, PrunePolicy } from "../../ports/log_store
 import { isDiskFault } from "../../runtime/sqlite.ts";
 import { isDamagedFile } from "./damage.ts";
 import { accept, type Accepted } from "./accept.ts";
-import { tryKeepReserve, withRoom } from "./disk.ts";
+import { readShortage, tryKeepReserve, withRoom } from "./disk.ts";
 import { readFileId } from "../../runtime/file_system.ts";
 import { openStore, type Store, type StoreOptions } from "./open_store.ts";
 import { readPositions, writePosition } from "./positions.ts";
@@ -96,9 +96,17 @@ class BlockWriter implements LogWriter {
     return removed;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    this.#store.database[Symbol.dispose]();
-    return Promise.resolve();
+  /** Leaves room on a full disk: nobody else makes any from now on, and whoever opens a file needs some. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      if (readShortage(this.#options) > 0) {
+        await this.prune({ ingestedBeforeMs: null, bytesMax: null });
+      }
+    } catch (error) {
+      this.#options.log((error as Error).message);
+    } finally {
+      this.#store.database[Symbol.dispose]();
+    }
   }
 
   #append(events: readonly LogEvent[], position: BusPosition | null): AppendResult {

@@ -2,7 +2,14 @@ import { UnavailableError } from "../../core/errors.ts";
 import type { BusPosition } from "../../ports/bus.ts";
 import type { AppendResult } from "../../ports/log_store.ts";
 import type { ElasticClient } from "./client.ts";
-import { type LaneDocument, readLane, type Revised, type Revision, writeLane } from "./state.ts";
+import {
+  type LaneDocument,
+  readLane,
+  type Revised,
+  type Revision,
+  toFirst,
+  writeLane,
+} from "./state.ts";
 
 /** Numbers what comes by one partition, and keeps how far it is. */
 export class Lane {
@@ -97,10 +104,6 @@ export interface Keeping {
   readonly result: AppendResult;
   /** Tells the call from others. */
   readonly call: string;
-}
-
-function toFirst(partition: number): LaneDocument {
-  return { kind: "position", epoch: "", partition, offset: -1, arrival: 0, duplicates: 0 };
 }
 
 interface Kept {

@@ -150,6 +150,32 @@ testOnServer(
 );
 
 testOnServer(
+  "LogStore (elasticsearch) finds all events, and goes on behind them, where its state was removed",
+  async () => {
+    await using store = makeTestStore();
+    const lanes = [toLane(0), toLane(1)];
+    {
+      await using writer = await openElasticWriter(store.options);
+      await fill(writer, 0);
+      await writer.append(lanes[1]!.slice(0, 10), { epoch: "e", partition: 1, offset: 1 }, true);
+    }
+    await store.client.send({ what: "remove", method: "DELETE", path: `/${store.options.state}` });
+    await using writer = await openElasticWriter(store.options);
+    await using reader = await openElasticReader(store.options);
+    assert.deepEqual(await writer.positions(), [], "begins anew with the oldest");
+    assert.equal((await searchAll(reader)).length, 110);
+    const read = await reader.since({ after: "start", limit: 1000, waitMs: 0 });
+    assert.equal(read.events.length, 110);
+    const position = { epoch: "e", partition: 1, offset: 5 };
+    const { stored, duplicates } = await writer.append(lanes[1]!.slice(0, 50), position);
+    assert.deepEqual([stored, duplicates], [40, 10]);
+    const { events } = await reader.since({ after: read.cursor, limit: 1000, waitMs: 0 });
+    assert.deepEqual(events, lanes[1]!.slice(10, 50));
+    assert.deepEqual(await writer.positions(), [position]);
+  },
+);
+
+testOnServer(
   "LogStore (elasticsearch) reads on only when every shard shows what arrived",
   async () => {
     await using store = makeTestStore();

@@ -10,7 +10,7 @@ export interface LaneDocument {
   readonly epoch: string;
   /** Of the bus. */
   readonly partition: number;
-  /** Of the last record whose events are all in. */
+  /** Of the last record whose events are all in; -1 = not known. */
   readonly offset: number;
   /** All arrivals of the lane below this number are in. */
   readonly arrival: number;
@@ -44,36 +44,6 @@ export interface StoreState {
   readonly revisions: readonly Revision[];
   /** Events that were pruned. */
   readonly expired: number;
-}
-
-/** Makes the index of state, unless it is there. */
-export async function ensureState(client: ElasticClient): Promise<void> {
-  const { state, replicas } = client.settings;
-  const what = "prepare the log store";
-  const found = await client.find({
-    what,
-    reads: true,
-    method: "GET",
-    path: `/${state}/_doc/store`,
-  });
-  if (found !== null) return;
-  const settings = {
-    number_of_shards: 1,
-    number_of_replicas: replicas,
-    hidden: true,
-    refresh_interval: "1s",
-  };
-  const mappings = {
-    dynamic: false,
-    properties: { kind: { type: "keyword" }, events: { type: "long" } },
-  };
-  const body = { settings, mappings };
-  await unlessThere(client.send({ what, method: "PUT", path: `/${state}`, body }));
-  const store = { kind: "store", id: crypto.randomUUID() };
-  const path = `/${state}/_create/store`;
-  await unlessThere(
-    client.send({ what, method: "PUT", path, query: { refresh: true }, body: store }),
-  );
 }
 
 /** What is known of a lane now; null = nothing came by it yet. */
@@ -157,10 +127,15 @@ export async function readState(client: ElasticClient, signal?: AbortSignal): Pr
   };
 }
 
-/** What the lanes say of the bus. */
+/** What the lanes say of the bus; one that was found again by its events says nothing. */
 export function toPositions({ lanes }: StoreState) {
-  return lanes.filter(({ partition }) => partition >= 0)
+  return lanes.filter(({ partition, offset }) => partition >= 0 && offset >= 0)
     .map(({ epoch, partition, offset }) => ({ epoch, partition, offset }));
+}
+
+/** Of a lane by which nothing came yet, but what has numbers below `arrival`. */
+export function toFirst(partition: number, arrival = 0): LaneDocument {
+  return { kind: "position", epoch: "", partition, offset: -1, arrival, duplicates: 0 };
 }
 
 interface Numbered {
@@ -183,14 +158,6 @@ function isLane(
   found: StateAnswer["hits"]["hits"][number],
 ): found is FoundDocument<LaneDocument> {
   return found._source.kind === "position";
-}
-
-async function unlessThere(work: Promise<unknown>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    if (!isConflict(error)) throw error;
-  }
 }
 
 function toRevision({ _seq_no, _primary_term }: Numbered): Revision {

@@ -7,7 +7,8 @@ import { ElasticClient } from "./client.ts";
 import { type Keeping, Lane } from "./lane.ts";
 import { type ElasticOptions, toSettings } from "./options.ts";
 import { prune } from "./prune.ts";
-import { ensureState, readLane, readState, toPositions } from "./state.ts";
+import { ensureState } from "./make_state.ts";
+import { readLane, readState, toPositions } from "./state.ts";
 
 /** Opens the store for writing. The server is first asked when it is needed: it may be away, and come back. */
 export function openElasticWriter(options: ElasticOptions): Promise<LogWriter> {
