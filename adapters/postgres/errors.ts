@@ -45,6 +45,13 @@ export function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
+/** Whether an error is the end of its connection: the network's, or the server's last word on it. */
+export function isConnectionLost(error: unknown): boolean {
+  const { severity } = error as { severity?: unknown };
+  if (severity !== undefined) return severity === "FATAL" || severity === "PANIC";
+  return !isOwn(error as Error) && isPassing(error as Error, codeOf(error));
+}
+
 function isOwn(error: Error): boolean {
   return error instanceof ConfigError || error instanceof UnavailableError ||
     error instanceof ConflictError || error instanceof RangeError;

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import postgres from "postgres";
 import { wait } from "../../runtime/wait.ts";
+import { isConnectionLost } from "./errors.ts";
 import { failedSocket, openSocket } from "./open_socket.ts";
 import type { PostgresTarget } from "./target.ts";
 
@@ -62,8 +63,15 @@ export class Pool {
   async transact<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
     const bound = `SET LOCAL statement_timeout = ${Math.ceil(this.#options.statementMs)}`;
     return await this.#sql.begin(async (sql) => {
-      const [, result] = await Promise.all([sql.unsafe(bound).execute(), work(sql)]);
-      return result;
+      try {
+        const [, result] = await Promise.all([sql.unsafe(bound).execute(), work(sql)]);
+        return result;
+      } catch (error) {
+        // The client library would send a rollback by a connection that is gone, and end the process
+        // (porsager/postgres#1208). It rejects the transaction as soon as it knows that the connection is.
+        if (isConnectionLost(error)) return await new Promise<never>(() => {});
+        throw error;
+      }
     }) as T;
   }
 

@@ -29,6 +29,24 @@ test("Pool (postgres) keeps nothing of work that fails, and goes on", async (poo
   assert.equal(row?.["found"], null);
 });
 
+test("Pool (postgres) survives that the server ends its connection in a transaction, and goes on", async (pool) => {
+  const isEnd = ({ code }: { code: string }) => /^(57P01|CONNECTION_CLOSED)$/.test(code);
+  const end = "SELECT pg_terminate_backend(pg_backend_pid())";
+  for (let round = 0; round < 5; round++) {
+    await assert.rejects(pool.transact(async (sql) => await sql.unsafe(end)), isEnd);
+    await assert.rejects(
+      pool.transact(async (sql) => {
+        await sql.unsafe("SELECT 1");
+        await sql.unsafe(end);
+        await sql.unsafe("SELECT 2");
+      }),
+      isEnd,
+    );
+    const [row] = await pool.transact(async (sql) => await sql.unsafe("SELECT 1 AS one"));
+    assert.equal(row?.["one"], 1);
+  }
+});
+
 function test(name: string, run: (pool: Pool) => Promise<void>): void {
   Deno.test({
     name: servers === null ? name + WITHOUT_SERVERS : name,
