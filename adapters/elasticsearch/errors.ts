@@ -76,15 +76,25 @@ export function toAnswerError(
 ): Error {
   const advice = toAdvice(reason);
   if (advice !== null) return toUnavailable(`${tellReason(reason)}; ${advice}`, context);
-  if (status === 401 || status === 403) return toAuthError(status, context.settings);
+  if (isDenial(status)) return toAuthError(status, context.settings);
   if (status === 413) {
     return toUnavailable("status is 413; let requests of 16 MiB pass the proxy before it", context);
   }
-  if (status === 408 || status === 429 || status >= 500) {
+  if (isPassing(status)) {
     return toUnavailable(`status is ${status}, ${tellReason(reason)}`, context);
   }
   const message = `Cannot ${context.what} at ${toPlace(context.settings)}: ${tellReason(reason)}`;
   return new ElasticAnswerError(message, { status, reason, cause: context.cause });
+}
+
+/** Whether {@linkcode toAnswerError} makes an `UnavailableError` of it: an error takes more memory than an answer. */
+export function mayHeal(status: number, reason: ElasticReason): boolean {
+  return isPassing(status) || status === 413 || toAdvice(reason) !== null;
+}
+
+/** Whether {@linkcode toAnswerError} makes a `ConfigError` of it, unless it may heal. */
+export function isDenial(status: number): boolean {
+  return status === 401 || status === 403;
 }
 
 /** Whether the server does not have what was asked for. */
@@ -129,6 +139,10 @@ function translateAnswer(error: errors.ResponseError, context: ErrorContext): Er
     ? { reason: told }
     : told ?? { reason: `status ${error.statusCode}` };
   return toAnswerError(error.statusCode ?? 0, reason, { ...context, cause: error });
+}
+
+function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
 }
 
 /** What a person must do so that it heals; null = nothing of that kind. */

@@ -3,7 +3,15 @@ import { UnavailableError } from "../../core/errors.ts";
 import { wait } from "../../runtime/wait.ts";
 import { ByteText } from "./byte_text.ts";
 import type { ElasticClient } from "./client.ts";
-import { type ElasticReason, tellReason, toAnswerError, toPlace } from "./errors.ts";
+import {
+  type ElasticReason,
+  type ErrorContext,
+  isDenial,
+  mayHeal,
+  tellReason,
+  toAnswerError,
+  toPlace,
+} from "./errors.ts";
 
 /** What became of one document: it is new, or it was there before, or why it can never be taken. */
 export type Outcome = "created" | "there" | { readonly rejected: string };
@@ -80,7 +88,7 @@ async function tryBulk(
       query: { filter_path: "errors,items.*.status,items.*.error" },
       lines,
     });
-    return toAttempt(answer, { client, what, count });
+    return toAttempt(answer, { what, settings: client.settings, count });
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     const { cause } = error;
@@ -105,38 +113,44 @@ interface BulkItem {
 
 function toAttempt(
   answer: BulkAnswer,
-  { client, what, count }: { client: ElasticClient; what: string; count: number },
+  { what, settings, count }: ErrorContext & { readonly count: number },
 ): Attempt {
   if (answer.errors === false) {
     return { outcomes: Array(count).fill("created"), areAllCreated: true, error: null };
   }
   if (answer.items?.length !== count) {
-    const place = toPlace(client.settings);
+    const place = toPlace(settings);
     throw new Error(
       `Cannot ${what} at ${place}: the answer tells of ${answer.items?.length} documents`,
     );
   }
-  let error: Error | null = null;
-  let denial: Error | null = null;
+  let failure: BulkItem | null = null;
+  let denial: BulkItem | null = null;
   let isHopeless = false;
-  const outcomes = answer.items.map(({ create: item }) => {
-    if (item.status === 201 || item.status === 200) return "created";
-    if (item.status === 409) return "there";
-    const reason = item.error ?? {};
-    const failure = toAnswerError(item.status, reason, { what, settings: client.settings });
-    if (item.status === 404 || failure instanceof UnavailableError) {
-      isHopeless ||= item.status !== 404 && !isBusy(item.status);
-      error ??= item.status === 404 ? new UnavailableError(failure.message) : failure;
+  const outcomes = answer.items.map(({ create: item }): Outcome | null => {
+    const { status, error = {} } = item;
+    if (status === 201 || status === 200) return "created";
+    if (status === 409) return "there";
+    if (status === 404 || mayHeal(status, error)) {
+      isHopeless ||= status !== 404 && !isBusy(status);
+      failure ??= item;
       return null;
     }
-    if (item.status === 401 || item.status === 403) {
+    if (isDenial(status)) {
       isHopeless = true;
-      denial ??= failure;
+      denial ??= item;
       return null;
     }
-    return { rejected: tellReason(reason) };
+    return { rejected: tellReason(error) };
   });
-  return { outcomes, error: denial ?? error, isHopeless };
+  const first = denial ?? failure;
+  return { outcomes, error: first && toItemError(first, { what, settings }), isHopeless };
+}
+
+/** An index that is gone is made anew with the next try. */
+function toItemError({ status, error = {} }: BulkItem, context: ErrorContext): Error {
+  const told = toAnswerError(status, error, context);
+  return status === 404 ? new UnavailableError(told.message) : told;
 }
 
 /** Trying again soon may help. */
