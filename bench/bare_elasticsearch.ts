@@ -1,3 +1,4 @@
+import { EVENTS_MAX } from "../adapters/elasticsearch/appender.ts";
 import { ByteText } from "../adapters/elasticsearch/byte_text.ts";
 import { DocumentWriter } from "../adapters/elasticsearch/write_document.ts";
 import { parseBatch } from "../core/parse/parse_batch.ts";
@@ -34,7 +35,6 @@ export async function measureBareElasticsearch(config: Config, bus: Bus): Promis
 }
 
 const IN_FLIGHT = 2;
-const BODY_DOCUMENTS = 3000;
 
 async function makeBodies(index: string, bus: Bus) {
   const writer = new DocumentWriter();
@@ -49,7 +49,7 @@ async function makeBodies(index: string, bus: Bus) {
     for (const event of parseBatch(batch!, Date.now())) {
       const arrival = { partition, offset: documents++ };
       writer.write(event, { index, arrival, tell() {} }, text);
-      if (documents % BODY_DOCUMENTS === 0) cut();
+      if (documents % EVENTS_MAX === 0) cut();
     }
   }
   if (text.length > 0) cut();

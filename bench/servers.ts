@@ -3,7 +3,7 @@ import { openBus } from "../cli/compose.ts";
 import type { Bus } from "../ports/bus.ts";
 import { type Child, startChild } from "../runtime/child.ts";
 import { type Config, parseConfig } from "../runtime/config.ts";
-import { eventually } from "../tests/e2e/eventually.ts";
+import { wait } from "../runtime/wait.ts";
 import { freePort } from "../tests/e2e/pipeline_process.ts";
 import { openOwnServer, type OpenServer } from "../tests/stack/own_server.ts";
 import { measureBareElasticsearch } from "./bare_elasticsearch.ts";
@@ -115,7 +115,7 @@ async function runService({ isDone, ...run }: ServiceRun): Promise<Hop> {
     if (line.includes("] started")) startedMs = performance.now();
   });
   try {
-    await eventually(`${run.word} to be done`, async () => await isDone() || null, HOP_MS_MAX);
+    while (!await isDone()) await wait(PAUSE_MS);
     const endedMs = performance.now();
     const { cpuSeconds, peakBytes } = readUsage(child.pid) ?? NOTHING_KNOWN;
     return { seconds: (endedMs - startedMs) / 1000, cpuSeconds, peakBytes };
@@ -126,7 +126,8 @@ async function runService({ isDone, ...run }: ServiceRun): Promise<Hop> {
 }
 
 const NOTHING_KNOWN: Usage = { cpuSeconds: NaN, rssBytes: NaN, peakBytes: NaN };
-const HOP_MS_MAX = 1_800_000;
+/** Asked more often, Elasticsearch is busy with the answers. */
+const PAUSE_MS = 200;
 
 /** With the permissions it always has. */
 function startConfined(

@@ -78,7 +78,7 @@ interface Heap {
 const HEAPS: Readonly<Partial<Record<ConfinedWord, Heap>>> = {
   generate: { all: 384 },
   ship: { all: 384 },
-  process: { all: 384 },
+  process: { all: 384, young: 32 },
   api: { all: 160, young: 2 },
   alert: { all: 384 },
 };

@@ -23,6 +23,13 @@ export interface LogWriter extends AsyncDisposable {
     more?: boolean,
   ): Promise<AppendResult>;
 
+  /**
+   * Begins to carry the events of a call of `append` to come, with this very array and partition: the one after
+   * those that are made or announced. Events that are announced but not appended may be stored all the same; who
+   * goes on with others instead has to ask for `positions` first. A store that gains nothing by it does nothing.
+   */
+  ahead(events: readonly LogEvent[], position: BusPosition): void;
+
   /** The last bus position kept for each partition (of any epoch seen last), for starting again. */
   positions(): Promise<BusPosition[]>;
 

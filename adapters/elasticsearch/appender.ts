@@ -8,7 +8,17 @@ import { toDay } from "./index_names.ts";
 import type { Lane } from "./lane.ts";
 import { DocumentWriter } from "./write_document.ts";
 
-/** Stores events in requests of bounded size, of which two are on their way at a time. */
+/** Which numbers events get. */
+export interface Place {
+  /** Remembers what is in. */
+  readonly lane: Lane;
+  /** Of the lane. */
+  readonly partition: number;
+  /** Number of the first event. */
+  readonly first: number;
+}
+
+/** Stores events in requests of bounded size, of which two are on their way at a time, of all calls together. */
 export class Appender {
   readonly #client: ElasticClient;
   readonly #writer = new DocumentWriter();
@@ -17,32 +27,56 @@ export class Appender {
   #day: { readonly name: string; readonly index: DayIndex } | null = null;
   /** Sent, or given up: `fetch` takes a copy of a body. Used again, as they are large, and an outage asks for many. */
   readonly #free: ByteText[] = [];
+  /** Requests on their way; none rejects. */
+  readonly #sending = new Set<Promise<void>>();
+  /** Until the last call has sent its last request. */
+  #turn: Promise<void> = Promise.resolve();
 
   /** Sends nothing yet. */
   constructor(client: ElasticClient) {
     this.#client = client;
   }
 
-  /** All of them, numbered by the lane. When it throws, some may be stored, and the lane remembers which. */
-  async append(events: readonly LogEvent[], lane: Lane, partition: number): Promise<AppendResult> {
-    const tally = new Tally(lane);
-    const sending = new Set<Promise<void>>();
+  /**
+   * All of them. When it throws, some may be stored, and the lane remembers which. Calls may overlap: the requests
+   * of a later one follow those of the one before.
+   */
+  async append(events: readonly LogEvent[], place: Place): Promise<AppendResult> {
+    const tally = new Tally(place.lane);
+    const before = this.#turn;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#turn = promise;
+    const sent: Promise<void>[] = [];
     try {
-      for (let at = 0; at < events.length;) {
-        const chunk = this.#toChunk(events, { at, partition, first: lane.next });
-        for (const day of chunk.days) await day.prepare();
-        if (sending.size >= IN_FLIGHT_MAX) await Promise.race(sending);
-        const sent: Promise<void> = this.#send(chunk, events, tally)
-          .finally(() => sending.delete(sent));
-        sent.catch(() => {}); // It is thrown where it is waited for.
-        sending.add(sent);
-        at += chunk.ends.length;
-      }
-      await Promise.all(sending);
+      await before;
+      await this.#sendAll(events, place, { tally, sent });
     } finally {
-      await Promise.allSettled(sending);
+      resolve();
+      await Promise.allSettled(sent);
     }
+    await Promise.all(sent);
     return tally.result();
+  }
+
+  /** Until all requests are sent, or one has failed. */
+  async #sendAll(
+    events: readonly LogEvent[],
+    place: Place,
+    { tally, sent }: { tally: Tally; sent: Promise<void>[] },
+  ): Promise<void> {
+    let hasFailed = false;
+    for (let at = 0; at < events.length && !hasFailed;) {
+      const chunk = this.#toChunk(events, at, place);
+      for (const day of chunk.days) await day.prepare();
+      while (this.#sending.size >= IN_FLIGHT_MAX) await Promise.race(this.#sending);
+      const request = this.#send(chunk, events, tally);
+      sent.push(request);
+      const ended: Promise<void> = request.catch(() => {
+        hasFailed = true;
+      }).finally(() => this.#sending.delete(ended));
+      this.#sending.add(ended);
+      at += chunk.ends.length;
+    }
   }
 
   /** Looks anew at every index: some may be gone. */
@@ -68,10 +102,7 @@ export class Appender {
     }
   }
 
-  #toChunk(
-    events: readonly LogEvent[],
-    { at, partition, first }: { at: number; partition: number; first: number },
-  ): Chunk {
+  #toChunk(events: readonly LogEvent[], at: number, { partition, first }: Place): Chunk {
     const text = this.#free.pop() ?? new ByteText(BYTES_USUAL);
     text.cut(0);
     const ends: number[] = [];
@@ -152,7 +183,7 @@ class Tally {
 const IN_FLIGHT_MAX = 2;
 
 /** Of one request; more than one event only where it is not larger. */
-const EVENTS_MAX = 3000;
+export const EVENTS_MAX = 4000;
 const BYTES_MAX = 5 * 1024 * 1024;
 const BYTES_USUAL = 2 * 1024 * 1024;
 

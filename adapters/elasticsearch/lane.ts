@@ -18,8 +18,10 @@ export class Lane {
   #kept: Kept;
   /** Of calls since that did not keep a position. */
   #pending = { events: 0, duplicates: 0 };
-  /** Numbers, from and to, of the next call's events that are known to be new, though the call failed. */
+  /** Numbers, from and to, of events of the next calls that are known to be new: a call failed, or they went ahead. */
   #made: (readonly [from: number, to: number])[] = [];
+  /** What follows the last number that is given to an event; -1 before the first call. */
+  #claimed = -1;
   /** A position that may be kept or not: no answer came. */
   #unsure: { document: LaneDocument; result: AppendResult; call: string } | null = null;
 
@@ -38,6 +40,22 @@ export class Lane {
     return this.#kept.document.arrival + this.#pending.events;
   }
 
+  /** Told of a call as soon as it is made: what is sent ahead goes behind its events. */
+  begin(events: number): void {
+    this.#claimed = Math.max(this.#claimed, this.next + events);
+  }
+
+  /** Whether a call was made. */
+  get isBegun(): boolean {
+    return this.#claimed >= 0;
+  }
+
+  /** The number of the first of so many events that are sent ahead. */
+  claim(events: number): number {
+    this.#claimed += events;
+    return this.#claimed - events;
+  }
+
   /** Notes that the events of these numbers (`to` not among them) are new. */
   note(from: number, to: number): void {
     const last = this.#made.at(-1);
@@ -54,7 +72,7 @@ export class Lane {
   pass(events: number, duplicates: number): void {
     this.#pending.events += events;
     this.#pending.duplicates += duplicates;
-    this.#made = [];
+    this.#forgetMade();
   }
 
   /** Keeps the position, and with it what came since the last. Throws ConflictError where another did. */
@@ -92,7 +110,12 @@ export class Lane {
   #take(document: LaneDocument, revision: Revision): void {
     this.#kept = { document, revision };
     this.#pending = { events: 0, duplicates: 0 };
-    this.#made = [];
+    this.#forgetMade();
+  }
+
+  /** But for what was sent ahead. */
+  #forgetMade(): void {
+    this.#made = this.#made.filter(([, to]) => to > this.next);
   }
 }
 

@@ -2,7 +2,7 @@ import { ConflictError } from "../../core/errors.ts";
 import type { LogEvent } from "../../core/event.ts";
 import type { BusPosition } from "../../ports/bus.ts";
 import type { AppendResult, LogWriter, PrunePolicy } from "../../ports/log_store.ts";
-import { Appender } from "./appender.ts";
+import { Appender, type Place } from "./appender.ts";
 import { ElasticClient } from "./client.ts";
 import { type Keeping, Lane } from "./lane.ts";
 import { type ElasticOptions, toSettings } from "./options.ts";
@@ -20,6 +20,10 @@ class ElasticWriter implements LogWriter {
   readonly #appender: Appender;
   /** By partition; the conflict where another writer went on with it, until the positions are asked for again. */
   readonly #lanes = new Map<number, Lane | ConflictError>();
+  /** Calls to come whose events are on their way; null = that failed. */
+  readonly #ahead = new WeakMap<readonly LogEvent[], Ahead>();
+  /** By partition: the last events that were not sent ahead. Until their call is made none are behind them. */
+  readonly #passedOver = new Map<number, readonly LogEvent[]>();
   /** Whether somebody asked for the positions: calls begin behind these, and a lane that was not told is empty. */
   #isTold = false;
   #ready: Promise<void> | null = null;
@@ -29,18 +33,35 @@ class ElasticWriter implements LogWriter {
     this.#appender = new Appender(client);
   }
 
+  ahead(events: readonly LogEvent[], { partition }: BusPosition): void {
+    const lane = this.#lanes.get(partition);
+    const isNext = lane instanceof Lane && lane.isBegun && !this.#passedOver.has(partition);
+    if (!isNext) {
+      this.#passedOver.set(partition, events);
+      return;
+    }
+    const place = { lane, partition, first: lane.claim(events.length) };
+    const done = this.#appender.append(events, place).catch(() => null);
+    this.#ahead.set(events, { ...place, done });
+  }
+
   async append(
     events: readonly LogEvent[],
     position: BusPosition | null,
     more = false,
   ): Promise<AppendResult> {
-    await this.#prepare();
     const { partition } = position ?? NOWHERE;
+    const known = this.#lanes.get(partition);
+    if (known instanceof Lane) this.#begin(events, known, partition); // Before others are sent ahead behind it.
+    await this.#prepare();
     const lane = await this.#toLane(partition);
+    this.#begin(events, lane, partition);
     const call = toCall(events, position ?? NOWHERE);
     const settled = more ? null : await lane.settle(call);
     if (settled !== null) return settled;
-    const result = await this.#appender.append(events, lane, partition);
+    const place = { lane, partition, first: lane.next };
+    const result = await this.#takeAhead(events, place) ??
+      await this.#appender.append(events, place);
     if (more || result.rejected.length > 0) lane.pass(events.length, result.duplicates);
     else await this.#keep(lane, { position: position ?? NOWHERE, result, call });
     return result;
@@ -53,6 +74,7 @@ class ElasticWriter implements LogWriter {
     // Calls begin behind what is told here: so the numbers do, and not behind what others keep meanwhile.
     this.#isTold = true;
     this.#lanes.clear();
+    this.#passedOver.clear();
     state.lanes.forEach((document, i) => {
       const read = { document, revision: state.revisions[i]! };
       this.#lanes.set(document.partition, new Lane(this.#client, document.partition, read));
@@ -72,6 +94,19 @@ class ElasticWriter implements LogWriter {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#client[Symbol.asyncDispose]();
+  }
+
+  #begin(events: readonly LogEvent[], lane: Lane, partition: number): void {
+    lane.begin(events.length);
+    if (this.#passedOver.get(partition) === events) this.#passedOver.delete(partition);
+  }
+
+  /** What became of the events where they were sent ahead, to the same place; null where they have to be sent now. */
+  async #takeAhead(events: readonly LogEvent[], place: Place): Promise<AppendResult | null> {
+    const ahead = this.#ahead.get(events);
+    this.#ahead.delete(events);
+    const result = ahead === undefined ? null : await ahead.done;
+    return ahead?.lane === place.lane && ahead.first === place.first ? result : null;
   }
 
   async #keep(lane: Lane, keeping: Keeping): Promise<void> {
@@ -107,6 +142,10 @@ class ElasticWriter implements LogWriter {
       throw error;
     }
   }
+}
+
+interface Ahead extends Place {
+  readonly done: Promise<AppendResult | null>;
 }
 
 /** The same for the same events with the same position. */

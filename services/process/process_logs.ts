@@ -58,6 +58,7 @@ async function storeDeliveries(ports: ProcessPorts, signal: AbortSignal): Promis
   for await (const delivery of ports.bus.subscribe("logs-raw", options)) {
     const work = new DeliveryWork(ports, delivery, patience);
     for (const piece of work.pieces()) {
+      work.announce(piece);
       await storing;
       storing = work.store(piece);
       storing.catch(() => failed.abort()); // It is thrown below; nothing more is to be delivered.
@@ -93,6 +94,11 @@ class DeliveryWork {
     return toPieces(this.#delivery.records, this.#ingestedMs);
   }
 
+  /** While the piece before it is being stored. */
+  announce({ events }: Piece): void {
+    if (this.#delivery.isCurrent()) this.#ports.store.ahead(events, this.#delivery.position);
+  }
+
   /** What was taken back meanwhile is left to who has it now. */
   async store(piece: Piece): Promise<void> {
     if (!this.#delivery.isCurrent()) return;
@@ -116,8 +122,9 @@ class DeliveryWork {
   async #append({ batches, broken, events, isLast }: Piece): Promise<void> {
     const { position } = this.#delivery;
     const place = { topic: "logs-raw", nowMs: this.#ingestedMs } as const;
-    const letters = await Promise.all(broken.map((record) => toBrokenLetter(record, place)));
-    await this.#bury(letters);
+    if (broken.length > 0) {
+      await this.#bury(await Promise.all(broken.map((record) => toBrokenLetter(record, place))));
+    }
     const { rejected, ...counts } = await this.#store(events, !isLast);
     this.#counts.stored += counts.stored;
     this.#counts.duplicates += counts.duplicates;

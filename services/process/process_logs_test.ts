@@ -178,6 +178,39 @@ Deno.test("processLogs stores a large delivery in pieces, in order, its position
   assert.deepEqual((await deadLetters(bus)).map(({ batch }) => linesOf(batch!)), [["line 12345"]]);
 });
 
+Deno.test("processLogs announces each piece while the one before it is being stored", async () => {
+  await using setup = await openSetup();
+  const { bus, store } = setup;
+  const lines = Array.from({ length: 8000 }, (_, i) => `line ${i}`);
+  const first = makeBatch({ lines });
+  await bus.publish("logs-raw", [first, makeBatch({ lines, begin: first.ends.at(-1)! })]);
+  const calls: string[] = [];
+  const known = new Map<readonly LogEvent[], number>();
+  const name = (events: readonly LogEvent[]) => {
+    if (!known.has(events)) known.set(events, known.size);
+    return known.get(events);
+  };
+  const writer: LogWriter = {
+    ...store.writer,
+    ahead: (events) => void calls.push(`ahead ${name(events)}`),
+    async append(events, position, more) {
+      calls.push(`append ${name(events)}`);
+      const result = await store.writer.append(events, position, more);
+      calls.push(`stored ${name(events)}`);
+      return result;
+    },
+  };
+  await setup.runUntil(async () => await acknowledged(bus) >= 0, writer);
+  assert.deepEqual(calls, [
+    "ahead 0",
+    "append 0",
+    "ahead 1",
+    "stored 0",
+    "append 1",
+    "stored 1",
+  ]);
+});
+
 async function acknowledged(bus: Bus): Promise<number> {
   const { groups } = await bus.status("logs-raw");
   return groups.find(({ group }) => group === PROCESS_GROUP)?.positions[0]?.offset ?? -1;

@@ -42,6 +42,7 @@ export class ArrayStore {
   readonly writer: LogWriter = {
     append: (events, position, more) =>
       Promise.resolve(this.#append(events, more ? null : position)),
+    ahead() {},
     positions: () => Promise.resolve(this.#sortedPositions()),
     prune: (policy) => Promise.resolve(this.#prune(policy)),
     [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -152,6 +152,7 @@ function withLostAppends(store: LogWriter, plan: FaultPlan): LogWriter {
       plan.hit("answers", "append");
       return { ...result, rejected: [...result.rejected, ...rejected] };
     },
+    ahead() {}, // What is appended is not what was announced.
     positions: () => store.positions(),
     prune: (policy) => store.prune(policy),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

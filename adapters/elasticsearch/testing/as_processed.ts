@@ -14,6 +14,7 @@ export function asProcessed(writer: LogWriter): LogWriter {
         position,
         more,
       ),
+    ahead() {}, // What is appended is not what was announced.
     positions: () => writer.positions(),
     prune: (policy) => writer.prune(policy),
     [Symbol.asyncDispose]: () => writer[Symbol.asyncDispose](),
