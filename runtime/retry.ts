@@ -7,6 +7,8 @@ export interface RetryOptions {
   readonly signal: AbortSignal;
   /** Told before each pause. */
   readonly onRetry?: (error: UnavailableError, pauseMs: number) => void;
+  /** Told when a try after a pause has succeeded. */
+  readonly onRecovered?: () => void;
   /** [0, 1), spreads the pauses of many callers. */
   readonly random?: () => number;
   /** Replaced in tests. */
@@ -22,7 +24,9 @@ export async function retry<T>(work: () => T | Promise<T>, options: RetryOptions
   const pause = options.wait ?? wait;
   for (let tries = 1;; tries++) {
     try {
-      return await work();
+      const result = await work();
+      if (tries > 1) options.onRecovered?.();
+      return result;
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
       const pauseMs = toPauseMs(tries, error.retryAfterMs ?? 0, options);

@@ -6,6 +6,7 @@ const never = new AbortController().signal;
 
 Deno.test("retry repeats what is unavailable, with growing, bounded pauses", async () => {
   const pauses: number[] = [];
+  let recovered = 0;
   let left = 9;
   const result = await retry(() => {
     if (left-- > 0) throw new UnavailableError("full");
@@ -14,8 +15,10 @@ Deno.test("retry repeats what is unavailable, with growing, bounded pauses", asy
     signal: never,
     random: () => 0.5,
     wait: (ms) => (pauses.push(ms), Promise.resolve()),
+    onRecovered: () => recovered++,
   });
   assert.equal(result, "done");
+  assert.equal(recovered, 1);
   assert.deepEqual(pauses, [75, 150, 300, 600, 1200, 2400, 4800, 7500, 7500]);
 });
 
@@ -35,7 +38,8 @@ Deno.test("retry throws other errors at once", async () => {
 
 Deno.test("retry tries once although its signal has fired, and then waits no more", async () => {
   const signal = AbortSignal.abort(new Error("stopped"));
-  assert.equal(await retry(() => "done", { signal }), "done");
+  const onRecovered = () => assert.fail("nothing was wrong");
+  assert.equal(await retry(() => "done", { signal, onRecovered }), "done");
   const down = () => Promise.reject(new UnavailableError("down"));
   await assert.rejects(retry(down, { signal }), /stopped/);
 });

@@ -36,7 +36,8 @@ async function runProcess(config: Config, context: Context): Promise<void> {
   await runService({ name: "process", context, config, ...own }, async (tools) => {
     const { log, registry, stack, setProblem } = tools;
     const { store, bytesMax: storeBytesMax, leases } = await openWriter(config, log, stack);
-    const bus = stack.use(await openBus(config, log));
+    const passedOver = await countPassedOver(registry);
+    const bus = stack.use(await openBus(config, log, passedOver));
     const count = await countStored(registry, bus);
     const ended = new AbortController();
     const signal = AbortSignal.any([tools.signal, ended.signal]);
@@ -52,23 +53,38 @@ async function runProcess(config: Config, context: Context): Promise<void> {
     const pruning = leases === null
       ? pruneStore(store, options, signal)
       : pruneAlone(store, { ...options, leases }, signal);
-    const onStored = (result: Stored, dead: number) => {
-      setProblem(null);
-      count(result, dead);
-    };
+    const onRecovered = () => setProblem(null);
     const onRetry = (error: Error, pauseMs: number) => {
       setProblem(error.message);
       log.warn(error.message, { retry_in_ms: Math.round(pauseMs) });
     };
     const onConflict = (error: Error) => log.warn(error.message);
     try {
-      const ports = { bus, store, now: Date.now, onStored, onRetry, onConflict };
+      const ports = {
+        bus,
+        store,
+        now: Date.now,
+        onStored: count,
+        onRetry,
+        onRecovered,
+        onConflict,
+      };
       await processLogs(ports, tools.signal);
     } finally {
       ended.abort();
       await pruning;
     }
   });
+}
+
+async function countPassedOver(registry: Registry): Promise<(messages: number) => void> {
+  const { Counter } = await import("../../runtime/prometheus.ts");
+  const counter = new Counter({
+    name: "logflow_empty_messages_total",
+    help: "Messages of other producers with nothing in them since start",
+    registers: [registry],
+  });
+  return (messages) => counter.inc(messages);
 }
 
 /** Metrics of what is stored; told of it by the function that it resolves with. */

@@ -18,6 +18,8 @@ export interface ProcessPorts {
   readonly onStored?: (result: Omit<AppendResult, "rejected">, dead: number) => void;
   /** Told each time the store or the bus could not serve, before the wait. */
   readonly onRetry?: (error: Error, delayMs: number) => void;
+  /** Told when it could again. */
+  readonly onRecovered?: () => void;
   /** Told when another writer went on with a partition; it is begun anew behind what that one stored. */
   readonly onConflict?: (error: Error) => void;
 }
@@ -50,7 +52,11 @@ async function follow(ports: ProcessPorts, signal: AbortSignal): Promise<boolean
 async function storeDeliveries(ports: ProcessPorts, signal: AbortSignal): Promise<void> {
   const failed = new AbortController();
   const ending = AbortSignal.any([signal, failed.signal]);
-  const patience = { signal, ...(ports.onRetry && { onRetry: ports.onRetry }) };
+  const patience = {
+    signal,
+    ...(ports.onRetry && { onRetry: ports.onRetry }),
+    ...(ports.onRecovered && { onRecovered: ports.onRecovered }),
+  };
   const after = () => retry(() => ports.store.positions(), patience);
   let storing: Promise<void> = Promise.resolve();
   let acknowledging: Promise<void> = Promise.resolve();

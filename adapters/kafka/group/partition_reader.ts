@@ -7,7 +7,7 @@ import { readOffsets, toLeaderError } from "../offsets.ts";
 import { type FetchAnswer, fetchBatches } from "../wire/data_requests.ts";
 import { CODE, toCodeError } from "../wire/error_codes.ts";
 import type { WireConnection } from "../wire/wire_connection.ts";
-import { DeliveryWindow, type WindowEntry } from "./delivery_window.ts";
+import { DeliveryWindow, type WindowEntry } from "../../../runtime/delivery_window.ts";
 
 /** What the reader of a partition needs. */
 export interface PartitionReaderOptions {
@@ -41,7 +41,7 @@ export class PartitionReader implements Disposable {
   readonly #options: PartitionReaderOptions;
   readonly #stopping = new AbortController();
   readonly #stopped: Promise<false>;
-  readonly #window: DeliveryWindow;
+  readonly #window: DeliveryWindow<number>;
   #connection: WireConnection | null = null;
   #fetched: Fetched | null = null;
   /** Nothing was asked for in a while: the topic may have been replaced unseen. */
@@ -97,7 +97,7 @@ export class PartitionReader implements Disposable {
     this.#stir();
   }
 
-  #toDelivery({ records }: Stretch, entry: WindowEntry): Delivery {
+  #toDelivery({ records }: Stretch, entry: WindowEntry<number>): Delivery {
     return {
       records,
       position: records.at(-1)!.position,
@@ -111,7 +111,7 @@ export class PartitionReader implements Disposable {
     return this.#stopping.signal.aborted;
   }
 
-  async #ack(entry: WindowEntry): Promise<void> {
+  async #ack(entry: WindowEntry<number>): Promise<void> {
     if (this.#isStopped) return;
     this.#window.ack(entry);
     try {
@@ -125,7 +125,7 @@ export class PartitionReader implements Disposable {
     }
   }
 
-  #nack(entry: WindowEntry): void {
+  #nack(entry: WindowEntry<number>): void {
     if (this.#isStopped || !this.#window.nack(entry)) return;
     this.#fetched = null;
     this.#turn++;

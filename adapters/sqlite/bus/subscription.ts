@@ -1,6 +1,6 @@
 import type { Delivery, SubscribeOptions } from "../../../ports/bus.ts";
 import type { ChangeWatch } from "./change_watch.ts";
-import { DeliveryWindow, type WindowEntry } from "./delivery_window.ts";
+import { DeliveryWindow, type WindowEntry } from "../../../runtime/delivery_window.ts";
 import type { Place } from "./groups.ts";
 import type { Stretch } from "./log.ts";
 
@@ -59,7 +59,7 @@ export class Subscription {
     }
   }
 
-  #next(window: DeliveryWindow): Delivery | null {
+  #next(window: DeliveryWindow<Place>): Delivery | null {
     if (window.size >= OUTSTANDING_MAX) return null;
     const stretch = this.#ports.read(window.cursor.offset);
     if (stretch === null) return null;
@@ -73,7 +73,7 @@ export class Subscription {
     };
   }
 
-  async #ack(window: DeliveryWindow, entry: WindowEntry): Promise<void> {
+  async #ack(window: DeliveryWindow<Place>, entry: WindowEntry<Place>): Promise<void> {
     if (this.#replaced) return;
     window.ack(entry);
     this.#ports.watch.wake(); // there is room for another delivery
@@ -83,7 +83,7 @@ export class Subscription {
     this.#durable = Math.max(this.#durable, done.offset);
   }
 
-  #nack(window: DeliveryWindow, entry: WindowEntry): void {
+  #nack(window: DeliveryWindow<Place>, entry: WindowEntry<Place>): void {
     if (this.#replaced) return;
     window.nack(entry);
     this.#ports.watch.wake();
