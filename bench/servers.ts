@@ -114,8 +114,15 @@ async function runService({ isDone, ...run }: ServiceRun): Promise<Hop> {
   const child = startConfined(run, (line) => {
     if (line.includes("] started")) startedMs = performance.now();
   });
+  const ended = child.exited.then(({ code }) => {
+    throw new Error(`${run.word} ended with code ${code} before it was done`);
+  });
+  ended.catch(() => {}); // When it is done it is stopped.
   try {
-    while (!await isDone()) await wait(PAUSE_MS);
+    for (const lateMs = performance.now() + HOP_MS_MAX; !await isDone();) {
+      if (performance.now() > lateMs) throw new Error(`Gave up waiting for ${run.word}`);
+      await Promise.race([wait(PAUSE_MS), ended]);
+    }
     const endedMs = performance.now();
     const { cpuSeconds, peakBytes } = readUsage(child.pid) ?? NOTHING_KNOWN;
     return { seconds: (endedMs - startedMs) / 1000, cpuSeconds, peakBytes };
@@ -126,6 +133,8 @@ async function runService({ isDone, ...run }: ServiceRun): Promise<Hop> {
 }
 
 const NOTHING_KNOWN: Usage = { cpuSeconds: NaN, rssBytes: NaN, peakBytes: NaN };
+const HOP_MS_MAX = 1_800_000;
+
 /** Asked more often, Elasticsearch is busy with the answers. */
 const PAUSE_MS = 200;
 

@@ -10,18 +10,18 @@ import { isShared } from "../runtime/permissions.ts";
 import type { KafkaConfig } from "../runtime/servers.ts";
 import { readCa } from "./read_ca.ts";
 
-/** Opens the bus. `onSkipped` is told of messages of others that had nothing in them. */
+/** Opens the bus. `onEmpty` is told of messages of others with nothing in them. */
 export async function openBus(
   config: Config,
   log: Log,
-  onSkipped: (messages: number) => void = () => {},
+  onEmpty: (messages: number) => void = () => {},
 ): Promise<Bus> {
   const tell = (message: string) => log.warn(message);
   if (config.kafka !== null) {
     const { openKafkaBus } = await import("../adapters/kafka/bus.ts");
     return await openKafkaBus({
       ...toKafkaOptions(config.kafka, config.namespace, tell),
-      onSkipped,
+      onSkipped: onEmpty,
     });
   }
   const { openSqliteBus } = await import("../adapters/sqlite/bus.ts");

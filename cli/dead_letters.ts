@@ -3,7 +3,7 @@ import type { Bus, BusRecord } from "../ports/bus.ts";
 import type { Config } from "../runtime/config.ts";
 import { escapeJson, escapeText } from "../runtime/escape_text.ts";
 import { readTopic } from "../runtime/read_topic.ts";
-import { retry } from "../runtime/retry.ts";
+import { retry, type RetryOptions } from "../runtime/retry.ts";
 import { wait } from "../runtime/wait.ts";
 import { toBrokenLetter } from "../services/process/dead_letter.ts";
 import { openBus } from "./compose.ts";
@@ -31,7 +31,9 @@ export async function listDead(config: Config, json: boolean, context: Context):
  */
 export async function replayDead(config: Config, context: Context): Promise<void> {
   const { stop } = stopSignals(false);
-  await using bus = await openBus(config, context.log("dead"));
+  const log = context.log("dead");
+  const onRetry = ({ message }: Error) => log.warn(message);
+  await using bus = await openBus(config, log);
   const left = new Map<number, number>();
   for await (const { position } of readDead(bus)) left.set(position.partition, position.offset);
   let events = 0;
@@ -39,11 +41,12 @@ export async function replayDead(config: Config, context: Context): Promise<void
   const signal = AbortSignal.any([stop, done.signal]);
   if (left.size > 0) {
     // Others may replay some of them, or the topic may forget them: then no delivery tells the end.
-    const watching = untilNothingIsLeft(bus, signal).then(() => done.abort(), () => {});
+    const watching = untilNothingIsLeft(bus, { signal, onRetry }).finally(() => done.abort());
+    watching.catch(() => {}); // It is thrown below.
     for await (const delivery of bus.subscribe("logs-dead", { group: REPLAY_GROUP, signal })) {
       const batches = await Promise.all(delivery.records.map(toReplayed));
-      await retry(() => bus.publish("logs-raw", batches), { signal: stop });
-      await retry(() => delivery.ack(), { signal: stop });
+      await retry(() => bus.publish("logs-raw", batches), { signal: stop, onRetry });
+      await retry(() => delivery.ack(), { signal: stop, onRetry });
       for (const batch of batches) events += batch.ends.length;
       const { partition, offset } = delivery.position;
       if (offset >= (left.get(partition) ?? Infinity)) left.delete(partition);
@@ -55,12 +58,17 @@ export async function replayDead(config: Config, context: Context): Promise<void
   context.process.stdout.write(`${events} events were handed to process again\n`);
 }
 
-/** Resolves once the group has no dead letter to replay; rejects when the signal fires. */
-async function untilNothingIsLeft(bus: Bus, signal: AbortSignal): Promise<void> {
-  for (let lag = Infinity; lag > 0;) {
-    await wait(LOOK_EVERY_MS, signal);
-    const { groups } = await retry(() => bus.status("logs-dead"), { signal });
-    lag = groups.find(({ group }) => group === REPLAY_GROUP)?.lag ?? Infinity;
+/** Resolves once the group has no dead letter to replay, or the signal fires. */
+async function untilNothingIsLeft(bus: Bus, options: RetryOptions): Promise<void> {
+  const { signal } = options;
+  try {
+    for (let lag = Infinity; lag > 0;) {
+      await wait(LOOK_EVERY_MS, signal);
+      const { groups } = await retry(() => bus.status("logs-dead"), options);
+      lag = groups.find(({ group }) => group === REPLAY_GROUP)?.lag ?? Infinity;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
 }
 

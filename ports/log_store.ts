@@ -30,7 +30,10 @@ export interface LogWriter extends AsyncDisposable {
    */
   ahead(events: readonly LogEvent[], position: BusPosition): void;
 
-  /** The last bus position kept for each partition (of any epoch seen last), for starting again. */
+  /**
+   * The last bus position kept for each partition (of any epoch seen last), for starting again: calls begin behind
+   * these, and what was appended with `more`, or announced, is forgotten. Waits for calls that are under way.
+   */
   positions(): Promise<BusPosition[]>;
 
   /**
@@ -64,8 +67,9 @@ export interface PrunePolicy {
 }
 
 /**
- * Reads what is stored, from any number of processes. Sees every append that resolved before: on the embedded
- * store within 20 ms, on Elasticsearch within a second, and by `since` at once.
+ * Reads what is stored, from any number of processes. Sees every append that kept its position before: on the
+ * embedded store within 20 ms, on Elasticsearch within a second, and by `since` at once. Counts may have what is
+ * stored but whose position is not kept yet.
  */
 export interface LogReader extends AsyncDisposable {
   /** One page, in the order asked for. Throws RangeError on an unusable cursor or limit. */

@@ -136,6 +136,11 @@ export function parseAddresses(text: string, defaultPort: number): readonly stri
 }
 
 function parseAddress(text: string, defaultPort: number): string {
+  if (/^\[|:.*:/.test(text)) {
+    throw new RangeError(
+      `"${text}" is an IPv6 address, which cannot be used; give a name or an IPv4 address`,
+    );
+  }
   const parts = /^([a-z0-9._-]+)(?::(\d{1,5}))?$/i.exec(text);
   if (parts === null) {
     throw new RangeError(`"${text}" is no address; give host:port, such as kafka:9092`);

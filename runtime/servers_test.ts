@@ -74,7 +74,8 @@ Deno.test("parseConfig refuses servers that cannot be meant, and repeats no secr
   const table: readonly (readonly [Record<string, string>, key: string, problem: RegExp])[] = [
     [{ LOGFLOW_NAMESPACE: "a-b" }, "LOGFLOW_NAMESPACE", /"a-b".*a letter first/],
     [{ KAFKA_BROKERS: "kafka:9092,http://x" }, "KAFKA_BROKERS", /"http:\/\/x" is no address/],
-    [{ KAFKA_BROKERS: "[::1]:9092" }, "KAFKA_BROKERS", /is no address; give host:port/],
+    [{ KAFKA_BROKERS: "[::1]:9092" }, "KAFKA_BROKERS", /is an IPv6 address/],
+    [{ KAFKA_BROKERS: "kafka:port" }, "KAFKA_BROKERS", /is no address; give host:port/],
     [{ KAFKA_BROKERS: "kafka:99999" }, "KAFKA_BROKERS", /"99999" is not a port/],
     [{ KAFKA_SASL_MECHANISM: "plain" }, "KAFKA_SASL_USERNAME", /needed/],
     [{ KAFKA_SASL_USERNAME: "u" }, "KAFKA_SASL_MECHANISM", /is none/],

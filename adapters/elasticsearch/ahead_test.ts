@@ -54,18 +54,24 @@ testOnServer(
         await using store = makeTestStore();
         let isBusy = false;
         await using server = startFaultyServer(readStack()!.elasticsearch, (passing) => {
-          if (!isBusy || passing.method === "GET") return passing.forward();
-          if (!passing.path.startsWith("/_bulk")) return toAnswer({ error: BUSY.error }, 503);
-          return refuseItems(passing, (i) => i % 3 === 1, BUSY);
+          if (passing.path.startsWith("/_bulk")) {
+            const lines = passing.body.split("\n");
+            const isRefused = (i: number) => REFUSED.test(lines[2 * i + 1]!);
+            if (!isBusy) return refuseItems(passing, isRefused, NEVER);
+            return refuseItems(passing, (i) => i % 3 !== 1 || isRefused(i), BUSY);
+          }
+          const isAway = isBusy && passing.method !== "GET";
+          return isAway ? toAnswer({ error: BUSY.error }, 503) : passing.forward();
         });
         await using writer = await openElasticWriter({ ...store.options, urls: [server.url] });
-        const waiting: Piece[] = [];
+        let waiting: Piece[] = [];
+        let unkept: Piece[] = [];
         let made = 0;
-        let stored = 0;
         let duplicates = 0;
-        for (const { size, fails, asks, ahead } of plan) {
+        for (const { size, fails, asks, ahead, more } of plan) {
           if (asks) {
             await writer.positions();
+            waiting = [...unkept.splice(0), ...waiting];
             for (const piece of waiting) piece.isAnnounced = false;
           }
           while (waiting.length <= ahead) {
@@ -73,23 +79,33 @@ testOnServer(
             made += size;
           }
           isBusy = fails;
-          const { events } = waiting.shift()!;
-          const appending = writer.append(events, at(made));
+          const piece = waiting.shift()!;
+          const { events } = piece;
+          const appending = writer.append(events, at(made), more);
           for (const piece of waiting) {
             if (!piece.isAnnounced) writer.ahead(piece.events, at(made));
             piece.isAnnounced = true;
           }
-          if (fails) await assert.rejects(appending, UnavailableError);
+          // What went ahead before is in.
+          const first = await appending.catch((error) => {
+            assert(fails && error instanceof UnavailableError, error);
+            return null;
+          });
           isBusy = false;
-          const result = await (fails ? writer.append(events, at(made)) : appending);
+          const result = first ?? await writer.append(events, at(made), more);
           duplicates += result.duplicates;
-          assert.equal(result.stored + result.duplicates, events.length);
-          stored += events.length;
+          const refused = events.filter(isRefused);
+          assert.deepEqual(result.rejected.map(({ event }) => event), refused);
+          assert.equal(result.stored + result.duplicates + refused.length, events.length);
+          if (!more && refused.length > 0) await writer.append([], at(made));
+          unkept = more ? [...unkept, piece] : [];
         }
+        await writer.append([], at(made));
+        const stored = made - waiting.flatMap(({ events }) => events).length;
         if (!plan.some(({ asks }) => asks)) assert.equal(duplicates, 0);
         await using reader = await openElasticReader(store.options);
         const { events } = await readSince(reader, "start", 5);
-        assert.deepEqual(events, toEvents(0, stored));
+        assert.deepEqual(events, toEvents(0, stored).filter((event) => !isRefused(event)));
         const state = await readState(store.client);
         assert.equal(state.lanes[0]!.arrival, stored, "no numbers are left out");
       }),
@@ -138,18 +154,32 @@ testOnServer("ElasticWriter drops what went ahead where another writer goes on",
   assert.deepEqual(await first.positions(), [at(3)]);
 });
 
+/** The server never takes these. */
+const REFUSED = /"event \d*4"/;
+const NEVER = { status: 400, error: { type: "document_parsing_exception", reason: "no" } };
+
+function isRefused({ message }: LogEvent): boolean {
+  return REFUSED.test(JSON.stringify(message));
+}
+
 interface Piece {
   readonly events: readonly LogEvent[];
   isAnnounced: boolean;
 }
 
-/** How many events come next, whether they fail at first, whether positions are asked for, and how many pieces are ahead. */
+/** What one call does. */
 const PLANS = fc.array(
   fc.record({
+    /** Events of pieces that are made for it. */
     size: fc.integer({ min: 1, max: 9 }),
+    /** At first. */
     fails: fc.boolean(),
+    /** For the positions, before it. */
     asks: fc.nat(5).map((n) => n === 0),
+    /** Pieces that are announced behind it. */
     ahead: fc.integer({ min: 0, max: 3 }),
+    /** Keeps no position. */
+    more: fc.boolean(),
   }),
   { minLength: 4, maxLength: 9 },
 );

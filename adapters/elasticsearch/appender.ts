@@ -65,10 +65,16 @@ export class Appender {
     { tally, sent }: { tally: Tally; sent: Promise<void>[] },
   ): Promise<void> {
     let hasFailed = false;
-    for (let at = 0; at < events.length && !hasFailed;) {
+    for (let at = 0; at < events.length;) {
       const chunk = this.#toChunk(events, at, place);
-      for (const day of chunk.days) await day.prepare();
+      try {
+        for (const day of chunk.days) await day.prepare();
+      } catch (error) {
+        this.#free.push(chunk.text);
+        throw error;
+      }
       while (this.#sending.size >= IN_FLIGHT_MAX) await Promise.race(this.#sending);
+      if (hasFailed) return void this.#free.push(chunk.text);
       const request = this.#send(chunk, events, tally);
       sent.push(request);
       const ended: Promise<void> = request.catch(() => {
@@ -93,6 +99,7 @@ export class Appender {
         onOutcome: (i, outcome) =>
           tally.take(outcome, { event: events[chunk.at + i]!, number: chunk.first + i }),
         onAllCreated: () => tally.takeAll(chunk.first, chunk.ends.length),
+        onUnsure: (i) => tally.doubt(chunk.first + i),
       });
     } catch (error) {
       for (const day of chunk.days) day.forget();
@@ -165,8 +172,14 @@ class Tally {
 
   take(outcome: Outcome, { event, number }: { event: LogEvent; number: number }): void {
     if (typeof outcome === "object") this.#rejected.push({ event, reason: outcome.rejected });
-    else if (outcome === "there" && !this.#lane.isNoted(number)) this.#duplicates++;
-    else this.takeAll(number, 1);
+    else if (outcome === "created") this.takeAll(number, 1);
+    else if (this.#lane.isNoted(number)) this.#stored++;
+    else this.#duplicates++;
+  }
+
+  /** It may be there: then it is a new one, which the next try counts. */
+  doubt(number: number): void {
+    if (!this.#lane.isNoted(number)) this.#lane.note(number, number + 1);
   }
 
   /** So many new ones, from this number on. */
@@ -182,8 +195,10 @@ class Tally {
 
 const IN_FLIGHT_MAX = 2;
 
-/** Of one request; more than one event only where it is not larger. */
+/** Of one request. */
 export const EVENTS_MAX = 4000;
+
+/** Of one request, but for one event that is larger. */
 const BYTES_MAX = 5 * 1024 * 1024;
 const BYTES_USUAL = 2 * 1024 * 1024;
 

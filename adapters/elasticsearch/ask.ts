@@ -1,3 +1,4 @@
+import { AnswerTooLongError } from "./answer_too_long_error.ts";
 import type { ElasticClient } from "./client.ts";
 import { type Dsl, EVERYTHING } from "./dsl.ts";
 import { ElasticAnswerError, type ElasticReason, toAnswerError, toCause } from "./errors.ts";
@@ -81,7 +82,9 @@ export async function askAll(
     lines: lines.join(""),
     signal,
   }).catch((error) => {
-    throw toQuestionError(error, what);
+    if (!(error instanceof AnswerTooLongError)) throw toQuestionError(error, what);
+    const problem = "there are too many different values, or too long ones; narrow the query";
+    throw new RangeError(`Cannot ${what}: ${problem}`, { cause: error });
   });
   return responses.map((answer) => {
     if (!("error" in answer)) return answer;

@@ -158,7 +158,7 @@ function toAdvice(reason: ElasticReason): string | null {
   if (/index read-only/.test(text)) {
     return "remove the block (index.blocks.read_only) from it";
   }
-  return reason.type === "cluster_block_exception"
+  return /index write \(api\)/.test(text)
     ? "remove the block (index.blocks.write) from it, or wait until it is pruned"
     : null;
 }

@@ -123,5 +123,5 @@ function tellCause(error: unknown): string {
 /** What stands before the cause: the address, which is told anyway, and the part of the client that noticed. */
 const AROUND = /^error sending request for url \([^)]*\): (?:client error \([A-Za-z]*\): )?/;
 
-/** Far more than any page of events has: one with events of unusual length. */
+/** Far more than a page has; what is longer is asked for in parts. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;

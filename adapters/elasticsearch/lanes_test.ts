@@ -176,6 +176,36 @@ testOnServer(
 );
 
 testOnServer(
+  "LogStore (elasticsearch) finds all, and makes its state anew, where it was removed meanwhile",
+  async () => {
+    await using store = makeTestStore();
+    await using writer = await openElasticWriter(store.options);
+    await using reader = await openElasticReader(store.options);
+    const at = (offset: number) => ({ epoch: "e", partition: 0, offset });
+    await writer.append(toEvents(0, 5), at(1));
+    await store.client.send({ what: "remove", method: "DELETE", path: `/${store.options.state}` });
+    await store.settle();
+    assert.equal((await searchAll(reader)).length, 5, "though nobody made the state anew");
+    await assert.rejects(writer.append(toEvents(5, 5), at(2)));
+    assert.deepEqual(await writer.positions(), []);
+    const { stored, duplicates } = await writer.append(toEvents(0, 12), at(3));
+    assert.equal(stored + duplicates, 12);
+    const read = await reader.since({ after: "start", limit: 100, waitMs: 0 });
+    assert.deepEqual(read.events, toEvents(0, 12));
+    const path = `/${store.options.state}`;
+    const look = { what: "look", method: "GET", path } as const;
+    const [made] = Object.values(await store.client.send<Record<string, StateIndex>>(look));
+    assert.equal(made!.mappings.dynamic, "false");
+    assert.equal(made!.settings.index.number_of_replicas, "0");
+  },
+);
+
+interface StateIndex {
+  readonly mappings: { readonly dynamic?: string };
+  readonly settings: { readonly index: { readonly number_of_replicas: string } };
+}
+
+testOnServer(
   "LogStore (elasticsearch) reads on only when every shard shows what arrived",
   async () => {
     await using store = makeTestStore();

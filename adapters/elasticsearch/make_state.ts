@@ -14,6 +14,7 @@ export async function ensureState(client: ElasticClient): Promise<void> {
   const { state, replicas } = client.settings;
   const path = `/${state}/_doc/store`;
   if (await client.find({ what: WHAT, reads: true, method: "GET", path }) !== null) return;
+  await removeForeign(client);
   const settings = {
     number_of_shards: 1,
     number_of_replicas: replicas,
@@ -39,6 +40,24 @@ export async function ensureState(client: ElasticClient): Promise<void> {
       body: store,
     }),
   );
+}
+
+/** Who wrote to an index that was gone had the server make one, which lacks the mapping, and in which nothing is. */
+async function removeForeign(client: ElasticClient): Promise<void> {
+  const path = `/${client.settings.state}`;
+  const found = await client.find<Record<string, StateIndex>>({
+    what: WHAT,
+    reads: true,
+    method: "GET",
+    path,
+    query: { filter_path: "*.mappings.dynamic" },
+  });
+  if (found === null || Object.values(found)[0]?.mappings?.dynamic !== undefined) return;
+  await client.find({ what: WHAT, method: "DELETE", path });
+}
+
+interface StateIndex {
+  readonly mappings?: { readonly dynamic?: string };
 }
 
 /** The number behind the last one that any event has, of each partition. */

@@ -12,7 +12,8 @@ import { filterToDsl } from "./to_dsl.ts";
 
 /**
  * One page of a search. `state` is how far the lanes were before it: what came later is on none of the pages, nor
- * in their total, and so is what an append has stored that is not done, or tried again.
+ * in their total; nor is what an append has stored that has not kept its position. Where the state was removed,
+ * everything is.
  */
 export async function search(
   client: ElasticClient,
@@ -22,11 +23,15 @@ export async function search(
   const { filter, order, limit, signal } = request;
   const scope = { storeId: state.storeId ?? "", order, queryHash: hashQuery(filter.query) };
   const cursor = request.cursor === null ? null : parseCursor(request.cursor, scope);
+  const isBounded = cursor !== null || state.storeId !== null;
   const marks = cursor?.marks ??
     state.lanes.map(({ partition, arrival }) => [partition, arrival] as const);
   const read = await readPages(client, {
     question: {
-      query: allOf([filterToDsl(narrowTimes(filter)), arrivedBefore(marks)]),
+      query: allOf([
+        filterToDsl(narrowTimes(filter)),
+        ...(isBounded ? [arrivedBefore(marks)] : []),
+      ]),
       sort: toSort(order),
       track_total_hits: cursor === null ? TOTAL_EXACT_MAX : false,
       ...(cursor && { search_after: [cursor.timestampMs, cursor.origin, cursor.position] }),

@@ -26,12 +26,14 @@ export interface BulkItems {
   readonly onOutcome: (index: number, outcome: Outcome) => void;
   /** Told instead where the first answer says that all are new. */
   readonly onAllCreated: () => void;
+  /** Told, before it throws, of each item that no answer came for: it may be there, and then was new. */
+  readonly onUnsure: (index: number) => void;
 }
 
 /**
  * Creates the documents. What the server cannot take now is tried again, it alone, a few times; then throws
- * UnavailableError, at once where no answer came at all. What is there on a second try whose first got no answer counts as created: nearly always
- * the first one did it.
+ * UnavailableError, at once where no answer came at all, and ConfigError where the server does not allow it. What
+ * is there on a second try counts as created where the first may have done it.
  */
 export async function sendBulk(client: ElasticClient, items: BulkItems): Promise<void> {
   const { ends, onOutcome } = items;
@@ -48,7 +50,10 @@ export async function sendBulk(client: ElasticClient, items: BulkItems): Promise
       else onOutcome(index, outcome === "there" && unsure.has(index) ? "created" : outcome);
     });
     if (again.length === 0) return;
-    if (tries === TRIES_MAX || attempt.isHopeless) throw attempt.error;
+    if (tries === TRIES_MAX || attempt.isHopeless) {
+      for (const index of again) if (unsure.has(index)) items.onUnsure(index);
+      throw attempt.error;
+    }
     left = again;
     await wait((0.5 + Math.random() / 2) * PAUSE_MS * 2 ** tries);
   }
@@ -92,11 +97,11 @@ async function tryBulk(
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     const { cause } = error;
-    const isAnswered = cause instanceof errors.ResponseError;
+    const status = cause instanceof errors.ResponseError ? cause.statusCode : null;
     return {
       error,
-      isUnsure: !(isAnswered && cause.statusCode === 429),
-      isHopeless: !isAnswered, // It took its whole time, and so would the next ones.
+      isUnsure: status !== 429 && status !== 413,
+      isHopeless: status === null || status === 413, // The next ones would fare no better.
     };
   }
 }

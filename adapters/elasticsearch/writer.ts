@@ -20,13 +20,15 @@ class ElasticWriter implements LogWriter {
   readonly #appender: Appender;
   /** By partition; the conflict where another writer went on with it, until the positions are asked for again. */
   readonly #lanes = new Map<number, Lane | ConflictError>();
-  /** Calls to come whose events are on their way; null = that failed. */
+  /** Calls to come whose events are on their way. */
   readonly #ahead = new WeakMap<readonly LogEvent[], Ahead>();
-  /** By partition: the last events that were not sent ahead. Until their call is made none are behind them. */
-  readonly #passedOver = new Map<number, readonly LogEvent[]>();
+  /** By partition: the last events that were announced in vain. Until their call is made none go behind them. */
+  readonly #declined = new Map<number, readonly LogEvent[]>();
   /** Whether somebody asked for the positions: calls begin behind these, and a lane that was not told is empty. */
   #isTold = false;
   #ready: Promise<void> | null = null;
+  readonly #calls = new Set<Promise<unknown>>();
+  #asking: Promise<BusPosition[]> | null = null;
 
   constructor(client: ElasticClient) {
     this.#client = client;
@@ -35,9 +37,9 @@ class ElasticWriter implements LogWriter {
 
   ahead(events: readonly LogEvent[], { partition }: BusPosition): void {
     const lane = this.#lanes.get(partition);
-    const isNext = lane instanceof Lane && lane.isBegun && !this.#passedOver.has(partition);
+    const isNext = lane instanceof Lane && lane.isBegun && !this.#declined.has(partition);
     if (!isNext) {
-      this.#passedOver.set(partition, events);
+      this.#declined.set(partition, events);
       return;
     }
     const place = { lane, partition, first: lane.claim(events.length) };
@@ -45,10 +47,21 @@ class ElasticWriter implements LogWriter {
     this.#ahead.set(events, { ...place, done });
   }
 
-  async append(
+  append(
     events: readonly LogEvent[],
     position: BusPosition | null,
     more = false,
+  ): Promise<AppendResult> {
+    const call = this.#append(events, position, more);
+    this.#calls.add(call);
+    call.catch(() => {}).finally(() => this.#calls.delete(call));
+    return call;
+  }
+
+  async #append(
+    events: readonly LogEvent[],
+    position: BusPosition | null,
+    more: boolean,
   ): Promise<AppendResult> {
     const { partition } = position ?? NOWHERE;
     const known = this.#lanes.get(partition);
@@ -67,14 +80,20 @@ class ElasticWriter implements LogWriter {
     return result;
   }
 
-  async positions(): Promise<BusPosition[]> {
+  /** For all who ask meanwhile; once the calls that are under way are settled, as they may keep positions. */
+  positions(): Promise<BusPosition[]> {
+    return this.#asking ??= this.#ask().finally(() => this.#asking = null);
+  }
+
+  async #ask(): Promise<BusPosition[]> {
+    await Promise.allSettled(this.#calls);
     this.#ready = null; // Whoever asks begins anew, perhaps because the store was made anew.
     await this.#prepare();
     const state = await readState(this.#client);
     // Calls begin behind what is told here: so the numbers do, and not behind what others keep meanwhile.
     this.#isTold = true;
     this.#lanes.clear();
-    this.#passedOver.clear();
+    this.#declined.clear();
     state.lanes.forEach((document, i) => {
       const read = { document, revision: state.revisions[i]! };
       this.#lanes.set(document.partition, new Lane(this.#client, document.partition, read));
@@ -98,7 +117,7 @@ class ElasticWriter implements LogWriter {
 
   #begin(events: readonly LogEvent[], lane: Lane, partition: number): void {
     lane.begin(events.length);
-    if (this.#passedOver.get(partition) === events) this.#passedOver.delete(partition);
+    if (this.#declined.get(partition) === events) this.#declined.delete(partition);
   }
 
   /** What became of the events where they were sent ahead, to the same place; null where they have to be sent now. */
@@ -145,6 +164,7 @@ class ElasticWriter implements LogWriter {
 }
 
 interface Ahead extends Place {
+  /** Null = it failed. */
   readonly done: Promise<AppendResult | null>;
 }
 

@@ -106,6 +106,49 @@ testOnServer(
 );
 
 testOnServer(
+  "ElasticWriter counts as new what is there though no answer came",
+  async () => {
+    await using store = makeTestStore();
+    const late = Promise.withResolvers<void>();
+    let cut = 1;
+    await using server = startFaultyServer(readStack()!.elasticsearch, async (passing) => {
+      const answer = await passing.forward();
+      if (passing.path.startsWith("/_bulk") && cut-- > 0) await late.promise;
+      return answer;
+    });
+    const options = { ...store.options, urls: [server.url], requestTimeoutMs: 2000 };
+    await using writer = await openElasticWriter(options);
+    await assert.rejects(writer.append(toEvents(0, 10), at(1)), /no answer came in 2000 ms/);
+    late.resolve();
+    assert.deepEqual(await writer.append(toEvents(0, 12), at(2)), counts(12, 0));
+  },
+);
+
+testOnServer(
+  "ElasticWriter tells positions once what is under way has kept its own",
+  async () => {
+    await using store = makeTestStore();
+    const begun = Promise.withResolvers<void>();
+    const answering = Promise.withResolvers<void>();
+    await using server = startFaultyServer(readStack()!.elasticsearch, async (passing) => {
+      if (passing.path.includes("/position-0") && passing.method === "PUT") {
+        begun.resolve();
+        await answering.promise;
+      }
+      return await passing.forward();
+    });
+    await using writer = await openElasticWriter({ ...store.options, urls: [server.url] });
+    const appending = writer.append(toEvents(0, 5), at(1));
+    await begun.promise;
+    const asked = [writer.positions(), writer.positions()];
+    answering.resolve();
+    assert.deepEqual(await appending, counts(5, 0));
+    assert.deepEqual(await Promise.all(asked), [[at(1)], [at(1)]]);
+    assert.deepEqual(await writer.append(toEvents(5, 5), at(2)), counts(5, 0));
+  },
+);
+
+testOnServer(
   "ElasticWriter gives up after some tries, and the same append goes on with the rest",
   async () => {
     await using store = makeTestStore();

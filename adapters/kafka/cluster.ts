@@ -1,4 +1,5 @@
 import { ConfigError, UnavailableError } from "../../core/errors.ts";
+import { wait } from "../../runtime/wait.ts";
 import type { KafkaOptions } from "./options.ts";
 import { connect } from "./wire/connect.ts";
 import { CODE, toCodeError } from "./wire/error_codes.ts";
@@ -117,7 +118,7 @@ export class Cluster implements Disposable {
     return found;
   }
 
-  /** Does `work` with the coordinator of a group, which may be asked for anew once. */
+  /** Does `work` with the coordinator of a group, which may be asked for anew once, and may have to be waited for. */
   async coordinator<T>(
     group: string,
     work: (connection: WireConnection) => Promise<{ readonly error: number; readonly result: T }>,
@@ -129,9 +130,13 @@ export class Cluster implements Disposable {
         throw error;
       });
       if (error === 0) return result;
+      if (error === CODE.coordinatorLoading && tries < TRIES_MAX) {
+        await wait(PAUSE_MS);
+        continue;
+      }
       const isMoved = error === CODE.notCoordinator || error === CODE.coordinatorNotAvailable;
       if (isMoved) this.#coordinators.delete(group);
-      if (!isMoved || tries === 2) throw toCodeError(error, `ask for group "${group}"`);
+      if (!isMoved || tries > 1) throw toCodeError(error, `ask for group "${group}"`);
     }
   }
 
@@ -160,17 +165,23 @@ export class Cluster implements Disposable {
     return { ...found, name, id: found.id };
   }
 
+  /** New brokers make what it takes when they are first asked. */
   async #findCoordinator(group: string): Promise<string> {
-    let address = this.#coordinators.get(group);
-    if (address === undefined) {
-      const found = await this.any((connection) => findCoordinator(connection, group));
-      if (found.error !== 0) throw toCodeError(found.error, `find who coordinates "${group}"`);
-      this.#coordinators.set(group, address = found.address);
+    for (let tries = 1;; tries++) {
+      const known = this.#coordinators.get(group);
+      if (known !== undefined) return known;
+      const { error, address } = await this.any((connection) => findCoordinator(connection, group));
+      if (error === 0) this.#coordinators.set(group, address);
+      else if (error !== CODE.coordinatorNotAvailable || tries === TRIES_MAX) {
+        throw toCodeError(error, `find who coordinates "${group}"`);
+      } else await wait(PAUSE_MS);
     }
-    return address;
   }
 
   #assertOpen(): void {
     if (this.#isClosed) throw new Error("Cannot use the Kafka bus: it is closed");
   }
 }
+
+const TRIES_MAX = 15;
+const PAUSE_MS = 100;

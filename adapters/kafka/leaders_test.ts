@@ -45,7 +45,12 @@ Deno.test({
     await assert.rejects(readOffsets(cluster, topic, { at: "end" }), UnavailableError);
 
     const stopping = new AbortController();
-    const options = { cluster, topics, topic: "logs-raw", onSkipped: () => {} } as const;
+    let asked = 0;
+    const after = () => {
+      asked++;
+      return Promise.resolve([]);
+    };
+    const options = { cluster, topics, topic: "logs-raw", after, onSkipped: () => {} } as const;
     const group = `${kafka.options.topicPrefix}logflow-g`;
     const subscription = new Subscription({ ...options, group, signal: stopping.signal });
     const got: string[] = [];
@@ -59,6 +64,7 @@ Deno.test({
     cluster.away = [];
     while (got.length < origins.length) await take();
     assert.deepEqual(got.sort(), origins);
+    assert.equal(asked, 1, "what is handed out meanwhile is not where it was");
     assert.match(log[0]!, /it is tried again: .*no leader of partition 1$/);
     assert.match(log[1]!, /is read again$/);
     assert.equal(log.length, 2);

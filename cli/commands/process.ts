@@ -36,8 +36,8 @@ async function runProcess(config: Config, context: Context): Promise<void> {
   await runService({ name: "process", context, config, ...own }, async (tools) => {
     const { log, registry, stack, setProblem } = tools;
     const { store, bytesMax: storeBytesMax, leases } = await openWriter(config, log, stack);
-    const passedOver = await countPassedOver(registry);
-    const bus = stack.use(await openBus(config, log, passedOver));
+    const countEmpty = await makeEmptyCounter(registry);
+    const bus = stack.use(await openBus(config, log, countEmpty));
     const count = await countStored(registry, bus);
     const ended = new AbortController();
     const signal = AbortSignal.any([tools.signal, ended.signal]);
@@ -54,17 +54,24 @@ async function runProcess(config: Config, context: Context): Promise<void> {
       ? pruneStore(store, options, signal)
       : pruneAlone(store, { ...options, leases }, signal);
     const onRecovered = () => setProblem(null);
+    const onStored = (result: Stored, dead: number) => {
+      setProblem(null);
+      count(result, dead);
+    };
     const onRetry = (error: Error, pauseMs: number) => {
       setProblem(error.message);
       log.warn(error.message, { retry_in_ms: Math.round(pauseMs) });
     };
-    const onConflict = (error: Error) => log.warn(error.message);
+    const onConflict = (error: Error) => {
+      setProblem(null); // What was tried again is another one's now.
+      log.warn(error.message);
+    };
     try {
       const ports = {
         bus,
         store,
         now: Date.now,
-        onStored: count,
+        onStored,
         onRetry,
         onRecovered,
         onConflict,
@@ -77,7 +84,7 @@ async function runProcess(config: Config, context: Context): Promise<void> {
   });
 }
 
-async function countPassedOver(registry: Registry): Promise<(messages: number) => void> {
+async function makeEmptyCounter(registry: Registry): Promise<(messages: number) => void> {
   const { Counter } = await import("../../runtime/prometheus.ts");
   const counter = new Counter({
     name: "logflow_empty_messages_total",

@@ -32,7 +32,7 @@ export const PROCESS_GROUP = "process";
  * be neither read nor stored goes to `logs-dead` with its reason and bytes, before the acknowledgement.
  * Goes on where the store is, not the consumer group: what it has it need not be told again, and one that
  * was put aside or restored is filled from whatever the bus still keeps. While one piece is being stored the
- * next is parsed, and what is stored is acknowledged.
+ * next is parsed and announced, and what is stored is acknowledged.
  */
 export async function processLogs(ports: ProcessPorts, signal: AbortSignal): Promise<void> {
   for (let isDone = false; !isDone;) isDone = await follow(ports, signal);
@@ -65,7 +65,7 @@ async function storeDeliveries(ports: ProcessPorts, signal: AbortSignal): Promis
     const work = new DeliveryWork(ports, delivery, patience);
     for (const piece of work.pieces()) {
       work.announce(piece);
-      await storing;
+      await storing.catch((error) => work.giveBack(error));
       storing = work.store(piece);
       storing.catch(() => failed.abort()); // It is thrown below; nothing more is to be delivered.
     }
@@ -105,6 +105,12 @@ class DeliveryWork {
     if (this.#delivery.isCurrent()) this.#ports.store.ahead(events, this.#delivery.position);
   }
 
+  /** What is stored before it was not; throws why. */
+  async giveBack(error: unknown): Promise<never> {
+    await this.#delivery.nack();
+    throw error;
+  }
+
   /** What was taken back meanwhile is left to who has it now. */
   async store(piece: Piece): Promise<void> {
     if (!this.#delivery.isCurrent()) return;
@@ -126,7 +132,6 @@ class DeliveryWork {
   }
 
   async #append({ batches, broken, events, isLast }: Piece): Promise<void> {
-    const { position } = this.#delivery;
     const place = { topic: "logs-raw", nowMs: this.#ingestedMs } as const;
     if (broken.length > 0) {
       await this.#bury(await Promise.all(broken.map((record) => toBrokenLetter(record, place))));
@@ -138,12 +143,17 @@ class DeliveryWork {
     await this.#bury(
       rejected.map(({ event, reason }) => toRejectedLetter(batches, event, reason)),
     );
-    if (isLast) await retry(() => this.#ports.store.append([], position), this.#patience);
+    if (isLast) await this.#store([], false);
   }
 
+  /** With each try it is looked whether the delivery was taken back: then others may have gone on with it. */
   #store(events: Piece["events"], more: boolean): Promise<AppendResult> {
-    const { position } = this.#delivery;
-    return retry(() => this.#ports.store.append(events, position, more), this.#patience);
+    const delivery = this.#delivery;
+    const { store } = this.#ports;
+    return retry(
+      () => delivery.isCurrent() ? store.append(events, delivery.position, more) : NOT_STORED,
+      this.#patience,
+    );
   }
 
   /** Durable there before the position of the store passes them. */
@@ -153,3 +163,5 @@ class DeliveryWork {
     this.#counts.dead += letters.length;
   }
 }
+
+const NOT_STORED: AppendResult = { stored: 0, duplicates: 0, rejected: [] };

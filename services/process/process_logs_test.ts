@@ -178,6 +178,31 @@ Deno.test("processLogs stores a large delivery in pieces, in order, its position
   assert.deepEqual((await deadLetters(bus)).map(({ batch }) => linesOf(batch!)), [["line 12345"]]);
 });
 
+Deno.test("processLogs does not go on with what was taken back while the store was away", async () => {
+  await using setup = await openSetup();
+  const { bus, store } = setup;
+  await bus.publish("logs-raw", [makeBatch({ lines: [LINE] })]);
+  let isCurrent = true;
+  let tries = 0;
+  const append: LogWriter["append"] = () => {
+    tries++;
+    isCurrent = false;
+    return Promise.reject(new UnavailableError("Cannot append: away", { retryAfterMs: 1 }));
+  };
+  const stop = new AbortController();
+  const taken: Bus = {
+    ...watch(bus, () => Promise.resolve(stop.abort())),
+    async *subscribe(topic, options) {
+      for await (const delivery of watch(bus, () => Promise.resolve()).subscribe(topic, options)) {
+        const ack = () => Promise.resolve(stop.abort());
+        yield { ...delivery, ack, isCurrent: () => isCurrent };
+      }
+    },
+  };
+  await processLogs({ bus: taken, store: { ...store.writer, append }, now: Date.now }, stop.signal);
+  assert.equal(tries, 1);
+});
+
 Deno.test("processLogs announces each piece while the one before it is being stored", async () => {
   await using setup = await openSetup();
   const { bus, store } = setup;

@@ -86,6 +86,7 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
     });
     const topic = await Promise.race([this.#surely(() => this.#register()), stopped]);
     if (topic === null || this.#signal.aborted) return;
+    this.#outages.end(GROUP);
     const { cluster } = this.#options;
     const member = new GroupMember({
       group: this.#options.group,
@@ -139,9 +140,12 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
     this.#outages.keep([GROUP, ...assignment.partitions.map(String)]);
     const isCurrent = () => this.#assignment === assignment && !this.#signal.aborted;
     let { partitions } = assignment;
+    let positions: readonly BusPosition[] | null = null;
     await this.#surely(async () => {
       if (!isCurrent()) return;
-      const readers = await this.#toReaders({ ...assignment, partitions }, isCurrent);
+      // Once, while nothing is handed out: partitions that wait for a leader are where they were.
+      if (this.#options.after !== undefined) positions ??= await this.#options.after();
+      const readers = await this.#toReaders({ ...assignment, partitions }, positions, isCurrent);
       if (!isCurrent()) return readers.forEach((reader) => reader[Symbol.dispose]());
       this.#readers.push(...readers);
       this.#stir();
@@ -150,15 +154,19 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
       );
       const { topics, topic } = this.#options;
       if (partitions.length > 0) throw toLeaderError(topics.nameOf(topic), partitions);
+      this.#outages.end(GROUP);
     });
   }
 
   /** Of those partitions that have a leader now: the others are not to hold them back. */
-  async #toReaders(assignment: Assignment, isCurrent: () => boolean): Promise<PartitionReader[]> {
-    const { cluster, topics, group, after, onSkipped } = this.#options;
+  async #toReaders(
+    assignment: Assignment,
+    positions: readonly BusPosition[] | null,
+    isCurrent: () => boolean,
+  ): Promise<PartitionReader[]> {
+    const { cluster, topics, group, onSkipped } = this.#options;
     topics.forget(this.#options.topic);
     const topic = await topics.open(this.#options.topic);
-    const positions = after === undefined ? null : await after();
     const offsets = new GroupOffsets(cluster, group, { topic: topic.name, id: topic.id });
     const partitions = toLed(topic, assignment.partitions);
     const known = await offsets.read(partitions);
@@ -223,9 +231,7 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
   async #surely<T>(work: () => Promise<T>): Promise<T | null> {
     for (let failures = 0; !this.#signal.aborted; failures++) {
       try {
-        const result = await work();
-        this.#outages.end(GROUP);
-        return result;
+        return await work();
       } catch (error) {
         if (!(error instanceof UnavailableError)) this.#fail(error);
         else this.#outages.begin(GROUP, error);

@@ -6,6 +6,7 @@ export const CODE = {
   unknownTopic: 3,
   notLeader: 6,
   messageTooLarge: 10,
+  coordinatorLoading: 14,
   coordinatorNotAvailable: 15,
   notCoordinator: 16,
   recordListTooLarge: 18,

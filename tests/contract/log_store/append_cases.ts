@@ -48,6 +48,27 @@ export const appendCases: readonly Case[] = [
     },
   },
   {
+    name: "stores what was announced as if it had not been, and forgets it where others come",
+    async run(store) {
+      await using reader = await store.openReader();
+      await using writer = await store.openWriter();
+      const at = (offset: number) => ({ epoch: "e", partition: 0, offset });
+      assert.deepEqual(await writer.append(toEvents(0, 5), at(1)), result(5, 0));
+      const [second, third] = [toEvents(5, 5), toEvents(10, 5)];
+      writer.ahead(second, at(2));
+      const appending = writer.append(second, at(2));
+      writer.ahead(third, at(3));
+      assert.deepEqual(await appending, result(5, 0));
+      assert.deepEqual(await writer.append(third, at(3)), result(5, 0));
+      writer.ahead(toEvents(15, 3), at(4));
+      assert.deepEqual(await writer.positions(), [at(3)]);
+      const { stored, duplicates } = await writer.append(toEvents(15, 5), at(4));
+      assert.equal(stored + duplicates, 5);
+      assert.deepEqual((await readSince(reader, "start")).events, toEvents(0, 20));
+      assert.deepEqual(await writer.positions(), [at(4)]);
+    },
+  },
+  {
     name: "keeps one event of an id: the first, in whatever order repeats come",
     run: (store) =>
       expectAppends(store, [
