@@ -86,7 +86,7 @@ export interface OpenWriter {
   readonly leases: Leases | null;
 }
 
-/** Opens the store for writing, and takes the lock of the one `process` where there may be one. Both go into `stack`. */
+/** Opens the store for writing, and takes the lock of the one `process` where there may be one, both into `stack`. */
 export async function openWriter(
   config: Config,
   log: Log,

@@ -11,7 +11,7 @@ import type {
 } from "../../ports/bus.ts";
 import { Cluster } from "./cluster.ts";
 import { Subscription } from "./group/subscription.ts";
-import { atMost } from "./at_most.ts";
+import { within } from "../../runtime/within.ts";
 import { type KafkaOptions, LEAVE_MS, TIMEOUTS } from "./options.ts";
 import { Publisher } from "./publisher.ts";
 import { readRecords } from "./read_records.ts";
@@ -101,9 +101,8 @@ class KafkaBus implements Bus {
     this.#assertOpen();
     const cluster = this.#cluster;
     const onSkipped = this.#onSkipped;
-    return await readRecords({
-      ...{ cluster, after, limit, onSkipped, topic: await this.#openNow(topic) },
-    });
+    const opened = await this.#openNow(topic);
+    return await readRecords({ cluster, after, limit, onSkipped, topic: opened });
   }
 
   async status(topic: Topic): Promise<TopicStatus> {
@@ -128,7 +127,7 @@ class KafkaBus implements Bus {
     const ended = [...this.#subscriptions].map(({ ended }) => ended);
     const finished = Promise.all([this.#publisher.finish(), ...ended]);
     // Brokers that do not answer hold nobody up: without connections all the rest ends too.
-    await atMost(drainMs + LEAVE_MS, finished);
+    await within(drainMs + LEAVE_MS, finished, undefined);
     this.#cluster[Symbol.dispose]();
     await finished;
   }

@@ -22,7 +22,9 @@ export async function readStatus(
     groups.push({
       group: name.slice(groupPrefix.length),
       positions: [...known].filter(([, next]) => next > 0).map(([partition, next]) => ({
-        ...{ epoch: topic.id, partition, offset: next - 1 },
+        epoch: topic.id,
+        partition,
+        offset: next - 1,
       })),
       lag: sum(
         [...ends].map(([partition, end]) =>

@@ -6,7 +6,7 @@ import { toTarget } from "./target.ts";
 
 const servers = readStack();
 
-test("Pool (postgres) bounds each statement by one of its own, as poolers refuse it when connecting", async (pool) => {
+test("Pool (postgres) bounds the time of each statement within its transaction alone", async (pool) => {
   const ask = async (sql: Sql) =>
     await sql.unsafe("SELECT setting, source FROM pg_settings WHERE name = 'statement_timeout'");
   assert.deepEqual([...await pool.transact(ask)], [{ setting: "150", source: "session" }]);

@@ -80,7 +80,7 @@ function toProblem({ message, cause }: Error, target: RedisTarget): string | nul
   return null;
 }
 
-/** Whether the next try may do: the network, timeouts, and what the server says while it starts, fails over or is full. */
+/** Whether the next try may do: the network, timeouts, a server that starts, fails over or is full. */
 function isPassing({ message, name }: Error): boolean {
   return name === "MaxRetriesPerRequestError" || name === "AbortError" ||
     /E[A-Z]{4,}|closed|timed out|writeable|ended|disconnected|UnexpectedEof|not connected yet/.test(

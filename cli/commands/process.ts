@@ -3,6 +3,7 @@ import type { Registry } from "../../runtime/prometheus.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { AppendResult } from "../../ports/log_store.ts";
 import type { Config } from "../../runtime/config.ts";
+import { within } from "../../runtime/within.ts";
 import type { Context } from "../context.ts";
 import { dataDir, type DataFlags } from "../flags.ts";
 import { runWord } from "../run_word.ts";
@@ -115,7 +116,7 @@ export async function countStored(registry: Registry, bus: Bus) {
     async collect() {
       // The other metrics are asked for above all while the bus is away.
       reading ??= readLag().catch(() => NaN).finally(() => reading = null);
-      this.set(await within(LAG_MS, reading));
+      this.set(await within(LAG_MS, reading, NaN));
     },
   });
   return (result: Stored, letters: number) => {
@@ -123,15 +124,4 @@ export async function countStored(registry: Registry, bus: Bus) {
     repeats.inc(result.duplicates);
     dead.inc(letters);
   };
-}
-
-/** The number, or NaN where it is not there in time. */
-async function within(ms: number, number: Promise<number>): Promise<number> {
-  const late = Promise.withResolvers<number>();
-  const timer = setTimeout(() => late.resolve(NaN), ms);
-  try {
-    return await Promise.race([number, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

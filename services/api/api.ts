@@ -3,7 +3,7 @@ import { ConfigError } from "../../core/errors.ts";
 import { createApp } from "./app.ts";
 import { isLoopback } from "../../runtime/config_values.ts";
 import { type ApiOptions, type ApiPorts, STOP_MS } from "./ports.ts";
-import { within } from "./within.ts";
+import { within } from "../../runtime/within.ts";
 
 export type { ApiOptions, ApiPorts } from "./ports.ts";
 

@@ -4,7 +4,7 @@ import { BEAT_MS, type Heartbeat, readHeartbeats } from "../../runtime/heartbeat
 import { answers } from "./answers.ts";
 import type { ApiParts } from "./parts.ts";
 import { type ApiPorts, READY_MS } from "./ports.ts";
-import { within } from "./within.ts";
+import { within } from "../../runtime/within.ts";
 
 /** Adds `/health` (alive), `/ready` (dependencies reachable) and `/metrics` (Prometheus). */
 export function addHealth(app: OpenAPIHono, { ports, options, metrics }: ApiParts): void {

@@ -29,7 +29,10 @@ export async function openSecureServers(name: ServerName): Promise<SecureServers
   const [ca, otherCa] = await Promise.all([tls, other].map(readCa));
   const all = stack.move();
   return {
-    ...{ secured, plain, ca: ca!, otherCa: otherCa! },
+    secured,
+    plain,
+    ca: ca!,
+    otherCa: otherCa!,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

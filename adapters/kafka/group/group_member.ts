@@ -1,7 +1,7 @@
 import type { Consumer, ConsumerCrashEvent, ConsumerGroupJoinEvent, LogEntry } from "kafkajs";
 import { wait } from "../../../runtime/wait.ts";
 import { createClient } from "../client.ts";
-import { atMost } from "../at_most.ts";
+import { within } from "../../../runtime/within.ts";
 import { type KafkaOptions, LEAVE_MS, TIMEOUTS } from "../options.ts";
 import type { GroupMembership } from "../wire/group_requests.ts";
 import { Sockets } from "../wire/sockets.ts";
@@ -133,7 +133,7 @@ class Attempt {
 
   async end(): Promise<void> {
     try {
-      await atMost(LEAVE_MS, this.#consumer.disconnect());
+      await within(LEAVE_MS, this.#consumer.disconnect(), undefined);
     } catch {
       // The coordinator notices by itself.
     } finally {

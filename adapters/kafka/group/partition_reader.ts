@@ -188,7 +188,10 @@ export class PartitionReader implements Disposable {
     const { topic: { name: topic, id }, partition } = this.#options;
     const fetched = new Fetched(answer, { topic, id, partition }, offset);
     if (fetched.isDone) {
-      throw new UnavailableError(`Cannot read partition ${partition} of Kafka topic "${topic}"`);
+      throw new UnavailableError(
+        `Cannot read partition ${partition} of Kafka topic "${topic}": nothing whole was in an answer of ` +
+          `${answer.bytes.length} bytes`,
+      );
     }
     this.#fetched = fetched;
   }

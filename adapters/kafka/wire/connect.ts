@@ -46,19 +46,19 @@ function toLoginMissing(address: string, cause: unknown): Error {
 async function logIn(
   address: string,
   options: KafkaOptions,
-  sockets: SocketMaker,
+  maker: SocketMaker,
 ): Promise<WireConnection> {
-  const client = createClient(options, { brokers: [address], socketFactory: sockets.make });
+  const client = createClient(options, { brokers: [address], socketFactory: maker.make });
   const admin = client.admin({ retry: { retries: 0 } });
   try {
     await admin.connect();
   } catch (error) {
     await admin.disconnect();
-    throw toConnectError(error as Error, { address, options, evidence: sockets });
+    throw toConnectError(error as Error, { address, options, evidence: maker });
   }
   const { requestMs } = { ...TIMEOUTS, ...options.timeouts };
   const { clientId } = options;
-  const socket = await sockets.take(() => admin.disconnect());
+  const socket = await maker.take(() => admin.disconnect());
   return new WireConnection(socket, { address, clientId, timeoutMs: requestMs });
 }
 
