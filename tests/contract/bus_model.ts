@@ -9,6 +9,7 @@ import {
   textsOf,
 } from "./bus_fixture.ts";
 import type { TestOf } from "./bus_suite.ts";
+import { eventually } from "../e2e/eventually.ts";
 import { makeBatch } from "./make_batch.ts";
 
 /** Random runs of the bus against a model of it. */
@@ -109,7 +110,13 @@ class Run implements AsyncDisposable {
         await entry.delivery.ack();
       }
     }
-    const { published, groups } = await this.#bus.status("logs-raw");
+    const { published, groups } = await eventually(
+      "both groups",
+      async () => {
+        const status = await this.#bus.status("logs-raw");
+        return status.groups.length < 2 ? null : status;
+      },
+    );
     assert.equal(published, this.#batches.flat().length);
     assert.deepEqual(groups.map(({ lag }) => lag), [0, 0]);
   }
