@@ -10,18 +10,26 @@ import { isShared } from "../runtime/permissions.ts";
 import type { KafkaConfig } from "../runtime/servers.ts";
 import { readCa } from "./read_ca.ts";
 
-/** Opens the bus. `onEmpty` is told of messages of others with nothing in them. */
+/** Who is told what happens to a bus on Kafka. */
+export interface BusListeners {
+  /** Messages of other producers with nothing in them: how many. */
+  readonly onSkipped?: (messages: number) => void;
+  /** Why it cannot be read now; null = it can again. */
+  readonly onProblem?: (problem: string | null) => void;
+}
+
+/** Opens the bus. */
 export async function openBus(
   config: Config,
   log: Log,
-  onEmpty: (messages: number) => void = () => {},
+  listeners: BusListeners = {},
 ): Promise<Bus> {
   const tell = (message: string) => log.warn(message);
   if (config.kafka !== null) {
     const { openKafkaBus } = await import("../adapters/kafka/bus.ts");
     return await openKafkaBus({
       ...toKafkaOptions(config.kafka, config.namespace, tell),
-      onSkipped: onEmpty,
+      ...listeners,
     });
   }
   const { openSqliteBus } = await import("../adapters/sqlite/bus.ts");

@@ -4,7 +4,9 @@ import type { Explanation } from "../ports/log_store.ts";
 export function printExplanation(pages: readonly Explanation[]): string {
   const sum = (name: keyof Explanation) => pages.reduce((all, page) => all + page[name], 0);
   const blocks = pages[0]?.blocks;
-  if (blocks === undefined) return "Nothing to explain: without a store, everything is read\n";
+  if (blocks === undefined) {
+    return "Nothing to explain: only the embedded store tells how it found what\n";
+  }
   const looked = ["byTime", "byMemory", "byFilter", "byMeta", "read"] as const;
   const unreached = sum("blocks") - looked.reduce((all, name) => all + sum(name), 0);
   const rows: [number, string][] = [

@@ -1,5 +1,5 @@
 import { ConfigError } from "../core/errors.ts";
-import { EXIT_USAGE } from "../runtime/supervise.ts";
+import { EXIT_USAGE, MisconfiguredError } from "../runtime/supervise.ts";
 
 /** A command line that cannot be meant: the exit code is 2. */
 export class UsageError extends Error {
@@ -25,7 +25,9 @@ export function toFailureText(error: unknown, debug: boolean): string {
 
 /** 2 when the command line or the configuration is at fault, else 1. */
 export function toExitCode(error: unknown): number {
-  return error instanceof ConfigError || error instanceof UsageError ? EXIT_USAGE : 1;
+  const isUsage = error instanceof ConfigError || error instanceof UsageError ||
+    error instanceof MisconfiguredError;
+  return isUsage ? EXIT_USAGE : 1;
 }
 
 function toFaultsText({ faults }: ConfigError): string {

@@ -8,6 +8,7 @@ import { toDenoCommand } from "./deno_command.ts";
 import { learnBrokers } from "./learn_brokers.ts";
 import { createScreen } from "./screen.ts";
 import { stopSignals } from "./stop_signal.ts";
+import { tellLeftBehind, tellPlaces } from "./tell_places.ts";
 import { watchPipeline } from "./watch_pipeline.ts";
 
 /** Runs all services until it is asked to end. */
@@ -22,6 +23,8 @@ export async function runPipeline(given: Config, context: Context): Promise<void
   let restarts = 0;
   const ending = AbortSignal.any([stop, kill, stdout.broken]);
   ending.addEventListener("abort", () => screen.print("Ending; once more Ctrl-C ends at once"));
+  screen.print(tellPlaces(config));
+  for (const line of tellLeftBehind(config, isThere)) screen.print(line);
   if (isDemo) screen.print(`No --log-file is given: a demo writes to "${demo}"`);
   const watching = watchPipeline({
     config,
@@ -54,6 +57,14 @@ export async function runPipeline(given: Config, context: Context): Promise<void
     },
   });
   await watching;
+}
+
+function isThere(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false; // Whoever needs it says more.
+  }
 }
 
 /** In the order in which they end: each hands on what it has to the next. */

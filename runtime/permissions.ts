@@ -139,7 +139,14 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
     written(asked.config.dataDir),
     { net: ownAddresses(asked.config) },
   ],
-  pipeline: ({ config, facts }) => [
+  pipeline: ({ config, facts, files }) => [
+    // Is there something that servers have taken the place of?
+    {
+      read: [
+        ...(config.kafka === null ? [] : [files.bus]),
+        ...(config.elasticsearch === null ? [] : [files.logs]),
+      ],
+    },
     { read: config.logFiles.filter((path) => !GLOB.test(path)) }, // Is it a folder?
     { run: [facts.deno], net: ownAddresses(config) },
   ],

@@ -40,6 +40,9 @@ export interface Restart {
 /** Exit code of a process that cannot work as it is configured: starting it again is useless. */
 export const EXIT_USAGE = 2;
 
+/** A process ended with {@linkcode EXIT_USAGE}, having said why. */
+export class MisconfiguredError extends Error {}
+
 /**
  * Starts all, and starts again what dies, after a pause that doubles from 250 ms to 10 s. Resolves when
  * all have ended after `stop`: one after the other, in their order, so that each can hand on what it
@@ -91,7 +94,9 @@ class Keeper {
       if (this.#stopping.signal.aborted || this.#options.stop.aborted) return;
       const { name } = this.#service;
       if (exit.code === EXIT_USAGE) {
-        throw new Error(`Cannot go on without ${name}: it cannot work as it is configured`);
+        throw new MisconfiguredError(
+          `Cannot go on without ${name}: it cannot work as it is configured`,
+        );
       }
       pauseMs = now() - startedMs >= HEALTHY_MS ? 250 : Math.min(pauseMs * 2, PAUSE_MS_MAX);
       const restart = { name, exit, pauseMs, count: ++this.#deaths };

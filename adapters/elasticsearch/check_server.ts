@@ -1,6 +1,6 @@
 import { ConfigError } from "../../core/errors.ts";
 import type { ElasticRequest } from "./client.ts";
-import { toPlace } from "./errors.ts";
+import { ElasticAnswerError, tellReason, toPlace } from "./errors.ts";
 import type { ElasticSettings } from "./options.ts";
 
 /** Throws ConfigError unless the server is an Elasticsearch of version 8.13 … 9. */
@@ -9,7 +9,13 @@ export async function checkServer(
   settings: ElasticSettings,
 ): Promise<void> {
   const what = "find out the version of the log store";
-  const answer = await send({ what, reads: true, method: "GET", path: "/" }) as Answer | null;
+  const request = { what, reads: true, method: "GET", path: "/" } as const;
+  const answer = await send(request).catch((error) => {
+    if (!(error instanceof ElasticAnswerError)) throw error;
+    const problem = `${toPlace(settings)} does not answer as Elasticsearch does at its root ` +
+      `(${tellReason(error.reason)}); see its path`;
+    throw new ConfigError([{ key: "ELASTICSEARCH_URL", problem }]);
+  }) as Answer | null;
   const number = answer?.version?.number;
   const [major = 0, minor = 0] = /^(\d+)\.(\d+)/.exec(number ?? "")?.slice(1).map(Number) ?? [];
   const isNew = major > MAJOR_MIN || (major === MAJOR_MIN && minor >= MINOR_MIN);

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { Client } from "@elastic/elasticsearch";
-import { UnavailableError } from "../../core/errors.ts";
+import { ConfigError, UnavailableError } from "../../core/errors.ts";
 import { wait } from "../../runtime/wait.ts";
 import { checkServer } from "./check_server.ts";
 import { isMissing, translateError } from "./errors.ts";
@@ -41,6 +41,8 @@ export class ElasticClient implements AsyncDisposable {
   readonly #endings = new Set<AbortController>();
   #checked: Promise<void> | null = null;
   #closed = false;
+  /** It answered as it should: what looks like a fault of the configuration later (a password that is changed) may heal. */
+  #isProven = false;
 
   /** Connects with the first request, not before. */
   constructor(settings: ElasticSettings) {
@@ -82,6 +84,12 @@ export class ElasticClient implements AsyncDisposable {
     }
   }
 
+  /** The error; where the configuration has worked before, one that is to be tried again. */
+  soften<E>(error: E, what: string): E | UnavailableError {
+    if (!this.#isProven || !(error instanceof ConfigError)) return error;
+    return new UnavailableError(`Cannot ${what}: ${error.message}`, { cause: error });
+  }
+
   /** Ends what is under way; later requests fail. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
@@ -106,12 +114,14 @@ export class ElasticClient implements AsyncDisposable {
     try {
       signal?.throwIfAborted();
       if (this.#closed) throw toClosedError(what);
-      return await this.#request<T>(request, ending.signal);
+      const answer = await this.#request<T>(request, ending.signal);
+      this.#isProven = true;
+      return answer;
     } catch (error) {
       signal?.throwIfAborted();
       throw this.#closed
         ? toClosedError(what)
-        : translateError(error, { what, settings: this.settings });
+        : this.soften(translateError(error, { what, settings: this.settings }), what);
     } finally {
       this.#endings.delete(ending);
       signal?.removeEventListener("abort", end);

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../core/errors.ts";
+import { UnavailableError } from "../../core/errors.ts";
 import type { ElasticClient } from "./client.ts";
 import { isConflict, isMissing } from "./errors.ts";
 import { NAME_MAPPING, NUMBER_MAPPING, OWN_FIELDS } from "./mapping.ts";
@@ -72,7 +72,7 @@ export class DayIndex {
     }
   }
 
-  /** Which fields it has. Throws ConfigError where it is none that LogFlow's template made. */
+  /** Which fields it has. Throws UnavailableError where it is none that LogFlow's template made. */
   async #read(): Promise<void> {
     const { alias, template } = this.#client.settings;
     const found = await this.#client.send<Record<string, IndexAnswer>>({
@@ -86,12 +86,12 @@ export class DayIndex {
       !Object.hasOwn(index?.aliases ?? {}, alias) ||
       index?.mappings.properties?.places === undefined
     ) {
-      throw new ConfigError([{
-        key: "ELASTICSEARCH_URL",
-        problem:
-          `the index "${this.name}" was not made by LogFlow's index template "${template}", but by ` +
-          "another that goes before it, or before LogFlow came; remove that template, and the index",
-      }]);
+      throw new UnavailableError(
+        `Cannot append to the index "${this.name}": it was not made by LogFlow's index template ` +
+          `"${template}", but by another that goes before it, or before LogFlow came. Keep that one's ` +
+          "names apart from LogFlow's by LOGFLOW_NAMESPACE, or remove the template and the index " +
+          "(with what is in it)",
+      );
     }
     const limit = Number(index.settings.index.mapping?.total_fields?.limit ?? LIMIT_USUAL);
     this.#countMax = Math.max(0, limit - OWN_FIELDS);

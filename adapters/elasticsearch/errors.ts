@@ -158,6 +158,7 @@ function toAdvice(reason: ElasticReason): string | null {
   if (/index read-only/.test(text)) {
     return "remove the block (index.blocks.read_only) from it";
   }
+  if (reason.type === "index_closed_exception") return "open the index again, or remove it";
   return /index write \(api\)/.test(text)
     ? "remove the block (index.blocks.write) from it, or wait until it is pruned"
     : null;

@@ -5,7 +5,6 @@ import { ByteText } from "./byte_text.ts";
 import type { ElasticClient } from "./client.ts";
 import {
   type ElasticReason,
-  type ErrorContext,
   isDenial,
   mayHeal,
   tellReason,
@@ -93,7 +92,7 @@ async function tryBulk(
       query: { filter_path: "errors,items.*.status,items.*.error" },
       lines,
     });
-    return toAttempt(answer, { what, settings: client.settings, count });
+    return toAttempt(answer, { client, what, count });
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     const { cause } = error;
@@ -118,13 +117,13 @@ interface BulkItem {
 
 function toAttempt(
   answer: BulkAnswer,
-  { what, settings, count }: ErrorContext & { readonly count: number },
+  { client, what, count }: { client: ElasticClient; what: string; count: number },
 ): Attempt {
   if (answer.errors === false) {
     return { outcomes: Array(count).fill("created"), areAllCreated: true, error: null };
   }
   if (answer.items?.length !== count) {
-    const place = toPlace(settings);
+    const place = toPlace(client.settings);
     throw new Error(
       `Cannot ${what} at ${place}: the answer tells of ${answer.items?.length} documents`,
     );
@@ -149,13 +148,13 @@ function toAttempt(
     return { rejected: tellReason(error) };
   });
   const first = denial ?? failure;
-  return { outcomes, error: first && toItemError(first, { what, settings }), isHopeless };
+  return { outcomes, error: first && toItemError(first, client, what), isHopeless };
 }
 
 /** An index that is gone is made anew with the next try. */
-function toItemError({ status, error = {} }: BulkItem, context: ErrorContext): Error {
-  const told = toAnswerError(status, error, context);
-  return status === 404 ? new UnavailableError(told.message) : told;
+function toItemError({ status, error = {} }: BulkItem, client: ElasticClient, what: string): Error {
+  const told = toAnswerError(status, error, { what, settings: client.settings });
+  return status === 404 ? new UnavailableError(told.message) : client.soften(told, what);
 }
 
 /** Trying again soon may help. */

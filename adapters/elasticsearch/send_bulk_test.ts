@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConfigError, UnavailableError } from "../../core/errors.ts";
+import { UnavailableError } from "../../core/errors.ts";
 import { toEvents } from "../../tests/contract/log_store/case.ts";
 import { readStack } from "../../tests/stack/servers.ts";
 import { refuseItems, startFaultyServer, toAnswer } from "./testing/faulty_server.ts";
@@ -24,7 +24,14 @@ testOnServer(
           : passing.forward(),
     );
     await using writer = await openElasticWriter({ ...store.options, urls: [server.url] });
-    await assert.rejects(writer.append(toEvents(0, 10), POSITION), ConfigError);
+    await assert.rejects(writer.append(toEvents(0, 10), POSITION), (error: Error) => {
+      assert(error instanceof UnavailableError, "it worked before, and may again");
+      assert.match(
+        error.message,
+        /^Cannot append \d+ events: ELASTICSEARCH_API_KEY: .*\(status is 403\)/,
+      );
+      return true;
+    });
     isDenied = false;
     const { stored, duplicates } = await writer.append(toEvents(0, 10), POSITION);
     assert.deepEqual([stored, duplicates], [10, 0]);

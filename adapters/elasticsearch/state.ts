@@ -1,6 +1,6 @@
 import { ConflictError } from "../../core/errors.ts";
 import type { ElasticClient } from "./client.ts";
-import { isConflict } from "./errors.ts";
+import { isConflict, isMissing } from "./errors.ts";
 
 /** How far a lane is: what came by one partition of the bus, or (partition -1) without a position. */
 export interface LaneDocument {
@@ -79,7 +79,7 @@ export async function writeLane(
       await client.send<Numbered>({ what, method: "PUT", path, query, body: document }),
     );
   } catch (error) {
-    if (!isConflict(error)) throw error;
+    if (!isConflict(error) && !isMissing(error)) throw error; // Missing: somebody removed the index.
     const message = `Cannot ${what}: another process went on with partition ${partition}`;
     throw new ConflictError(message, { cause: error });
   }

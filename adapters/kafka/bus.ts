@@ -24,6 +24,8 @@ import { toConfigError } from "./wire/error_codes.ts";
 export interface KafkaBusOptions extends KafkaOptions {
   /** Told how many messages had nothing in them (tombstones, blank lines of other producers). */
   readonly onSkipped?: (count: number) => void;
+  /** Told why a subscription cannot read now, and with null when it can again. */
+  readonly onProblem?: (problem: string | null) => void;
 }
 
 /**
@@ -56,6 +58,7 @@ class KafkaBus implements Bus {
   readonly #publisher: Publisher;
   readonly #groupPrefix: string;
   readonly #onSkipped: (count: number) => void;
+  readonly #onProblem: (problem: string | null) => void;
   readonly #subscriptions = new Set<Subscription>();
   readonly #closing = new AbortController();
   #closed: Promise<void> | null = null;
@@ -66,6 +69,7 @@ class KafkaBus implements Bus {
     this.#publisher = new Publisher(this.#cluster, this.#topics);
     this.#groupPrefix = `${options.topicPrefix ?? ""}logflow-`;
     this.#onSkipped = options.onSkipped ?? (() => {});
+    this.#onProblem = options.onProblem ?? (() => {});
   }
 
   /** Creates topics that are missing, and reaches everybody that has a part of them. */
@@ -91,6 +95,7 @@ class KafkaBus implements Bus {
       topics: this.#topics,
       topic,
       onSkipped: this.#onSkipped,
+      onProblem: this.#onProblem,
     });
     this.#subscriptions.add(subscription);
     subscription.ended.finally(() => this.#subscriptions.delete(subscription));

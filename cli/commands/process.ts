@@ -37,8 +37,8 @@ async function runProcess(config: Config, context: Context): Promise<void> {
   await runService({ name: "process", context, config, ...own }, async (tools) => {
     const { log, registry, stack, setProblem } = tools;
     const { store, bytesMax: storeBytesMax, leases } = await openWriter(config, log, stack);
-    const countEmpty = await makeEmptyCounter(registry);
-    const bus = stack.use(await openBus(config, log, countEmpty));
+    const onSkipped = await makeEmptyCounter(registry);
+    const bus = stack.use(await openBus(config, log, { onSkipped, onProblem: setProblem }));
     const count = await countStored(registry, bus);
     const ended = new AbortController();
     const signal = AbortSignal.any([tools.signal, ended.signal]);

@@ -2,6 +2,8 @@
 export interface OutagesOptions {
   /** Told when something begins to fail while all else goes well, and when all goes well again. */
   readonly log: (message: string) => void;
+  /** Told of the first failure, and with null when all goes well again. */
+  readonly onProblem: (problem: string | null) => void;
   /** Full name of the topic. */
   readonly topic: string;
 }
@@ -20,13 +22,16 @@ export class Outages {
   begin(part: string, error: Error): void {
     const isFirst = this.#failing.size === 0;
     this.#failing.add(part);
-    const { log, topic } = this.#options;
-    if (isFirst) log(`Cannot read Kafka topic "${topic}", it is tried again: ${error.message}`);
+    if (!isFirst) return;
+    const { log, topic, onProblem } = this.#options;
+    onProblem(error.message);
+    log(`Cannot read Kafka topic "${topic}", it is tried again: ${error.message}`);
   }
 
   /** This part goes well, or is no longer ours. */
   end(part: string): void {
     if (!this.#failing.delete(part) || this.#failing.size > 0) return;
+    this.#options.onProblem(null);
     this.#options.log(`Kafka topic "${this.#options.topic}" is read again`);
   }
 

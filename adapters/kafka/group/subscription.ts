@@ -22,6 +22,8 @@ export interface SubscriptionOptions extends SubscribeOptions {
   readonly topic: Topic;
   /** Told how many messages had nothing in them. */
   readonly onSkipped: (count: number) => void;
+  /** Told why it cannot read now, and with null when it can again. */
+  readonly onProblem?: (problem: string | null) => void;
 }
 
 /**
@@ -50,7 +52,8 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
     this.#signal.addEventListener("abort", () => this.#stir(), { once: true });
     const { cluster, topics, topic } = options;
     const log = (message: string) => this.#signal.aborted || cluster.options.log?.(message);
-    this.#outages = new Outages({ topic: topics.nameOf(topic), log });
+    const onProblem = options.onProblem ?? (() => {});
+    this.#outages = new Outages({ topic: topics.nameOf(topic), log, onProblem });
     this.ended = this.#run();
   }
 
