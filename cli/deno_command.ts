@@ -74,7 +74,10 @@ interface Heap {
   readonly young?: number;
 }
 
-/** `api` has three heaps, one for each of its threads. */
+/**
+ * `api` has three heaps, one for each of its threads. With more room for what is new `process` copies less of what
+ * soon is garbage: a tenth less time, for 45 MiB.
+ */
 const HEAPS: Readonly<Partial<Record<ConfinedWord, Heap>>> = {
   generate: { all: 384 },
   ship: { all: 384 },

@@ -73,6 +73,24 @@ testOnServer(
 );
 
 testOnServer(
+  "LogStore (elasticsearch) waits for an index that somebody closed",
+  async () => {
+    await using store = makeTestStore();
+    await using writer = await openElasticWriter(store.options);
+    await writer.append(toEvents(0, 1), null);
+    const path = `/${store.options.prefix}2025.10.23`;
+    await store.client.send({ what: "x", method: "POST", path: `${path}/_close` });
+    await assert.rejects(writer.append(toEvents(1, 2), null), (error: Error) => {
+      assert(error instanceof UnavailableError, String(error));
+      assert.match(error.message, /index_closed_exception.*; open the index again/);
+      return true;
+    });
+    await store.client.send({ what: "x", method: "POST", path: `${path}/_open` });
+    assert.equal((await writer.append(toEvents(1, 2), null)).stored, 2);
+  },
+);
+
+testOnServer(
   "LogStore (elasticsearch) writes nothing to an index that its template did not make",
   async () => {
     await using store = makeTestStore();
