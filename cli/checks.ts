@@ -1,9 +1,10 @@
-import { type ConfigFault, ConflictError } from "../core/errors.ts";
+import { ConfigError, type ConfigFault, ConflictError } from "../core/errors.ts";
 import type { Config } from "../runtime/config.ts";
 import { acquireLock } from "../runtime/lock.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
 import { denoFileSystem } from "../runtime/file_system.ts";
 import { isShared, toWatchedFolder } from "../runtime/permissions.ts";
+import { readCa } from "./read_ca.ts";
 import { toReason } from "./reason.ts";
 
 /** What would be started. */
@@ -21,6 +22,7 @@ export function findFaults(word: CheckedWord, config: Config): ConfigFault[] {
   const ports = PORTS.filter(([service]) => all || service === word);
   return [
     ...findFolderFaults(config, all),
+    ...findCaFaults(config),
     ...findLockFaults(word, config),
     ...(all || word === "ship" ? findLogFileFaults(word, config) : []),
     ...ports.flatMap(([, key, toHost, toPort]) =>
@@ -56,6 +58,24 @@ function findFolderFaults({ dataDir, logFiles }: Config, all: boolean): ConfigFa
     if (!all || logFiles.length > 0) return;
     Deno.mkdirSync(files.demo.slice(0, files.demo.lastIndexOf("/")), { recursive: true });
     Deno.writeTextFileSync(files.demo, "", { append: true });
+  });
+}
+
+function findCaFaults({ kafka, elasticsearch, database, redis }: Config): ConfigFault[] {
+  const files = [
+    ["KAFKA_CA", kafka],
+    ["ELASTICSEARCH_CA", elasticsearch],
+    ["DATABASE_CA", database],
+    ["REDIS_CA", redis],
+  ] as const;
+  return files.flatMap(([key, server]) => {
+    try {
+      readCa(key, server?.ca ?? null);
+      return [];
+    } catch (error) {
+      if (error instanceof ConfigError) return error.faults;
+      throw error;
+    }
   });
 }
 

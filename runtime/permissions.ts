@@ -135,7 +135,7 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
   generate: ({ facts: { named } }) => [{ read: named, write: named }],
   brokers: ({ config }) => [useServers(config.kafka?.ca, { kafka: config.kafka })],
   check: (asked) => [
-    { read: watchedFolders(asked) },
+    { read: [...watchedFolders(asked), ...toCaFiles(asked.config)] },
     written(asked.config.dataDir),
     { net: ownAddresses(asked.config) },
   ],
@@ -183,6 +183,10 @@ function useState({ config: { database }, files }: Asked): Grants {
 function useLeases({ config: { redis }, files }: Asked): Grants {
   if (redis !== null) return useServers(redis.ca, { redis });
   return written(...toDatabaseFiles(files.state), files.stateLock);
+}
+
+function toCaFiles({ kafka, elasticsearch, database, redis }: Config): string[] {
+  return [kafka, elasticsearch, database, redis].flatMap((server) => server?.ca ?? []);
 }
 
 function useServers(ca: string | null | undefined, servers: Partial<Servers>): Grants {

@@ -82,10 +82,7 @@ export class DayIndex {
       path: `/${this.name}`,
     });
     const index = found[this.name];
-    if (
-      !Object.hasOwn(index?.aliases ?? {}, alias) ||
-      index?.mappings.properties?.places === undefined
-    ) {
+    if (index?.mappings.properties?.places === undefined) {
       throw new UnavailableError(
         `Cannot append to the index "${this.name}": it was not made by LogFlow's index template ` +
           `"${template}", but by another that goes before it, or before LogFlow came. Keep that one's ` +
@@ -93,9 +90,16 @@ export class DayIndex {
           "(with what is in it)",
       );
     }
+    if (!Object.hasOwn(index.aliases, alias)) await this.#addAlias(alias);
     const limit = Number(index.settings.index.mapping?.total_fields?.limit ?? LIMIT_USUAL);
     this.#countMax = Math.max(0, limit - OWN_FIELDS);
     this.#takeFields(index.mappings);
+  }
+
+  /** An index that was restored may lack it: nobody would find what is in it. */
+  async #addAlias(alias: string): Promise<void> {
+    const what = `add the alias "${alias}" to the index "${this.name}"`;
+    await this.#client.send({ what, method: "PUT", path: `/${this.name}/_alias/${alias}` });
   }
 
   #takeFields({ properties }: Mappings): void {

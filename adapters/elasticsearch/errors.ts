@@ -159,9 +159,13 @@ function toAdvice(reason: ElasticReason): string | null {
     return "remove the block (index.blocks.read_only) from it";
   }
   if (reason.type === "index_closed_exception") return "open the index again, or remove it";
-  return /index write \(api\)/.test(text)
-    ? "remove the block (index.blocks.write) from it, or wait until it is pruned"
-    : null;
+  if (/cluster read-only/.test(text)) {
+    return "remove the block (cluster.blocks.read_only) from the cluster";
+  }
+  if (/index write \(api\)/.test(text)) {
+    return "remove the block (index.blocks.write) from it, or wait until it is pruned";
+  }
+  return reason.type === "cluster_block_exception" ? "see what the cluster waits for" : null;
 }
 
 function toAuthError(status: number, { auth }: ElasticSettings): ConfigError {

@@ -91,6 +91,24 @@ testOnServer(
 );
 
 testOnServer(
+  "LogStore (elasticsearch) gives an index of its own the alias back that it has lost",
+  async () => {
+    await using store = makeTestStore();
+    const path = `/${store.options.prefix}2025.10.23/_alias/${store.options.alias}`;
+    {
+      await using writer = await openElasticWriter(store.options);
+      await writer.append(toEvents(0, 1), null);
+    }
+    await store.client.send({ what: "x", method: "DELETE", path });
+    await using writer = await openElasticWriter(store.options);
+    await writer.append(toEvents(1, 1), null);
+    await store.settle();
+    await using reader = await openElasticReader(store.options);
+    assert.equal((await searchAll(reader)).length, 2);
+  },
+);
+
+testOnServer(
   "LogStore (elasticsearch) writes nothing to an index that its template did not make",
   async () => {
     await using store = makeTestStore();

@@ -27,8 +27,9 @@ const quiet = yesFlag("Say nothing when all is well");
 export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Context>({
   docs: {
     brief: "Tell everything that would keep pipeline (or another word) from working",
-    fullDescription: "Checks the configuration, the log files, the data folder and the ports " +
-      "without starting anything. Exit code 0: all is well; 1: every fault is listed. " +
+    fullDescription:
+      "Checks the configuration, the log files, the data folder, files of certificates and " +
+      "the ports, without starting anything and without asking servers. Exit code 0: all is well; 1: every fault is listed. " +
       "A log file that is yet to come, in a folder that is there, is only a warning.",
   },
   parameters: {
