@@ -200,6 +200,18 @@ testOnServer(
   },
 );
 
+testOnServer(
+  "LogStore (elasticsearch) removes no index of its state's name that others made",
+  async () => {
+    await using store = makeTestStore();
+    const path = `/${store.options.state}/_doc/1`;
+    await store.client.send({ what: "x", method: "PUT", path, body: { kind: "other" } });
+    await using writer = await openElasticWriter(store.options);
+    await assert.rejects(writer.positions(), /ELASTICSEARCH_URL: .*was made by others/);
+    assert.notEqual(await store.client.find({ what: "x", method: "GET", path }), null);
+  },
+);
+
 interface StateIndex {
   readonly mappings: { readonly dynamic?: string };
   readonly settings: { readonly index: { readonly number_of_replicas: string } };

@@ -1,4 +1,4 @@
-import { ConflictError } from "../../core/errors.ts";
+import { ConfigError, ConflictError } from "../../core/errors.ts";
 import { ask } from "./ask.ts";
 import type { ElasticClient } from "./client.ts";
 import { isConflict } from "./errors.ts";
@@ -42,9 +42,13 @@ export async function ensureState(client: ElasticClient): Promise<void> {
   );
 }
 
-/** Who wrote to an index that was gone had the server make one, which lacks the mapping, and in which nothing is. */
+/**
+ * Who wrote to an index that was gone had the server make one, which lacks the mapping. Throws ConfigError where
+ * there is something else in it than ours.
+ */
 async function removeForeign(client: ElasticClient): Promise<void> {
-  const path = `/${client.settings.state}`;
+  const { state } = client.settings;
+  const path = `/${state}`;
   const found = await client.find<Record<string, StateIndex>>({
     what: WHAT,
     reads: true,
@@ -53,6 +57,15 @@ async function removeForeign(client: ElasticClient): Promise<void> {
     query: { filter_path: "*.mappings.dynamic" },
   });
   if (found === null || Object.values(found)[0]?.mappings?.dynamic !== undefined) return;
+  await refresh(client, { index: state });
+  const query = { bool: { must_not: [{ terms: { kind: ["position", "store", "expired"] } }] } };
+  const others = { what: WHAT, reads: true, method: "POST", path: `${path}/_count` } as const;
+  if ((await client.send<{ count: number }>({ ...others, body: { query } })).count > 0) {
+    const problem =
+      `the index "${state}" was made by others, and has their documents; remove it, or keep ` +
+      "LogFlow's names apart by LOGFLOW_NAMESPACE";
+    throw new ConfigError([{ key: "ELASTICSEARCH_URL", problem }]);
+  }
   await client.find({ what: WHAT, method: "DELETE", path });
 }
 

@@ -50,7 +50,8 @@ Deno.test({
       asked++;
       return Promise.resolve([]);
     };
-    const options = { cluster, topics, topic: "logs-raw", after, onSkipped: () => {} } as const;
+    const listeners = { onSkipped: () => {}, onProblem: () => {} };
+    const options = { cluster, topics, topic: "logs-raw", after, ...listeners } as const;
     const group = `${kafka.options.topicPrefix}logflow-g`;
     const subscription = new Subscription({ ...options, group, signal: stopping.signal });
     const got: string[] = [];

@@ -78,7 +78,7 @@ async function assertMemory(what: string, pid: number): Promise<void> {
   assert.ok(peakMib < MEMORY_MIB_MAX, `${what} had ${peakMib} MiB`);
 }
 
-const MEMORY_MIB_MAX = 350;
+const MEMORY_MIB_MAX = 300;
 
 async function openServers() {
   await using stack = new AsyncDisposableStack();

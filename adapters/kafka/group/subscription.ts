@@ -23,7 +23,7 @@ export interface SubscriptionOptions extends SubscribeOptions {
   /** Told how many messages had nothing in them. */
   readonly onSkipped: (count: number) => void;
   /** Told why it cannot read now, and with null when it can again. */
-  readonly onProblem?: (problem: string | null) => void;
+  readonly onProblem: (problem: string | null) => void;
 }
 
 /**
@@ -50,9 +50,8 @@ export class Subscription implements AsyncIterator<Delivery, void, void> {
     this.#options = options;
     this.#signal = AbortSignal.any([options.signal, this.#stopping.signal]);
     this.#signal.addEventListener("abort", () => this.#stir(), { once: true });
-    const { cluster, topics, topic } = options;
+    const { cluster, topics, topic, onProblem } = options;
     const log = (message: string) => this.#signal.aborted || cluster.options.log?.(message);
-    const onProblem = options.onProblem ?? (() => {});
     this.#outages = new Outages({ topic: topics.nameOf(topic), log, onProblem });
     this.ended = this.#run();
   }
