@@ -1,5 +1,7 @@
 import type { LogEvent } from "../core/event.ts";
 import type { Query } from "../core/query/ast.ts";
+import type { Stats } from "../core/query/pipe.ts";
+import type { StatsGroup } from "../core/stats/stats_counter.ts";
 import type { BusPosition } from "./bus.ts";
 
 /**
@@ -169,11 +171,16 @@ export interface AggregateRequest {
   readonly histogram: { readonly intervalMs: number; readonly by: string | null } | null;
   /** The `limit` most frequent values of each field, most frequent first, ties by value. */
   readonly facets: { readonly fields: readonly string[]; readonly limit: number } | null;
+  /** Functions of each group of events, in at most 10,000 groups. */
+  readonly stats?: Stats;
   /** Gives up; rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-/** What was counted, exactly. Histogram and facets are null where not asked for. */
+/**
+ * What was counted, exactly, but for percentiles and different values of `stats` (docs/query.md tells how near they
+ * are). Histogram and facets are null where not asked for.
+ */
 export interface Aggregates {
   /** All matches. */
   readonly count: number;
@@ -181,6 +188,8 @@ export interface Aggregates {
   readonly histogram: readonly Bucket[] | null;
   /** By the names of the fields asked for. */
   readonly facets: Readonly<Record<string, readonly FacetValue[]>> | null;
+  /** Only where asked for: the groups that have events, by their keys, the first first (see `compareGroups`). */
+  readonly stats?: readonly StatsGroup[];
 }
 
 /** `startMs` inclusive; `by` only where asked for. */

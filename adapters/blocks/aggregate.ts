@@ -1,9 +1,11 @@
 import { type FieldName, parseCountedField } from "../../core/query/field.ts";
 import { narrowTimes } from "../../core/query/narrow_times.ts";
+import { StatsCounter } from "../../core/stats/stats_counter.ts";
 import type { AggregateRequest, Aggregates, FacetValue } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
 import type { BlockFile, BlockInfo } from "./block_file.ts";
 import type { MinuteCounts } from "./block_meta.ts";
+import { toBlockRows } from "./block_rows.ts";
 import {
   COUNTED_MAX,
   readCounts,
@@ -61,13 +63,14 @@ class Counter {
   readonly #histogram: Histogram | null;
   readonly #by: FieldName | null;
   readonly #facets: { readonly field: FieldName; readonly values: ValueCounts }[];
+  readonly #stats: StatsCounter | null;
   readonly #levels: number[] | null;
   /** Whether only the number of all events is asked for. */
   readonly #isPlain: boolean;
   #count = 0;
 
   constructor(request: AggregateRequest, selection: Selection) {
-    const { histogram, facets, filter } = request;
+    const { histogram, facets, stats, filter } = request;
     this.#request = request;
     this.#selection = selection;
     this.#histogram = histogram && new Histogram(histogram, new ValueRoom(TOLD_MAX));
@@ -80,8 +83,10 @@ class Counter {
       field: parseCountedField(name),
       values: new ValueCounts(room),
     }));
+    this.#stats = stats === undefined ? null : new StatsCounter(stats);
     this.#levels = toLevels(selection.query);
-    this.#isPlain = histogram === null && facets === null && isAll(selection.query);
+    const asksMore = histogram !== null || facets !== null || stats !== undefined;
+    this.#isPlain = !asksMore && isAll(selection.query);
   }
 
   /** Whether a block could be counted by the number of its events alone. */
@@ -94,7 +99,8 @@ class Counter {
 
   /** Whether all blocks of a group could be counted by their summary; else nothing was counted. */
   tryGroup(file: BlockFile, blocks: readonly BlockInfo[]): boolean {
-    if (this.#isPlain || blocks.length < BLOCKS_SUMMED_MIN) return false;
+    const isSummed = !this.#isPlain && this.#stats === null; // No summary has the rows.
+    if (!isSummed || blocks.length < BLOCKS_SUMMED_MIN) return false;
     const info = file.sum(blocks);
     if (info === null) return false;
     const { tally } = this.#selection;
@@ -113,19 +119,22 @@ class Counter {
   /** All columns are read before anything is counted, so that a damaged block counts for nothing. */
   addBlock(block: Block, info: BlockInfo): void {
     const minutes = this.#toMinutes(block, info);
-    if (minutes !== null && this.#facets.length === 0) return this.#addMinutes(minutes);
+    const needsRows = this.#facets.length > 0 || this.#stats !== null;
+    if (minutes !== null && !needsRows) return this.#addMinutes(minutes);
     const rows = selectRows(block, info, this.#selection);
     if (rows === "none") return;
     const facets = this.#facets.map(({ field, values }) => ({
       values,
       count: readCounts(block, { field, rows }),
     }));
+    const addStats = this.#stats?.read(toBlockRows(block, rows));
     if (minutes !== null) this.#addMinutes(minutes);
     else {
       if (this.#histogram !== null) this.#addTimes(block, rows, this.#histogram);
       this.#count += countRows(rows, block.count);
     }
     for (const { values, count } of facets) count(values);
+    addStats?.();
   }
 
   result(): Aggregates {
@@ -136,6 +145,7 @@ class Counter {
       facets: facets && Object.fromEntries(
         facets.fields.map((name, i) => [name, toFacet(this.#facets[i]!.values, facets.limit)]),
       ),
+      ...this.#stats && { stats: this.#stats.result() },
     };
   }
 

@@ -4,7 +4,7 @@ import type { Block } from "./block.ts";
 import type { Column, ColumnMeta } from "./column.ts";
 import type { DictionaryColumn } from "./column_dictionary.ts";
 import { toFixed } from "./evaluate.ts";
-import { parseFields, printName } from "./fields.ts";
+import { toOverflowValues } from "./overflow_values.ts";
 import { toOwnText } from "./own_text.ts";
 import type { Rows } from "./rows.ts";
 import { fromTagged } from "./tagged.ts";
@@ -104,14 +104,8 @@ export function toTexts(block: Block, field: FieldName): (row: number) => string
     return (row) => texts[codes === null ? 0 : codes[row]!]!;
   }
   if (column !== null) return (row) => toText(column.cell(row));
-  const overflow = block.overflow();
-  if (overflow === null) return () => null;
-  const mark = printName(field.field);
-  return (row) => {
-    const text = overflow.cell(row) as string | undefined;
-    if (text === undefined || !text.includes(mark)) return null;
-    return toText(parseFields(text).find(([name]) => name === field.field)?.[1]);
-  };
+  const valueOf = toOverflowValues(block, field.field);
+  return (row) => toText(valueOf(row));
 }
 
 function countCodes(
@@ -137,7 +131,8 @@ function addEntries(
   });
 }
 
-function toFieldColumn(block: Block, { field, extra }: FieldName): Column | null {
+/** The column of a field; null where it has none of its own. */
+export function toFieldColumn(block: Block, { field, extra }: FieldName): Column | null {
   return extra || !isFixedField(field) ? block.field(field) : block.fixed(toFixed(field));
 }
 

@@ -14,17 +14,27 @@ export type Lexeme =
   /** Only of a field, or in its group. */
   | RangeLexeme;
 
-/** Cuts a query's text into lexemes, `end` last. Throws QuerySyntaxError with the column. */
-export function lexQuery(text: string): Lexeme[] {
+/** A query's text in pieces. */
+export interface LexedQuery {
+  /** Of the filter, `end` last. */
+  readonly lexemes: readonly Lexeme[];
+  /** Index of the first `|` after it; null = there are no pipes. */
+  readonly pipesAt: number | null;
+}
+
+/** Cuts the filter of a query's text into lexemes. Throws QuerySyntaxError with the column. */
+export function lexQuery(text: string): LexedQuery {
   const lexemes: Lexeme[] = [];
   /** For each open parenthesis, whether it belongs to a field. */
   const groups: boolean[] = [];
   let at = 0;
   for (;;) {
     while (SPACE.test(text.charAt(at))) at++;
-    if (at >= text.length) {
-      lexemes.push({ kind: "end", column: text.length + 1 });
-      return lexemes;
+    const isPipe = text[at] === "|" && text[at + 1] !== "|";
+    if (isPipe && groups.length > 0) throw pipeInParentheses(at + 1);
+    if (at >= text.length || isPipe) {
+      lexemes.push({ kind: "end", column: at + 1 });
+      return { lexemes, pipesAt: isPipe ? at : null };
     }
     const before = lexemes.at(-1)?.kind;
     const inField = groups.at(-1) ?? false;
@@ -40,10 +50,7 @@ export function lexQuery(text: string): Lexeme[] {
 function readOperator(text: string, at: number, lexemes: Lexeme[]): number | null {
   const column = at + 1;
   const kind = SIGNS.get(text.slice(at, at + 2)) ?? SIGNS.get(text.charAt(at));
-  if (kind === undefined) {
-    if (text[at] !== "|") return null;
-    throw syntaxError("pipes are not available yet", column, 'put "|" in quotes to search for it');
-  }
+  if (kind === undefined) return null;
   if (kind === "not" && ARROW.test(text.slice(at, at + 2))) return null;
   if (kind === "not" && LONE_SIGN.test(text.slice(at, at + 2))) {
     const hint = "write it right before a word, or in quotes to search for it";
@@ -96,6 +103,11 @@ function readRange(text: string, at: number, lexemes: Lexeme[]): number {
   const { range, end } = lexRange(text, at);
   lexemes.push(range);
   return end;
+}
+
+function pipeInParentheses(column: number): Error {
+  const hint = 'close the parenthesis before it, or put "|" in quotes to search for it';
+  return syntaxError('"|" stands within parentheses', column, hint);
 }
 
 interface Span {

@@ -1,6 +1,7 @@
 import type { Pattern, Query, RangeBound, RangeQuery } from "./ast.ts";
 import { EXISTS, isTimestamp, printFieldName } from "./field.ts";
 import { literalText } from "./pattern.ts";
+import { printName, quote } from "./print_name.ts";
 
 /**
  * The text that `parseQuery` reads as this query: exactly for queries in the form that it gives, in
@@ -65,14 +66,5 @@ function printRange(range: RangeQuery): string {
   return `${low.included ? "[" : "{"}${print(low)} TO ${print(high)}${high.included ? "]" : "}"}`;
 }
 
-function printName(name: string): string {
-  return PLAIN_NAME.test(name) ? name : quote(name);
-}
-
-function quote(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
-}
-
-const PLAIN_NAME = /^[\p{L}_@][\p{L}\p{N}_@./-]*$/u;
 const PLAIN_VALUE = /^(?!\/\/)[\p{L}\p{N}_@./][\p{L}\p{N}_@./+=,-]*$/u;
 const SPECIAL = /[^\p{L}\p{N}_@./+=,-]/gu;
