@@ -23,6 +23,7 @@ export * from "./core/find_level.ts";
 export * from "./core/parse/detect.ts";
 export * from "./core/parse/parse_batch.ts";
 export * from "./core/transform/fields.ts";
+export * from "./core/trim_document.ts";
 export * from "./core/generate.ts";
 export * from "./core/time_range.ts";
 export * from "./core/query/ast.ts";

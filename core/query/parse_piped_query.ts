@@ -26,11 +26,16 @@ export const TOP_MAX = 1000;
 /**
  * Reads a query that may have pipes after its filter (docs/query.md): `| stats …` or `| top …`, then `| sort …`
  * and `| limit …`; or `| fields …`. See `parseQuery` for the filter, the limits and `nowMs`. Throws
- * QuerySyntaxError with column and hint.
+ * QuerySyntaxError with column and hint, also where it makes no table and one is wanted, or the other way round.
  */
-export function parsePipedQuery(text: string, nowMs: number | null = null): PipedQuery {
+export function parsePipedQuery(
+  text: string,
+  nowMs: number | null = null,
+  wanted: "any" | "events" | "table" = "any",
+): PipedQuery {
   const { query, pipesAt } = parseFilter(text, nowMs);
-  if (pipesAt === null) return { query, pipes: [] };
+  if (pipesAt === null && wanted !== "table") return { query, pipes: [] };
+  if (pipesAt === null) throw noTable(text.length + 1);
   const reader = new PipeReader(lexPipes(text.toWellFormed(), pipesAt));
   const pipes: Pipe[] = [];
   while (reader.takeSign("|") !== null) {
@@ -39,6 +44,7 @@ export function parsePipedQuery(text: string, nowMs: number | null = null): Pipe
       throw syntaxError(`it has more than ${PIPES_MAX} pipes`, name.column, "use fewer");
     }
     pipes.push(readPipe(reader, name, pipes));
+    if (pipes.length === 1) refuseUnwanted(pipes[0]!, name.column, wanted);
     reader.expectEnd();
   }
   return { query, pipes };
@@ -63,6 +69,20 @@ function readPipe(reader: PipeReader, name: Written, before: readonly Pipe[]): P
       throw syntaxError(`there is no pipe "${name.text.slice(0, 100)}"`, name.column, hint);
     }
   }
+}
+
+function refuseUnwanted({ kind }: Pipe, column: number, wanted: "any" | "events" | "table"): void {
+  if (wanted === "table" && kind === "fields") throw noTable(column);
+  if (wanted !== "events" || kind === "fields") return;
+  throw syntaxError(`${kind} makes a table, and events are asked for`, column, "leave it out");
+}
+
+function noTable(column: number): Error {
+  return syntaxError(
+    "it makes no table",
+    column,
+    "add | stats count() by service, or | top 10 path",
+  );
 }
 
 /** A table is made once, and first; fields are shown of events. */

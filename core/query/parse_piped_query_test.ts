@@ -131,6 +131,18 @@ Deno.test("parsePipedQuery refuses, with the column", async (t) => {
   }
 });
 
+Deno.test("parsePipedQuery refuses what makes no table where one is wanted, and the other way round", () => {
+  const read = (text: string, wanted: "events" | "table") => parsePipedQuery(text, null, wanted);
+  for (const text of ["a", "a | fields b"]) read(text, "events");
+  for (const text of ["a | stats count()", "a | top b | limit 1"]) read(text, "table");
+  assert.throws(() => read("a", "table"), { column: 2, message: /makes no table; add \| stats/ });
+  assert.throws(() => read("a | fields b", "table"), { column: 5, message: /makes no table/ });
+  assert.throws(() => read("a | top b", "events"), {
+    column: 5,
+    message: /top makes a table, and events are asked for; leave it out/,
+  });
+});
+
 Deno.test("parsePipedQuery reads what printPipedQuery wrote as the same", () => {
   fc.assert(fc.property(pipedQueries, (piped) => {
     const printed = printPipedQuery(piped);

@@ -1,7 +1,13 @@
 /** How many hashes all counters of one request keep together, and how many of them may estimate. */
 export class DistinctRoom {
-  #hashes = HASHES_MAX;
-  #registers = ESTIMATES_MAX;
+  #hashes: number;
+  #registers: number;
+
+  /** Room for so many hashes (some 20 MiB unless told), and so many estimates (16 MiB). */
+  constructor(hashes = HASHES_MAX, estimates = ESTIMATES_MAX) {
+    this.#hashes = hashes;
+    this.#registers = estimates;
+  }
 
   /** Takes the room for one more hash; false = there is none. */
   takeHash(): boolean {
@@ -125,10 +131,7 @@ function tau(x: number): number {
 /** A group's different values are counted exactly up to so many. */
 export const DISTINCT_EXACT_MAX = 4096;
 
-/** Some 20 MiB. */
 const HASHES_MAX = 500_000;
-
-/** 16 MiB of registers. */
 const ESTIMATES_MAX = 4096;
 
 const REGISTERS = 4096;

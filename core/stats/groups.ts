@@ -81,26 +81,34 @@ function combine(before: Combined, key: Coded): Combined {
   const width = key.values.length;
   const codes = new Int32Array(before.codes.length);
   const values: KeyValues[] = [];
-  const table = before.values.length * width <= TABLE_MAX
-    ? new Int32Array(before.values.length * width).fill(-1)
-    : new Map<number, number>();
+  const known = createTable(before.values.length * width);
   for (let row = 0; row < codes.length; row++) {
     const old = before.codes[row]!;
-    if (old < 0) {
-      codes[row] = -1;
-      continue;
-    }
     const own = key.codes === null ? 0 : key.codes[row]!;
     const pair = old * width + own;
-    let code = table instanceof Map ? table.get(pair) ?? -1 : table[pair]!;
-    if (code < 0) {
-      code = values.push([...before.values[old]!, key.values[own]!]) - 1;
-      if (table instanceof Map) table.set(pair, code);
-      else table[pair] = code;
-    }
-    codes[row] = code;
+    codes[row] = old < 0 ? -1 : known.get(pair) ??
+      known.set(pair, values.push([...before.values[old]!, key.values[own]!]) - 1);
   }
   return { values, codes };
+}
+
+/** Numbers by numbers below `end`. */
+interface Table {
+  get(index: number): number | undefined;
+  set(index: number, value: number): number;
+}
+
+/** Large ones are mostly empty. */
+function createTable(end: number): Table {
+  if (end > TABLE_MAX) {
+    const map = new Map<number, number>();
+    return {
+      get: (index) => map.get(index),
+      set: (index, value) => (map.set(index, value), value),
+    };
+  }
+  const table = new Array<number | undefined>(end);
+  return { get: (index) => table[index], set: (index, value) => table[index] = value };
 }
 
 function readKey(rows: StatsRows, key: GroupKey): () => Coded {
@@ -140,5 +148,5 @@ function tooMany(what: string): RangeError {
 /** UTF-16 code units of all keys together, as JSON. */
 const LENGTH_MAX = 2 * 1024 * 1024;
 
-/** Larger tables are mostly empty. */
+/** A block's rows reach few of more. */
 const TABLE_MAX = 65_536;

@@ -21,11 +21,10 @@ export class SketchRoom {
  */
 export class PercentileSketch {
   readonly #room: SketchRoom;
-  /** As they came; null once they are too many. */
-  #exact: number[] | null = [];
-  /** Counts by mantissa, for each sign and exponent (12 bits) that occurs. */
-  #pages: Uint32Array[] = [];
-  #count = 0;
+  /** As they came, up to {@linkcode EXACT_MAX}. */
+  readonly #exact: number[] = [];
+  /** Once they are more. */
+  #classes: Classes | null = null;
 
   /** Sketches of one request share the room. */
   constructor(room: SketchRoom) {
@@ -34,37 +33,49 @@ export class PercentileSketch {
 
   /** Adds a finite number. */
   add(value: number): void {
-    this.#count++;
-    if (this.#exact === null) return this.#class(value);
+    if (this.#classes !== null) return this.#classes.add(value);
     this.#exact.push(value);
     if (this.#exact.length <= EXACT_MAX) return;
-    for (const one of this.#exact) this.#class(one);
-    this.#exact = null;
+    this.#classes = new Classes(this.#room);
+    for (const one of this.#exact) this.#classes.add(one);
+    this.#exact.length = 0;
   }
 
   /** The smallest number that at least `percent` (0 … 100) percent of them do not exceed; null = there are none. */
   at(percent: number): number | null {
-    if (this.#count === 0) return null;
-    const rank = Math.max(1, Math.ceil(percent * this.#count / 100 - ROUNDING));
-    if (this.#exact !== null) return this.#exact.sort((a, b) => a - b)[rank - 1]!;
-    return this.#classAt(rank);
+    const count = this.#classes?.count ?? this.#exact.length;
+    if (count === 0) return null;
+    const rank = Math.max(1, Math.ceil(percent * count / 100 - ROUNDING));
+    if (this.#classes !== null) return this.#classes.at(rank);
+    return this.#exact.sort((a, b) => a - b)[rank - 1]! + 0;
+  }
+}
+
+/** How many numbers are in each class. */
+class Classes {
+  /** All numbers. */
+  count = 0;
+  readonly #room: SketchRoom;
+  /** Of whole numbers from 0 on: most numbers of logs are, and so they cost least. */
+  readonly #whole = new Uint32Array(WHOLE_END);
+  /** By mantissa, for each sign and exponent (12 bits) that occurs. */
+  readonly #pages: Uint32Array[] = [];
+
+  constructor(room: SketchRoom) {
+    this.#room = room;
   }
 
-  #class(value: number): void {
-    FLOAT[0] = value + 0; // Not -0, which is the same number.
-    const high = WORDS[HIGH]!;
-    const index = high >>> 20;
-    const page = this.#pages[index] ?? this.#open(index);
-    page[high >>> MANTISSA_SHIFT & MANTISSA_MASK]!++;
-  }
-
-  #open(index: number): Uint32Array {
-    this.#room.take();
-    return this.#pages[index] = new Uint32Array(MANTISSA_MASK + 1);
+  add(value: number): void {
+    this.count++;
+    const whole = value >>> 0;
+    if (whole === value && whole < WHOLE_END) this.#whole[whole]!++;
+    else this.#class(value, 1);
   }
 
   /** From the lowest class: negative ones from the largest down, then positive ones up. */
-  #classAt(rank: number): number {
+  at(rank: number): number {
+    this.#whole.forEach((count, value) => count > 0 && this.#class(value, count));
+    this.#whole.fill(0);
     let seen = 0;
     for (let index = 2 * SIGN - 1; index >= SIGN; index--) {
       const page = this.#pages[index];
@@ -80,7 +91,19 @@ export class PercentileSketch {
         if (seen >= rank) return toNumber(index, i);
       }
     }
-    throw new Error(`Cannot find number ${rank} of ${this.#count}`);
+    throw new Error(`Cannot find number ${rank} of ${this.count}`);
+  }
+
+  #class(value: number, count: number): void {
+    FLOAT[0] = value;
+    const high = WORDS[HIGH]!;
+    const page = this.#pages[high >>> 20] ?? this.#open(high >>> 20);
+    page[high >>> MANTISSA_SHIFT & MANTISSA_MASK]! += count;
+  }
+
+  #open(index: number): Uint32Array {
+    this.#room.take();
+    return this.#pages[index] = new Uint32Array(MANTISSA_MASK + 1);
   }
 }
 
@@ -93,6 +116,9 @@ function toNumber(index: number, mantissa: number): number {
 
 /** So many numbers of a group are kept as they are. */
 export const EXACT_MAX = 256;
+
+/** These have a class of their own; 4 KiB for each group. */
+const WHOLE_END = 1024;
 
 /** 2 KiB each, one for each power of two that a group's numbers reach. */
 const PAGES_MAX = 16_384;

@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { addAggregate } from "./aggregate.ts";
 import { addEvent } from "./event.ts";
 import { addSearch } from "./search.ts";
+import { addStats } from "./stats.ts";
 import { addHealth } from "./health.ts";
 import { addIngest } from "./ingest.ts";
 import { boundAnswers } from "./bound_answers.ts";
@@ -49,6 +50,7 @@ export function createApp(
   addHealth(app, parts);
   addSearch(app, parts);
   addAggregate(app, parts);
+  addStats(app, parts);
   addEvent(app, parts);
   addIngest(app, parts);
   app.doc31("/openapi.json", {
@@ -67,6 +69,7 @@ function toFrontPage({ version }: ApiOptions): Record<string, string> {
     count: "/api/v1/logs/count?q=level:ERROR",
     histogram: "/api/v1/logs/histogram?by=level",
     facets: "/api/v1/logs/facets?fields=level,service",
+    stats: "/api/v1/logs/stats?q=*|stats count() by service",
     openapi: "/openapi.json",
     health: "/health",
     ready: "/ready",

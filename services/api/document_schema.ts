@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { LEVELS, type LogDocument } from "../../core/event.ts";
+import type { TrimmedDocument } from "../../core/trim_document.ts";
 
-/** An event as the API gives it, for the OpenAPI document. */
-export const LOG_DOCUMENT: z.ZodType<LogDocument> = z.object({
+const DOCUMENT = z.object({
   id: z.string().openapi({ example: "9f3c5a01-b2c4-8d5e-8000-000000001267" }),
   timestamp: z.string().openapi({ format: "date-time" }),
   level: z.enum(LEVELS),
@@ -16,4 +16,13 @@ export const LOG_DOCUMENT: z.ZodType<LogDocument> = z.object({
   }),
   extra_fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   ingested_at: z.string().openapi({ format: "date-time" }),
-}).openapi("LogDocument");
+});
+
+/** An event as the API gives it, for the OpenAPI document. */
+export const LOG_DOCUMENT: z.ZodType<LogDocument> = DOCUMENT.openapi("LogDocument");
+
+/** The same where `| fields` asked for some of it. */
+export const TRIMMED_DOCUMENT: z.ZodType<TrimmedDocument> = DOCUMENT.partial()
+  .required({ id: true })
+  .extend({ source: DOCUMENT.shape.source.partial().optional() })
+  .openapi("TrimmedDocument", { description: "Of an event what `| fields` asks for, and its id" });

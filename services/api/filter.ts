@@ -1,4 +1,6 @@
 import type { z } from "@hono/zod-openapi";
+import { parsePipedQuery } from "../../core/query/parse_piped_query.ts";
+import type { PipedQuery } from "../../core/query/pipe.ts";
 import { parseQuery, QUERY_LENGTH_MAX } from "../../core/query/parse_query.ts";
 import { parseTime } from "../../core/time_range.ts";
 import type { Filter } from "../../ports/log_store.ts";
@@ -23,15 +25,28 @@ export const FILTER_PARAMS: Readonly<Record<keyof FilterParams, z.ZodOptional<z.
 };
 
 /** Reads the parameters. Throws QuerySyntaxError; refuses (400) times that cannot be meant. */
-export function toFilter({ q, from, to }: FilterParams, nowMs: number): Filter {
-  const query = parseQuery(q ?? "", nowMs);
+export function toFilter(params: FilterParams, nowMs: number): Filter {
+  return { query: parseQuery(params.q ?? "", nowMs), ...toRange(params, nowMs) };
+}
+
+/** The same where pipes may follow: such that leave events, or such that make a table. */
+export function toPipedFilter(
+  params: FilterParams,
+  nowMs: number,
+  wanted: "events" | "table",
+): { readonly filter: Filter; readonly piped: PipedQuery } {
+  const piped = parsePipedQuery(params.q ?? "", nowMs, wanted);
+  return { filter: { query: piped.query, ...toRange(params, nowMs) }, piped };
+}
+
+function toRange({ from, to }: FilterParams, nowMs: number): Omit<Filter, "query"> {
   const fromMs = toMs("from", from, nowMs);
   const endMs = toMs("to", to, nowMs);
   if (fromMs !== null && endMs !== null && fromMs > endMs) {
     const detail = `Cannot search: "from" (${from}) is after "to" (${to}); exchange them`;
     throw refusal({ status: 400, detail });
   }
-  return { query, fromMs, toMs: endMs };
+  return { fromMs, toMs: endMs };
 }
 
 function toMs(name: string, value: string | undefined, nowMs: number): number | null {

@@ -1,9 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toDocument } from "../../core/document.ts";
+import type { LogDocument, LogEvent } from "../../core/event.ts";
+import { findFields } from "../../core/query/pipe.ts";
+import { trimDocument, type TrimmedDocument } from "../../core/trim_document.ts";
 import type { Explanation } from "../../ports/log_store.ts";
 import { answer, answers } from "./answers.ts";
-import { LOG_DOCUMENT } from "./document_schema.ts";
-import { FILTER_PARAMS, toFilter } from "./filter.ts";
+import { LOG_DOCUMENT, TRIMMED_DOCUMENT } from "./document_schema.ts";
+import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
 import { text, wholeNumber } from "./params.ts";
 import { type ApiParts, runSearch } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
@@ -14,12 +17,13 @@ export function addSearch(app: OpenAPIHono, parts: ApiParts): void {
   app.openapi(SEARCH, async (c) => {
     const { limit, cursor = null, order, explain, ...params } = c.req.valid("query");
     const startMs = now();
-    const filter = toFilter(params, startMs);
+    const { filter, piped } = toPipedFilter(params, startMs, "events");
+    const fields = findFields(piped);
     return await runSearch(parts, c.req.raw, async (signal) => {
       const asked = { filter, order, limit, cursor, explain, signal };
       const page = await orBadRequest(() => store.search(asked));
       return answer(c, {
-        events: page.events.map(toDocument),
+        events: page.events.map((event) => toShown(event, fields)),
         next_cursor: page.nextCursor,
         total: page.total,
         took_ms: Math.max(0, Math.round(now() - startMs)),
@@ -27,6 +31,15 @@ export function addSearch(app: OpenAPIHono, parts: ApiParts): void {
       });
     });
   });
+}
+
+/** An event as it is asked for: whole, or these fields of it. */
+export function toShown(
+  event: LogEvent,
+  fields: readonly string[] | null,
+): LogDocument | TrimmedDocument {
+  const document = toDocument(event);
+  return fields === null ? document : trimDocument(document, fields);
 }
 
 function toExplained({ byTime, byMemory, byFilter, byMeta, ...rest }: Explanation) {
@@ -77,7 +90,7 @@ const SEARCH = createRoute({
   responses: answers(
     "The page",
     z.object({
-      events: z.array(LOG_DOCUMENT),
+      events: z.array(z.union([LOG_DOCUMENT, TRIMMED_DOCUMENT])),
       next_cursor: z.string().nullable().openapi({ description: "null after the last page" }),
       total: z.object({
         value: z.int(),

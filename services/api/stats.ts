@@ -1,0 +1,69 @@
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Cell, Column, Table } from "../../core/stats/table.ts";
+import { QUERY_LENGTH_MAX } from "../../core/query/parse_query.ts";
+import { askTable } from "../../runtime/ask_table.ts";
+import { answer, answers } from "./answers.ts";
+import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
+import { type ApiParts, runSplit } from "./parts.ts";
+import { orBadRequest } from "./problem.ts";
+
+/** Adds `GET /api/v1/logs/stats`: the table that a query with `| stats` or `| top` makes. */
+export function addStats(app: OpenAPIHono, parts: ApiParts): void {
+  const { store, now } = parts.ports;
+  app.openapi(STATS, (c) => {
+    const startMs = now();
+    const { filter, piped } = toPipedFilter(c.req.valid("query"), startMs, "table");
+    return runSplit(parts, c.req.raw, async (signal) => {
+      const aggregate = (asked: Parameters<typeof store.aggregate>[0]) =>
+        store.aggregate({ ...asked, signal });
+      const table = await orBadRequest(() => askTable(piped, filter, aggregate));
+      const took_ms = Math.max(0, Math.round(now() - startMs));
+      return answer(c, { columns: [...table.columns], rows: toRows(table), took_ms });
+    });
+  });
+}
+
+/** Cells by the names of their columns; times as ISO 8601. */
+function toRows({ columns, rows }: Table): Record<string, Cell>[] {
+  return rows.map((cells) =>
+    Object.fromEntries(columns.map((column, i) => [column.name, toCell(column, cells[i]!)]))
+  );
+}
+
+function toCell({ kind }: Column, cell: Cell): Cell {
+  return kind === "time" && cell !== null ? new Date(cell).toISOString() : cell;
+}
+
+const COLUMN = z.object({
+  name: z.string().openapi({ description: "As it is written in the query, or named by `as`" }),
+  kind: z.enum(["text", "number", "time"])
+    .openapi({ description: "Times are ISO 8601; a cell of any kind may be null" }),
+});
+
+const STATS = createRoute({
+  method: "get",
+  path: "/api/v1/logs/stats",
+  operationId: "stats",
+  tags: ["search"],
+  summary: "The table that a query with `| stats` or `| top` makes of the events that match",
+  request: {
+    query: z.strictObject({
+      ...FILTER_PARAMS,
+      q: z.string("is missing: write e.g. * | stats count() by service")
+        .max(QUERY_LENGTH_MAX, `is over ${QUERY_LENGTH_MAX} characters long`)
+        .openapi({
+          description: "Which events, and what is counted of them",
+          example: "level:ERROR | stats count(), p95(latency_ms) by service, bin(5m)",
+        }),
+    }),
+  },
+  responses: answers(
+    "The table; at most 10,000 rows",
+    z.object({
+      columns: z.array(COLUMN),
+      rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+      took_ms: z.int(),
+    }).openapi("Table"),
+    [400, 503],
+  ),
+});
