@@ -106,6 +106,8 @@ const UNITS_MS: Readonly<Record<Unit, number>> = {
 /** What `Date` can hold. */
 const TIME_MAX_MS = 8.64e15;
 
+const DURATION = "\\d{1,16}(?:ms|s|m|h|d|w)";
+
 const BUCKETS_WANTED_MAX = 90;
 
 const ROUND_COUNTS: readonly (readonly [unitMs: number, counts: readonly number[]])[] = [
@@ -120,3 +122,22 @@ const ISO = new RegExp(
     "(?:[Tt ](?<hour>\\d\\d):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,](?<fraction>\\d{1,9}))?)?" +
     " ?(?:[Zz]|(?<sign>[+-])(?<offsetHour>[01]\\d|2[0-3]):?(?<offsetMinute>[0-5]\\d)?)?)?)?$",
 );
+
+/**
+ * What {@linkcode parseDurationMs} reads, as a regular expression without flags, for descriptions of it. Lengths
+ * over all times that can be told fit too.
+ */
+export const DURATION_PATTERN: string = toPattern(DURATION);
+
+/**
+ * The same for {@linkcode parseTime}. Days that a month does not have, hours that a day does not have and times
+ * that cannot be told fit too.
+ */
+export const TIME_PATTERN: string = toPattern(
+  `now|(?:now[+-])?${DURATION}|-?\\d{1,17}|${ISO.source.slice(1, -1)}`,
+);
+
+/** In words that every dialect has. */
+function toPattern(source: string): string {
+  return `^\\s*(?:${source})\\s*$`.replaceAll(/\?<\w+>/g, "?:").replaceAll("\\d", "[0-9]");
+}

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { chooseIntervalMs, parseDurationMs, parseTime } from "./time_range.ts";
+import {
+  chooseIntervalMs,
+  DURATION_PATTERN,
+  parseDurationMs,
+  parseTime,
+  TIME_PATTERN,
+} from "./time_range.ts";
 
 const NOW = Date.UTC(2025, 9, 23, 14, 32, 15, 123);
 
@@ -67,7 +73,10 @@ const REFUSED = [
 
 Deno.test("parseTime reads", async (t) => {
   for (const [text, timeMs] of TABLE) {
-    await t.step(text, () => assert.equal(parseTime(text, NOW), timeMs));
+    await t.step(text, () => {
+      assert.equal(parseTime(text, NOW), timeMs);
+      assert.match(text, new RegExp(TIME_PATTERN));
+    });
   }
 });
 
@@ -90,6 +99,31 @@ Deno.test("parseTime reads what toISOString wrote", () => {
     assert.equal(parseTime(String(time.getTime()), NOW), time.getTime());
   }));
 });
+
+Deno.test("TIME_PATTERN fits only what parseTime knows as a time, but for dates of no calendar", () => {
+  const texts = fc.stringMatching(new RegExp(TIME_PATTERN));
+  fc.assert(fc.property(texts, (text) => {
+    fc.pre(!/\d-\d/.test(text)); // A date.
+    assert.doesNotMatch(refusalOf(() => parseTime(text, NOW)), /it is no time/);
+  }));
+});
+
+Deno.test("DURATION_PATTERN fits only what parseDurationMs reads, but for too many", () => {
+  fc.assert(fc.property(fc.stringMatching(new RegExp(DURATION_PATTERN)), (text) => {
+    fc.pre(!/[1-9]\d{6}/.test(text));
+    assert.equal(refusalOf(() => parseDurationMs(text)), "");
+  }));
+});
+
+/** What it throws says; empty when it throws nothing. */
+function refusalOf(read: () => number): string {
+  try {
+    read();
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 Deno.test("parseDurationMs reads a number with a unit, and refuses others", () => {
   assert.equal(parseDurationMs("500ms"), 500);

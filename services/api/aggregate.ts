@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { DURATION_PATTERN } from "../../core/time_range.ts";
 import { answer, answers } from "./answers.ts";
 import { FILTER_PARAMS, toFilter } from "./filter.ts";
 import { toIntervalMs } from "./interval.ts";
@@ -71,7 +72,11 @@ const HISTOGRAM = createRoute({
   request: {
     query: z.strictObject({
       ...FILTER_PARAMS,
-      interval: text(16, "e.g. `30s`, `5m`, `1h`, `1d`; chosen when missing"),
+      interval: text(16, "The length of each interval; chosen when missing", {
+        format: "logflow-duration",
+        pattern: DURATION_PATTERN,
+        examples: ["30s", "5m", "1h", "1d"],
+      }),
       by: fieldName("Count each value of this field apart, e.g. `level`"),
     }),
   },

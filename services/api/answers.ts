@@ -14,7 +14,8 @@ export function answers<S extends z.ZodType>(
   problems: readonly number[],
 ): Answers<S> {
   const told = [...problems, 403, 500].map((status) => {
-    return [status, { description: MEANINGS[status]!, content: PROBLEM }] as const;
+    const headers = status === 429 || status === 503 ? { headers: RETRY_AFTER } : {};
+    return [status, { description: MEANINGS[status]!, content: PROBLEM, ...headers }] as const;
   });
   const ok = { description, content: { "application/json": { schema } } };
   return { 200: ok, ...Object.fromEntries(told) };
@@ -42,6 +43,14 @@ const PROBLEM = {
     }).openapi("Problem"),
   },
 };
+
+const RETRY_AFTER = {
+  "Retry-After": {
+    description: "Seconds to wait before the same is sent again",
+    required: true,
+    schema: { type: "integer", minimum: 1 },
+  },
+} as const;
 
 const MEANINGS: Readonly<Record<number, string>> = {
   400: "A parameter or the body cannot be meant; `detail` says which and why",

@@ -3,7 +3,7 @@ import { LEVELS, type LogDocument } from "../../core/event.ts";
 import type { TrimmedDocument } from "../../core/trim_document.ts";
 
 const DOCUMENT = z.object({
-  id: z.string().openapi({ example: "9f3c5a01-b2c4-8d5e-8000-000000001267" }),
+  id: z.string().openapi({ format: "uuid", example: "9f3c5a01-b2c4-8d5e-8000-000000001267" }),
   timestamp: z.string().openapi({ format: "date-time" }),
   level: z.enum(LEVELS),
   service: z.string(),

@@ -58,7 +58,7 @@ export const NEIGHBOURS_MAX = 1000;
 
 const EXAMPLE = "9f3c5a01-b2c4-8d5e-8000-000000001267";
 
-const ID = z.object({ id: z.string().openapi({ example: EXAMPLE }) });
+const ID = z.object({ id: z.string().openapi({ format: "uuid", example: EXAMPLE }) });
 
 const NEIGHBOURS = wholeNumber({ min: 0, max: NEIGHBOURS_MAX, default: 10 });
 

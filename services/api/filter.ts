@@ -2,7 +2,7 @@ import type { z } from "@hono/zod-openapi";
 import { parsePipedQuery } from "../../core/query/parse_piped_query.ts";
 import type { PipedQuery } from "../../core/query/pipe.ts";
 import { parseQuery, QUERY_LENGTH_MAX } from "../../core/query/parse_query.ts";
-import { parseTime } from "../../core/time_range.ts";
+import { parseTime, TIME_PATTERN } from "../../core/time_range.ts";
 import type { Filter } from "../../ports/log_store.ts";
 import { text } from "./params.ts";
 import { refusal } from "./problem.ts";
@@ -17,11 +17,19 @@ export interface FilterParams {
   readonly to?: string | undefined;
 }
 
+const TIME = { format: "logflow-time", pattern: TIME_PATTERN } as const;
+
 /** How those parameters are declared in a route. */
 export const FILTER_PARAMS: Readonly<Record<keyof FilterParams, z.ZodOptional<z.ZodString>>> = {
-  q: text(QUERY_LENGTH_MAX, 'Which events, e.g. `level:ERROR "timed out"`; missing = all'),
-  from: text(64, "From this time on: ISO 8601, epoch ms, `now-1h`, or `15m` (ago); missing = all"),
-  to: text(64, "Up to, but without, this time; written as `from`"),
+  q: text(QUERY_LENGTH_MAX, "Which events; missing = all", {
+    format: "logflow-query",
+    examples: ['level:ERROR "timed out"'],
+  }),
+  from: text(64, "From this time on: ISO 8601, epoch ms, `now-1h`, or `15m` (ago); missing = all", {
+    ...TIME,
+    examples: ["2025-10-23T14:32:15Z", "now-1h", "15m"],
+  }),
+  to: text(64, "Up to, but without, this time; written as `from`", TIME),
 };
 
 /** Reads the parameters. Throws QuerySyntaxError; refuses (400) times that cannot be meant. */

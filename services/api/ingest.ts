@@ -7,7 +7,7 @@ import { answer, answers } from "./answers.ts";
 import { limitIngest } from "./limit_ingest.ts";
 import { type ApiParts, runRequest } from "./parts.ts";
 import { refusal, toUnavailable } from "./problem.ts";
-import { type Push, readPushType, toPush } from "./push.ts";
+import { type Push, PUSH_EVENTS_MAX, readPushType, toPush } from "./push.ts";
 import { createPushOrigins, KEY_LENGTH_MAX, type PushOrigins } from "./push_origin.ts";
 import { readBody } from "./read_body.ts";
 
@@ -83,12 +83,18 @@ const SERVICE = "http";
 
 const QUERY = z.strictObject({
   service: z.string().regex(/^[^\p{Cc}]{1,256}$/u, "is not 1 to 256 characters of one line")
-    .openapi({ description: "The service of events that name none" }).optional(),
+    .openapi({
+      description: "The service of events that name none",
+      ...{ minLength: 1, maxLength: 256, pattern: "^[^\\u0000-\\u001f\\u007f-\\u009f]*$" },
+    }).optional(),
   format: z.enum(FORMATS, `is not one of ${FORMATS.join(", ")}`)
     .openapi({ description: "How text lines are written; found out when not given" }).optional(),
 });
 
 const EVENT = { type: "object", additionalProperties: true } as const;
+
+/** Items that are no objects are rejected each by itself. */
+const EVENTS = { type: "array", maxItems: PUSH_EVENTS_MAX } as const;
 
 const INGEST = createRoute({
   method: "post",
@@ -106,7 +112,7 @@ const INGEST = createRoute({
     body: {
       required: true,
       content: {
-        "application/json": { schema: { oneOf: [EVENT, { type: "array", items: EVENT }] } },
+        "application/json": { schema: { oneOf: [EVENT, EVENTS] } },
         "application/x-ndjson": { schema: { type: "string" } },
         "text/plain": { schema: { type: "string" } },
       },

@@ -13,9 +13,35 @@ export function wholeNumber(
     .openapi({ type: "integer", minimum: min, maximum: max, default: range.default });
 }
 
-/** Text in a query string of at most `max` characters. */
-export function text(max: number, description: string): z.ZodOptional<z.ZodString> {
-  return z.string().max(max, `is over ${max} characters long`).openapi({ description }).optional();
+/** What else the OpenAPI document tells of a text: that it is written in a way of its own, and how. */
+export interface TextNotes {
+  /** A name for the way, as those who generate texts know it. */
+  readonly format?: string;
+  /** A regular expression that every text of that kind fits; what it refuses is refused by what reads it. */
+  readonly pattern?: string;
+  /** Some. */
+  readonly examples?: string[];
+}
+
+/** Text in a query string of at most `max` characters (code points, as JSON Schema counts). */
+export function text(
+  max: number,
+  description: string,
+  notes: TextNotes = {},
+): z.ZodOptional<z.ZodString> {
+  return z.string().refine((given) => isAtMost(given, max), `is over ${max} characters long`)
+    .openapi({ description, maxLength: max, ...notes }).optional();
+}
+
+function isAtMost(given: string, max: number): boolean {
+  return given.length <= max || (given.length <= 2 * max && [...given].length <= max);
+}
+
+/** `true` or `false` in a query string; false when missing. */
+export function flag(description: string): z.ZodType<boolean, string | undefined> {
+  return z.enum(["true", "false"], "is neither true nor false").default("false")
+    .transform((given) => given === "true")
+    .openapi({ type: "boolean", default: false, description });
 }
 
 /** A field's name is never longer than this. */
@@ -23,18 +49,26 @@ const FIELD_LENGTH_MAX = 256;
 
 /** One field's name, e.g. `by=level`. */
 export function fieldName(description: string): z.ZodOptional<z.ZodString> {
-  return z.string().min(1, "is empty").max(FIELD_LENGTH_MAX, "is no field: it is too long")
-    .openapi({ description }).optional();
+  return z.string().min(1, "is empty")
+    .refine((name) => isAtMost(name, FIELD_LENGTH_MAX), "is no field: it is too long")
+    .openapi({ description, minLength: 1, maxLength: FIELD_LENGTH_MAX }).optional();
 }
 
-/** Up to `max` fields' names with commas between, e.g. `fields=level,service`; each once. */
+/** Up to `max` fields' names with commas between, e.g. `fields=level,service`; each is given once. */
 export function fieldNames(max: number): z.ZodType<string[], string> {
+  const name = ` *[^ ,](?:[^,]{0,${FIELD_LENGTH_MAX - 2}}[^ ,])? *`;
   return z.string("is missing: name one field or more, e.g. fields=level,service")
-    .transform((list) => [...new Set(list.split(",").map((name) => name.trim()))])
+    .transform((list) => list.split(",").map((name) => name.replace(/^ +| +$/g, "")))
     .refine((names) => names.length <= max, `names over ${max} fields`)
     .refine((names) => !names.includes(""), "has an empty name")
-    .refine((names) => names.every((name) => name.length <= FIELD_LENGTH_MAX), "is too long")
-    .openapi({ type: "string", description: `Up to ${max} names with commas between` });
+    .refine((names) => names.every((name) => isAtMost(name, FIELD_LENGTH_MAX)), "is too long")
+    .transform((names) => [...new Set(names)])
+    .openapi({
+      type: "string",
+      description: `Up to ${max} names with commas between`,
+      pattern: `^${name}(?:,${name}){0,${max - 1}}$`,
+      examples: ["level,service"],
+    });
 }
 
 /** What zod found wrong with parameters, and the names that are known. */

@@ -7,7 +7,7 @@ import type { Explanation } from "../../ports/log_store.ts";
 import { answer, answers } from "./answers.ts";
 import { LOG_DOCUMENT, TRIMMED_DOCUMENT } from "./document_schema.ts";
 import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
-import { text, wholeNumber } from "./params.ts";
+import { flag, text, wholeNumber } from "./params.ts";
 import { type ApiParts, runSearch } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
 
@@ -69,6 +69,46 @@ const EXPLAINED = z.object({
   description: "How the page was found; blocks that are in no count were not reached",
 });
 
+const PAGE = answers(
+  "The page",
+  z.object({
+    events: z.array(z.union([LOG_DOCUMENT, TRIMMED_DOCUMENT])),
+    next_cursor: z.string().nullable().openapi({ description: "null after the last page" }),
+    total: z.object({
+      value: z.int(),
+      relation: z.enum(["eq", "gte"]).openapi({ description: "Exact, or at least so many" }),
+    }),
+    took_ms: z.int(),
+    explained: EXPLAINED.optional(),
+  }).openapi("SearchResult"),
+  [400, 503],
+);
+
+/** What may be asked next, with what of the page. */
+const LINKS = {
+  nextPage: {
+    operationId: "search",
+    description: "The page after this one, unless the cursor is null",
+    parameters: {
+      q: "$request.query.q",
+      from: "$request.query.from",
+      to: "$request.query.to",
+      order: "$request.query.order",
+      cursor: "$response.body#/next_cursor",
+    },
+  },
+  event: {
+    operationId: "getEvent",
+    description: "The first event of the page, as any other of it",
+    parameters: { id: "$response.body#/events/0/id" },
+  },
+  context: {
+    operationId: "getContext",
+    description: "The first event of the page among its neighbours, as any other of it",
+    parameters: { id: "$response.body#/events/0/id" },
+  },
+};
+
 const SEARCH = createRoute({
   method: "get",
   path: "/api/v1/logs",
@@ -82,23 +122,8 @@ const SEARCH = createRoute({
       cursor: text(1024, "`next_cursor` of the page before, with the same other parameters"),
       order: z.enum(["newest", "oldest"], "is neither newest nor oldest").default("newest")
         .openapi({ description: "Which events come first" }),
-      explain: z.enum(["true", "false"], "is neither true nor false").default("false")
-        .transform((text) => text === "true")
-        .openapi({ type: "string", description: "Tell also how the page was found" }),
+      explain: flag("Tell also how the page was found"),
     }),
   },
-  responses: answers(
-    "The page",
-    z.object({
-      events: z.array(z.union([LOG_DOCUMENT, TRIMMED_DOCUMENT])),
-      next_cursor: z.string().nullable().openapi({ description: "null after the last page" }),
-      total: z.object({
-        value: z.int(),
-        relation: z.enum(["eq", "gte"]).openapi({ description: "Exact, or at least so many" }),
-      }),
-      took_ms: z.int(),
-      explained: EXPLAINED.optional(),
-    }).openapi("SearchResult"),
-    [400, 503],
-  ),
+  responses: { ...PAGE, 200: { ...PAGE[200], links: LINKS } },
 });
