@@ -106,8 +106,6 @@ const UNITS_MS: Readonly<Record<Unit, number>> = {
 /** What `Date` can hold. */
 const TIME_MAX_MS = 8.64e15;
 
-const DURATION = "\\d{1,16}(?:ms|s|m|h|d|w)";
-
 const BUCKETS_WANTED_MAX = 90;
 
 const ROUND_COUNTS: readonly (readonly [unitMs: number, counts: readonly number[]])[] = [
@@ -124,20 +122,10 @@ const ISO = new RegExp(
 );
 
 /**
- * What {@linkcode parseDurationMs} reads, as a regular expression without flags, for descriptions of it. Lengths
- * over all times that can be told fit too.
+ * What {@linkcode parseTime} reads, as a regular expression for descriptions of it: without flags, in words that
+ * every dialect has. Days that a month does not have, hours that a day does not have and times that cannot be
+ * told fit too.
  */
-export const DURATION_PATTERN: string = toPattern(DURATION);
-
-/**
- * The same for {@linkcode parseTime}. Days that a month does not have, hours that a day does not have and times
- * that cannot be told fit too.
- */
-export const TIME_PATTERN: string = toPattern(
-  `now|(?:now[+-])?${DURATION}|-?\\d{1,17}|${ISO.source.slice(1, -1)}`,
-);
-
-/** In words that every dialect has. */
-function toPattern(source: string): string {
-  return `^\\s*(?:${source})\\s*$`.replaceAll(/\?<\w+>/g, "?:").replaceAll("\\d", "[0-9]");
-}
+export const TIME_PATTERN: string =
+  `^\\s*(?:now|(?:now[+-])?\\d{1,16}(?:ms|s|m|h|d|w)|-?\\d{1,17}|${ISO.source.slice(1, -1)})\\s*$`
+    .replaceAll(/\?<\w+>/g, "?:").replaceAll("\\d", "[0-9]");

@@ -1,9 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { DURATION_PATTERN } from "../../core/time_range.ts";
 import { answer, answers } from "./answers.ts";
 import { FILTER_PARAMS, toFilter } from "./filter.ts";
-import { toIntervalMs } from "./interval.ts";
-import { fieldName, fieldNames, text, wholeNumber } from "./params.ts";
+import { INTERVAL, toIntervalMs } from "./interval.ts";
+import { fieldName, fieldNames, wholeNumber } from "./params.ts";
 import { type ApiParts, runSearch, runSplit } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
 
@@ -72,11 +71,7 @@ const HISTOGRAM = createRoute({
   request: {
     query: z.strictObject({
       ...FILTER_PARAMS,
-      interval: text(16, "The length of each interval; chosen when missing", {
-        format: "logflow-duration",
-        pattern: DURATION_PATTERN,
-        examples: ["30s", "5m", "1h", "1d"],
-      }),
+      interval: INTERVAL,
       by: fieldName("Count each value of this field apart, e.g. `level`"),
     }),
   },

@@ -61,7 +61,7 @@ Deno.test("ingest rejects a broken NDJSON line alone, but a broken JSON body as 
   assert.match(lines.rejected[0].error, /^is not JSON: /);
   const latin = new Uint8Array([123, 34, 97, 34, 58, 34, 0xe4, 34, 125]);
   assert.equal((await (await push(latin, NDJSON)).json()).rejected.length, 1);
-  for (const body of ['[{"a":1},{"a":}]', "[{}", "{", "", "[{}] x", latin]) {
+  for (const body of ['[{"a":1},{"a":}]', "[{}", "{", "", "[{}] x", "null", ' "[" ', latin]) {
     const answer = await push(body);
     assert.equal(answer.status, 400, String(body));
     assert.match((await answer.json()).detail, /^Cannot read the body: /);

@@ -1,7 +1,7 @@
+import { z } from "@hono/zod-openapi";
 import { narrowTimes } from "../../core/query/narrow_times.ts";
 import { chooseIntervalMs, parseDurationMs } from "../../core/time_range.ts";
 import type { Filter, LogReader } from "../../ports/log_store.ts";
-import { refusal } from "./problem.ts";
 
 /** What an interval is chosen from. */
 export interface IntervalOptions {
@@ -18,7 +18,7 @@ export async function toIntervalMs(
   text: string | null,
   { filter, store, nowMs }: IntervalOptions,
 ): Promise<number> {
-  if (text !== null) return parseInterval(text);
+  if (text !== null) return parseDurationMs(text);
   const { fromMs, toMs } = narrowTimes(filter);
   if (fromMs !== null && toMs !== null) return chooseIntervalMs(fromMs, Math.max(fromMs, toMs));
   const { oldestMs, newestMs } = await store.status();
@@ -27,13 +27,14 @@ export async function toIntervalMs(
   return chooseIntervalMs(Math.min(from, to), Math.max(from, to));
 }
 
-function parseInterval(text: string): number {
-  try {
-    const intervalMs = parseDurationMs(text);
-    if (intervalMs >= 1) return intervalMs;
-    throw new RangeError("it is no time at all; write 1s or more");
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw refusal({ status: 400, detail: `Cannot read "interval": ${error.message}` });
-  }
-}
+/** Above zero, and none so long that it could not be told. */
+const LENGTHS = "[1-9][0-9]{0,11}ms|[1-9][0-9]{0,8}s|[1-9][0-9]{0,6}[mh]|[1-9][0-9]{0,4}[dw]";
+
+/** How the interval is declared in a route. */
+export const INTERVAL: z.ZodOptional<z.ZodString> = z.string()
+  .regex(new RegExp(`^(?:${LENGTHS})$`), "is no length of time; write 500ms, 30s, 5m, 1h, 1d or 2w")
+  .openapi({
+    description: "The length of each interval; chosen when missing",
+    format: "logflow-duration",
+    examples: ["30s", "5m", "1h", "1d"],
+  }).optional();

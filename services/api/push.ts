@@ -3,7 +3,7 @@ import { checkItems, type RejectedItem } from "./check_items.ts";
 import { packItems, type PushBatch, type PushMeta } from "./pack_items.ts";
 import { packText } from "./pack_text.ts";
 import { refusal } from "./problem.ts";
-import { splitJson } from "./split_json.ts";
+import { type Slices, splitJson } from "./split_json.ts";
 import { splitLines } from "./split_lines.ts";
 
 /** How the body of a push may be written. */
@@ -82,10 +82,18 @@ async function json(
   const whole = type === "application/json";
   const slices = (whole ? splitJson : splitLines)(body, PUSH_EVENTS_MAX);
   const { accepted, rejected, malformed } = await checkItems(body, slices, signal);
-  if (whole && malformed !== null) {
-    const { index, error } = malformed;
+  const fault = isAlone(body, slices) ? rejected[0] : malformed;
+  if (whole && fault) {
+    const { index, error } = fault;
     throw new SyntaxError(slices.length > 2 ? `item ${index} ${error}` : `it ${error}`);
   }
   const batches = packItems({ bytes: body, slices, accepted }, { ...meta, format: "json" });
   return { batches, accepted: accepted.length, rejected };
 }
+
+/** Whether a JSON body is one value and no array. */
+function isAlone(body: Uint8Array<ArrayBuffer>, slices: Slices): boolean {
+  return slices.length === 2 && !body.subarray(0, slices[0]!).includes(OPEN_ARRAY);
+}
+
+const OPEN_ARRAY = 91;
