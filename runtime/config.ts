@@ -1,7 +1,6 @@
 import { ConfigError, type ConfigFault } from "../core/errors.ts";
 import type { Format } from "../core/raw_batch.ts";
 import { nearest } from "./nearest.ts";
-import { isLoopback } from "./config_values.ts";
 import { findServerFaults, type Servers, toServers, toServerVariables } from "./servers.ts";
 import { INTERNAL_VARIABLES, VARIABLE_NAMES, type VariableName, VARIABLES } from "./variables.ts";
 
@@ -19,8 +18,14 @@ export interface Config extends Servers {
   readonly apiHost: string;
   /** 1 … 65535, as all ports; no two are equal. */
   readonly apiPort: number;
-  /** Names of hosts by which clients call the API; not empty where others may reach `apiHost`. */
+  /** Names of hosts by which clients call the API; not empty = something else keeps others out. */
   readonly apiInsecureNames: readonly string[];
+  /** Whom the API asks for a key. */
+  readonly apiKeys: "auto" | "required";
+  /** Other sites whose pages may call the API. */
+  readonly apiCorsOrigins: readonly string[];
+  /** Requests a minute of each key, and of all without one; null = no bound. */
+  readonly apiRateMax: number | null;
   /** Events a second that may be pushed by HTTP; null = no bound. */
   readonly ingestMax: number | null;
   /** Where the three below listen. */
@@ -62,7 +67,6 @@ export function parseConfig(flags: Texts, variables: Texts): Config {
     }
   }
   faults.push(...findServerFaults(values as Values), ...findSharedPorts(values as Values));
-  faults.push(...findOpenAddress(values as Values));
   if (faults.length > 0) throw new ConfigError(faults);
   return toConfig(values as Values);
 }
@@ -88,6 +92,9 @@ export function toVariables(config: Config): Record<VariableName, string> {
     LOGFLOW_DISK_MAX: String(config.diskBytesMax ?? 0),
     LOGFLOW_BUS_MAX: String(config.busBytesMax),
     API_INSECURE_NAMES: config.apiInsecureNames.join(","),
+    API_KEYS: config.apiKeys,
+    API_CORS_ORIGINS: config.apiCorsOrigins.join(","),
+    API_RATE_MAX: String(config.apiRateMax ?? 0),
     LOGFLOW_INGEST_MAX: String(config.ingestMax ?? 0),
     METRICS_HOST: config.metricsHost,
     ...toServerVariables(config),
@@ -111,17 +118,13 @@ function toConfig(values: Values): Config {
     diskBytesMax: values.LOGFLOW_DISK_MAX,
     busBytesMax: values.LOGFLOW_BUS_MAX,
     apiInsecureNames: values.API_INSECURE_NAMES,
+    apiKeys: values.API_KEYS,
+    apiCorsOrigins: values.API_CORS_ORIGINS,
+    apiRateMax: values.API_RATE_MAX,
     ingestMax: values.LOGFLOW_INGEST_MAX,
     metricsHost: values.METRICS_HOST,
     ...toServers(values),
   };
-}
-
-function findOpenAddress({ API_HOST: host, API_INSECURE_NAMES: names }: Partial<Values>) {
-  if (host === undefined || names?.length !== 0 || isLoopback(host)) return [];
-  const problem = `"${host}" could be reached by others, and this version has no API keys yet; ` +
-    "give 127.0.0.1, ::1 or localhost, or, where something else keeps others out, API_INSECURE_NAMES";
-  return [{ key: "API_HOST", problem }];
 }
 
 /** A mistyped variable would be ignored in silence: whatever has our prefix must be known. */

@@ -36,6 +36,9 @@ Deno.test("parseConfig gives the documented defaults", () => {
     diskBytesMax: null,
     busBytesMax: 2 ** 30,
     apiInsecureNames: [],
+    apiKeys: "auto",
+    apiCorsOrigins: [],
+    apiRateMax: null,
     ingestMax: null,
     metricsHost: "127.0.0.1",
     namespace: null,
@@ -73,7 +76,10 @@ Deno.test("parseConfig tells every fault at once, by the name that the user wrot
     LOGFLOW_RETENTION: "thirty",
     LOGFLOW_DISK_MAX: "127MiB",
     LOGFLOW_BUS_MAX: "1KiB",
-    API_HOST: "0.0.0.0",
+    API_HOST: "0.0.0.0/0",
+    API_KEYS: "yes",
+    API_CORS_ORIGINS: "*",
+    API_RATE_MAX: "-1",
     LOGFLOW_DATADIR: "x",
     LOGFLOW_QQ: "x",
     KAFKA_BROKERS: "kafka:0",
@@ -81,7 +87,10 @@ Deno.test("parseConfig tells every fault at once, by the name that the user wrot
   });
   assert.deepEqual(Object.keys(faults).sort(), [
     "--api-port",
+    "API_CORS_ORIGINS",
     "API_HOST",
+    "API_KEYS",
+    "API_RATE_MAX",
     "KAFKA_BROKERS",
     "LOGFLOW_BUS_MAX",
     "LOGFLOW_DATADIR",
@@ -95,6 +104,24 @@ Deno.test("parseConfig tells every fault at once, by the name that the user wrot
   assert.match(faults["LOGFLOW_DATADIR"]!, /did you mean LOGFLOW_DATA_DIR\?/);
   assert.match(faults["LOGFLOW_QQ"]!, /unset it/);
   assert.match(faults["LOG_FORMAT"]!, /"xml".*auto.*logfmt/);
+});
+
+Deno.test("parseConfig takes origins as browsers name them, and no other", () => {
+  const read = (text: string) => parseConfig({}, { API_CORS_ORIGINS: text }).apiCorsOrigins;
+  assert.deepEqual(
+    read("https://Logs.example.com, http://localhost:3000 https://logs.example.com"),
+    [
+      "https://logs.example.com",
+      "http://localhost:3000",
+    ],
+  );
+  for (const text of ["null", "a.test", "https://a.test/", "https://a.test/x", "ftp://a.test"]) {
+    const { API_CORS_ORIGINS: problem } = faultsOf({}, { API_CORS_ORIGINS: text });
+    assert.match(problem!, /is no origin; give scheme, host and port alone/, text);
+  }
+  assert.match(faultsOf({}, { API_CORS_ORIGINS: "*" })["API_CORS_ORIGINS"]!, /every site/);
+  const odd = ["https://*.a.test", "https://u:p@a.test", "https://a.test:443", "http://a.test?x"];
+  for (const text of odd) assert.ok(faultsOf({}, { API_CORS_ORIGINS: text }), text);
 });
 
 Deno.test("parseConfig refuses two servers on one port", () => {
@@ -111,6 +138,9 @@ Deno.test("toVariables is read back as the same configuration", () => {
     LOGFLOW_DISK_MAX: "10GiB",
     LOGFLOW_BUS_MAX: "64MB",
     LOGFLOW_TIME_ZONE: "Europe/Berlin",
+    API_KEYS: "required",
+    API_CORS_ORIGINS: "https://a.test,http://localhost:3000",
+    API_RATE_MAX: "600",
   });
   assert.deepEqual(parseConfig({}, toVariables(config)), config);
   assert.equal(config.retentionMs, 5_400_000);

@@ -68,6 +68,22 @@ export function parseNames(text: string): readonly string[] {
   return [...new Set(text.toLowerCase().split(/[,\s]+/).filter((name) => name !== ""))];
 }
 
+/** Origins as browsers name them, such as `https://logs.example.com`, separated by commas. Throws RangeError. */
+export function parseOrigins(text: string): readonly string[] {
+  const parts = text.toLowerCase().split(/[,\s]+/).filter((part) => part !== "");
+  return [...new Set(parts.map(parseOrigin))];
+}
+
+function parseOrigin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isWeb = url !== null && /^https?:$/.test(url.protocol) && !url.hostname.includes("*");
+  if (isWeb && url.origin === text) return text;
+  const hint = text === "*"
+    ? "would let every site in; name each, such as https://logs.example.com"
+    : "is no origin; give scheme, host and port alone, such as https://logs.example.com:8443";
+  throw new RangeError(`"${text}" ${hint}`);
+}
+
 /** One path. Throws RangeError where Deno's permission flags could not carry it. */
 export function parsePath(text: string): string {
   if (text !== "" && !/[,\0\n]/.test(text)) return text;

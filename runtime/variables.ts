@@ -1,10 +1,13 @@
+import { RATE_MAX } from "../core/api_key.ts";
 import {
   parseBytes,
   parseBytesOrNone,
+  parseChoice,
   parseCountOrNone,
   parseFormat,
   parseListenHost,
   parseNames,
+  parseOrigins,
   parsePath,
   parsePaths,
   parsePeriodMs,
@@ -65,6 +68,22 @@ export const VARIABLES = {
     help: "Names by which clients call an API that others reach, though nobody is asked for a key.",
     flag: null,
     parse: parseNames,
+  }),
+  API_KEYS: variable("auto", {
+    help:
+      "Whom the API asks for a key: auto = where others than this machine may call; required = everybody.",
+    flag: null,
+    parse: (text: string) => parseChoice(text, ["auto", "required"]),
+  }),
+  API_CORS_ORIGINS: variable("", {
+    help: "Origins of other sites whose pages may call the API, separated by commas.",
+    flag: null,
+    parse: parseOrigins,
+  }),
+  API_RATE_MAX: variable("0", {
+    help: "Requests a minute of each key, and of all without one; 0 = as many as come.",
+    flag: null,
+    parse: (text: string) => parseCountOrNone(text, { min: 1, max: RATE_MAX }),
   }),
   METRICS_HOST: variable("127.0.0.1", {
     help: "Address of the /health and /metrics of ship, process and alert.",

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { needs } from "./access/scope.ts";
 import { answer, answers } from "./answers.ts";
 import { FILTER_PARAMS, toFilter } from "./filter.ts";
 import { INTERVAL, toIntervalMs } from "./interval.ts";
@@ -56,16 +57,18 @@ const COUNT = createRoute({
   method: "get",
   path: "/api/v1/logs/count",
   operationId: "count",
+  ...needs("read"),
   tags: ["search"],
   summary: "How many events match, exactly",
   request: { query: z.strictObject(FILTER_PARAMS) },
-  responses: answers("The count", z.object({ count: z.int() }).openapi("Count"), [400, 503]),
+  responses: answers("The count", z.object({ count: z.int() }).openapi("Count"), [400]),
 });
 
 const HISTOGRAM = createRoute({
   method: "get",
   path: "/api/v1/logs/histogram",
   operationId: "histogram",
+  ...needs("read"),
   tags: ["search"],
   summary: "How many events match in each interval of time, empty intervals included",
   request: {
@@ -85,7 +88,7 @@ const HISTOGRAM = createRoute({
         by: z.record(z.string(), z.int()).optional(),
       })),
     }).openapi("Histogram"),
-    [400, 503],
+    [400],
   ),
 });
 
@@ -93,6 +96,7 @@ const FACETS = createRoute({
   method: "get",
   path: "/api/v1/logs/facets",
   operationId: "facets",
+  ...needs("read"),
   tags: ["search"],
   summary: "The most frequent values of fields among the events that match",
   request: {
@@ -107,6 +111,6 @@ const FACETS = createRoute({
     z.object({
       facets: z.record(z.string(), z.array(z.object({ value: z.string(), count: z.int() }))),
     }).openapi("Facets"),
-    [400, 503],
+    [400],
   ),
 });

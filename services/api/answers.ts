@@ -13,13 +13,39 @@ export function answers<S extends z.ZodType>(
   schema: S,
   problems: readonly number[],
 ): Answers<S> {
-  const told = [...problems, 403, 500].map((status) => {
-    const headers = status === 429 || status === 503 ? { headers: RETRY_AFTER } : {};
-    return [status, { description: MEANINGS[status]!, content: PROBLEM, ...headers }] as const;
-  });
   const ok = { description, content: { "application/json": { schema } } };
-  return { 200: ok, ...Object.fromEntries(told) };
+  return { 200: ok, ...problemAnswers([...problems, 401, 429, 503]) };
 }
+
+/** The same for a route for which nobody is asked for a key. */
+export function openAnswers<S extends z.ZodType>(description: string, schema: S): Answers<S> {
+  return {
+    200: { description, content: { "application/json": { schema } } },
+    ...problemAnswers([]),
+  };
+}
+
+/** The problems that a route may tell, for its OpenAPI entry; with those that every route may. */
+export function problemAnswers(problems: readonly number[]): Record<number, Told> {
+  const statuses = [...new Set([...problems, 403, 500])].sort();
+  return Object.fromEntries(statuses.map((status) => {
+    const headers = HEADERS[status];
+    const told = { description: MEANINGS[status]!, content: PROBLEM };
+    return [status, headers === undefined ? told : { ...told, headers }];
+  }));
+}
+
+interface Told {
+  readonly description: string;
+  readonly content: typeof PROBLEM;
+  readonly headers?: Headers;
+}
+
+type Headers = Record<string, {
+  readonly description: string;
+  readonly required: true;
+  readonly schema: { readonly type: "string" | "integer"; readonly minimum?: number };
+}>;
 
 /** Answers with a value as JSON, and tells its length, by which {@linkcode boundAnswers} knows it. */
 export function answer<T>(
@@ -44,23 +70,39 @@ const PROBLEM = {
   },
 };
 
-const RETRY_AFTER = {
+const RETRY_AFTER: Headers = {
   "Retry-After": {
     description: "Seconds to wait before the same is sent again",
     required: true,
     schema: { type: "integer", minimum: 1 },
   },
-} as const;
+};
+
+const CHALLENGE: Headers = {
+  "WWW-Authenticate": {
+    description: "`Bearer`, and what is wrong",
+    required: true,
+    schema: { type: "string" },
+  },
+};
+
+const HEADERS: Readonly<Record<number, Headers>> = {
+  401: CHALLENGE,
+  429: RETRY_AFTER,
+  503: RETRY_AFTER,
+};
 
 const MEANINGS: Readonly<Record<number, string>> = {
   400: "A parameter or the body cannot be meant; `detail` says which and why",
-  403: "The Host or Origin header is another site's",
+  401: "A key is needed, or the one that was sent is none, was revoked or has expired",
+  403: "The key lacks the scope that is needed, or the Host or Origin header is another site's",
   404: "There is no such event",
   408: "The body did not arrive in time",
   413: "The body is too large or has too many events",
   415: "The body's type or encoding is not known",
   422: "The Idempotency-Key came with another body before",
-  429: "The bus is full or many bodies are being read; try again after Retry-After seconds",
+  429:
+    "Too many requests of this caller, the bus is full, or many bodies are being read; try again after Retry-After seconds",
   500: "A fault of the service, told in its log",
   503:
     "Not available now, or the request took too long, or many large answers are being sent; try again after Retry-After seconds",

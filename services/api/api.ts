@@ -1,7 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { ConfigError } from "../../core/errors.ts";
+import { ConfigError, UnavailableError } from "../../core/errors.ts";
+import { hasUsableKey } from "../../runtime/api_keys.ts";
+import { isKeyRequired } from "./access/caller.ts";
 import { createApp } from "./app.ts";
-import { isLoopback } from "../../runtime/config_values.ts";
 import { type ApiOptions, type ApiPorts, STOP_MS } from "./ports.ts";
 import { within } from "../../runtime/within.ts";
 
@@ -16,7 +17,7 @@ export async function api(
   options: ApiOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  refuseOpenAddress(options);
+  await refuseWithoutKey(ports, options);
   if (signal.aborted) return;
   const stopping = new AbortController();
   const server = listen(options, (port) => {
@@ -32,13 +33,31 @@ export async function api(
   await within(LAST_ANSWERS_MS, closed, false);
 }
 
-function refuseOpenAddress({ host, insecureNames = [] }: ApiOptions): void {
-  if (isLoopback(host) || insecureNames.length > 0) return;
-  const problem =
-    `Cannot listen on ${JSON.stringify(host)}: anyone who reaches it could read and ` +
-    `write logs, and API keys come with a later version; use 127.0.0.1`;
-  throw new ConfigError([{ key: "API_HOST", problem }]);
+/** Nobody could call. Where the state store cannot tell now, whoever calls is asked for a key all the same. */
+async function refuseWithoutKey({ state, now, log }: ApiPorts, options: ApiOptions): Promise<void> {
+  if (!isKeyRequired(options)) return;
+  try {
+    if (await hasUsableKey(state, now())) return;
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+    return log.warn(`Cannot tell whether there is an API key yet: ${error.message}`);
+  }
+  throw new ConfigError([
+    options.apiKeys === "required"
+      ? {
+        key: "API_KEYS",
+        problem: `every caller is asked for a key, and there is none; ${MAKE_ONE}`,
+      }
+      : {
+        key: "API_HOST",
+        problem: `"${options.host}" can be reached by others, who are asked for a key, and there ` +
+          `is none; ${MAKE_ONE}, give 127.0.0.1, or, where something else keeps others out, ` +
+          `API_INSECURE_NAMES`,
+      },
+  ]);
 }
+
+const MAKE_ONE = "make one by `deno task key create`";
 
 function listen(
   options: ApiOptions,

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { ConfigError } from "../../core/errors.ts";
+import { ConfigError, UnavailableError } from "../../core/errors.ts";
+import { createKey } from "../../runtime/api_keys.ts";
 import { api } from "./api.ts";
 import type { ApiOptions } from "./ports.ts";
-import { createTestPorts, type TestPorts } from "./testing.ts";
+import { createTestPorts, NOW_MS, type TestPorts } from "./testing.ts";
 
 const OPTIONS: ApiOptions = {
   host: "127.0.0.1",
@@ -109,10 +110,45 @@ Deno.test("api says which port is in use, and by which variable to change it", a
   await ended;
 });
 
-Deno.test("api refuses an address that others can reach, unless told to be insecure", async () => {
+Deno.test("api refuses an address that others can reach while there is no key, unless told to be insecure", async () => {
   for (const host of ["0.0.0.0", "::", "192.0.2.1", "logs.internal"]) {
-    await assert.rejects(start(createTestPorts(), { host }), /API_HOST: .*API keys/);
+    const refused = start(createTestPorts(), { host });
+    await assert.rejects(refused, /API_HOST: .*is none; make one by `deno task key create`/);
   }
+  const refused = start(createTestPorts(), { apiKeys: "required" });
+  await assert.rejects(refused, /API_KEYS: .*is none; make one by `deno task key create`/);
+});
+
+Deno.test("api takes a key that has not expired for one, and asks everybody for it", async () => {
+  const ports = createTestPorts();
+  const wanted = { name: "a", scopes: ["read"], rateMax: null, createdBy: "cli" } as const;
+  const over = { ...wanted, expiresMs: NOW_MS };
+  await createKey(ports.ports.state, over, ports.ports);
+  await assert.rejects(start(ports, { apiKeys: "required" }), ConfigError);
+  const { text } = await createKey(ports.ports.state, { ...over, expiresMs: null }, ports.ports);
+  const { base, stop, ended } = await start(ports, { apiKeys: "required" });
+  const refused = await post(base);
+  assert.equal(refused.status, 401);
+  await refused.body!.cancel();
+  const answer = await fetch(`${base}/nothing`, {
+    headers: { authorization: `Bearer ${text}` },
+  });
+  assert.equal(answer.status, 404);
+  await answer.body!.cancel();
+  stop();
+  await ended;
+});
+
+Deno.test("api starts while the state store cannot tell of keys, and lets nobody in", async () => {
+  const down = () => Promise.reject(new UnavailableError("Cannot reach it"));
+  const ports = createTestPorts({ state: { list: down } });
+  const { base, stop, ended } = await start(ports, { apiKeys: "required" });
+  const refused = await post(base);
+  assert.equal(refused.status, 401);
+  await refused.body!.cancel();
+  assert.match(ports.logged.join(), /Cannot tell whether there is an API key yet: Cannot reach it/);
+  stop();
+  await ended;
 });
 
 Deno.test("api does not listen when its signal has fired already", async () => {

@@ -1,10 +1,14 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { authenticate } from "./access/authenticate.ts";
+import { createKeyring } from "./access/keyring.ts";
+import { createNeeds } from "./access/scope.ts";
 import { addAggregate } from "./aggregate.ts";
 import { addEvent } from "./event.ts";
 import { addSearch } from "./search.ts";
 import { addStats } from "./stats.ts";
 import { addHealth } from "./health.ts";
 import { addIngest } from "./ingest.ts";
+import { addOpenApi } from "./openapi.ts";
 import { boundAnswers } from "./bound_answers.ts";
 import { createGate } from "../../runtime/gate.ts";
 import { boundRequests, refuseUnknown, setHeaders, tellError, watch } from "./middleware.ts";
@@ -35,6 +39,7 @@ export function createApp(
   const metrics = createMetrics(() => ports.store.status());
   const parts: ApiParts = {
     ...{ ports, options, metrics, stopping },
+    keyring: createKeyring(ports),
     bodies: createBytePool({ bytesMax: BODIES_BYTES_MAX, status: 429, what: "read the body" }),
     searches: createGate(SEARCHES_MAX),
     splits: createGate(SPLITS_MAX),
@@ -46,6 +51,7 @@ export function createApp(
   app.use(guard(options));
   app.use("/api/*", boundRequests(REQUESTS_MAX));
   app.use("/api/*", boundAnswers(sent));
+  app.use(authenticate({ ...parts, rule: options, needOf: createNeeds(app), now: ports.now }));
   app.get("/", (c) => c.json(toFrontPage(options)));
   addHealth(app, parts);
   addSearch(app, parts);
@@ -53,10 +59,7 @@ export function createApp(
   addStats(app, parts);
   addEvent(app, parts);
   addIngest(app, parts);
-  app.doc31("/openapi.json", {
-    openapi: "3.1.0",
-    info: { title: "LogFlow", version: options.version },
-  });
+  addOpenApi(app, options);
   app.notFound((c) => toResponse(refuseUnknown(app.routes, c)));
   return app;
 }

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toDocument } from "../../core/document.ts";
 import { parseId } from "../../core/id.ts";
 import type { Context } from "../../ports/log_store.ts";
+import { needs } from "./access/scope.ts";
 import { answer, answers } from "./answers.ts";
 import { LOG_DOCUMENT } from "./document_schema.ts";
 import { wholeNumber } from "./params.ts";
@@ -66,16 +67,18 @@ const EVENT = createRoute({
   method: "get",
   path: "/api/v1/logs/{id}",
   operationId: "getEvent",
+  ...needs("read"),
   tags: ["search"],
   summary: "One event",
   request: { params: ID, query: z.strictObject({}) },
-  responses: answers("The event", LOG_DOCUMENT, [400, 404, 503]),
+  responses: answers("The event", LOG_DOCUMENT, [400, 404]),
 });
 
 const CONTEXT = createRoute({
   method: "get",
   path: "/api/v1/logs/{id}/context",
   operationId: "getContext",
+  ...needs("read"),
   tags: ["search"],
   summary: "One event and its neighbours in its source, in the order they were written",
   request: { params: ID, query: z.strictObject({ before: NEIGHBOURS, after: NEIGHBOURS }) },
@@ -86,6 +89,6 @@ const CONTEXT = createRoute({
       event: LOG_DOCUMENT,
       after: z.array(LOG_DOCUMENT),
     }).openapi("Context"),
-    [400, 404, 503],
+    [400, 404],
   ),
 });

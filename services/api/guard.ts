@@ -1,26 +1,27 @@
 import type { MiddlewareHandler } from "@hono/hono";
+import { isKeyRequired, type KeyRule } from "./access/caller.ts";
 import { refusal } from "./problem.ts";
 
-/** Where the API listens. */
-export interface GuardOptions {
-  /** The address listened on. */
-  readonly host: string;
+/** Where the API listens, and who may call it. */
+export interface GuardOptions extends KeyRule {
   /** The actual port. */
   readonly port: number;
-  /** Other names of hosts than loopback's by which clients may call. */
-  readonly insecureNames?: readonly string[];
+  /** Origins of other sites whose pages may call. */
+  readonly corsOrigins?: readonly string[];
 }
 
 /**
- * Refuses (403) what a page of another site makes a browser send: requests under a foreign name
- * (DNS rebinding) and requests with a foreign Origin. On an address other than loopback the names are those
- * that were told.
+ * Refuses (403) what a page of another site makes a browser send: requests with a foreign Origin, and, where
+ * nobody is asked for a key, requests under a foreign name (DNS rebinding; such a page has no key). On an
+ * address other than loopback the names are those that were told.
  */
 export function guard(options: GuardOptions): MiddlewareHandler {
-  const names = toNames(options);
+  const { corsOrigins = [] } = options;
+  const names = isKeyRequired(options) ? null : toNames(options);
   return async (c, next) => {
     const host = (c.req.header("host") ?? new URL(c.req.url).host).toLowerCase();
-    const refused = refuseHost(host, names) ?? refuseOrigin(c.req.header("origin"), host);
+    const refused = refuseHost(host, names) ??
+      refuseOrigin(c.req.header("origin"), [`http://${host}`, `https://${host}`, ...corsOrigins]);
     if (refused !== null) throw refusal({ status: 403, detail: refused });
     await next();
   };
@@ -33,18 +34,16 @@ function toNames({ host, port, insecureNames = [] }: GuardOptions): readonly str
   return port === 80 ? [...withPort, ...names] : withPort;
 }
 
-function refuseHost(host: string, names: readonly string[]): string | null {
-  if (names.includes(host)) return null;
+function refuseHost(host: string, names: readonly string[] | null): string | null {
+  if (names === null || names.includes(host)) return null;
   return `Cannot answer for host ${JSON.stringify(host.slice(0, SHOWN_MAX))}: ` +
     `this API answers for ${names.join(", ")}`;
 }
 
-function refuseOrigin(origin: string | undefined, host: string): string | null {
-  if (origin === undefined || origin === `http://${host}` || origin === `https://${host}`) {
-    return null;
-  }
+function refuseOrigin(origin: string | undefined, allowed: readonly string[]): string | null {
+  if (origin === undefined || allowed.includes(origin)) return null;
   return `Cannot answer a page of ${JSON.stringify(origin.slice(0, SHOWN_MAX))}: ` +
-    `only pages of this API may call it from a browser`;
+    `only pages of this API, and of API_CORS_ORIGINS, may call it from a browser`;
 }
 
 /** Header text quoted in an answer is cut to this. */

@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { UnavailableError } from "../../core/errors.ts";
 import { BEAT_MS, type Heartbeat, readHeartbeats } from "../../runtime/heartbeat.ts";
-import { answers } from "./answers.ts";
+import { needs } from "./access/scope.ts";
+import { openAnswers, problemAnswers } from "./answers.ts";
 import type { ApiParts } from "./parts.ts";
 import { type ApiPorts, READY_MS } from "./ports.ts";
 import { within } from "../../runtime/within.ts";
@@ -73,9 +74,10 @@ const HEALTH = createRoute({
   method: "get",
   path: "/health",
   operationId: "health",
+  ...needs(null),
   tags: ["service"],
   summary: "Whether the service is alive",
-  responses: answers("It is", z.object({ status: z.literal("ok") }), []),
+  responses: openAnswers("It is", z.object({ status: z.literal("ok") })),
 });
 
 const READINESS = z.object({
@@ -96,10 +98,11 @@ const READY = createRoute({
   method: "get",
   path: "/ready",
   operationId: "ready",
+  ...needs(null),
   tags: ["service"],
   summary: "Whether the bus and the store can be reached",
   responses: {
-    ...answers("Both can", READINESS, []),
+    ...openAnswers("Both can", READINESS),
     503: { description: "One cannot", content: { "application/json": { schema: READINESS } } },
   },
 });
@@ -108,9 +111,11 @@ const METRICS = createRoute({
   method: "get",
   path: "/metrics",
   operationId: "metrics",
+  ...needs("read"),
   tags: ["service"],
   summary: "Counts of this service in Prometheus's text format",
   responses: {
     200: { description: "The counts", content: { "text/plain": { schema: z.string() } } },
+    ...problemAnswers([401, 429, 503]),
   },
 });

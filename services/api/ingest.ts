@@ -3,6 +3,7 @@ import { UnavailableError } from "../../core/errors.ts";
 import { FORMATS, type RawBatch } from "../../core/raw_batch.ts";
 import { digestOf } from "../../runtime/digest.ts";
 import { release } from "../../runtime/release.ts";
+import { needs } from "./access/scope.ts";
 import { answer, answers } from "./answers.ts";
 import { limitIngest } from "./limit_ingest.ts";
 import { type ApiParts, runRequest } from "./parts.ts";
@@ -100,6 +101,7 @@ const INGEST = createRoute({
   method: "post",
   path: "/api/v1/logs",
   operationId: "ingest",
+  ...needs("ingest"),
   tags: ["ingest"],
   summary: "Push events: a JSON array or object, NDJSON, or text lines; also gzipped",
   request: {
@@ -124,6 +126,6 @@ const INGEST = createRoute({
       accepted: z.int(),
       rejected: z.array(z.object({ index: z.int(), error: z.string() })),
     }).openapi("IngestResult"),
-    [400, 408, 413, 415, 422, 429, 503],
+    [400, 408, 413, 415, 422, 429],
   ),
 });

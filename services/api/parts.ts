@@ -1,3 +1,4 @@
+import type { Keyring } from "./access/keyring.ts";
 import type { BytePool } from "./byte_pool.ts";
 import type { Gate } from "../../runtime/gate.ts";
 import { withDeadline } from "./deadline.ts";
@@ -12,6 +13,8 @@ export interface ApiParts {
   readonly options: ApiOptions;
   /** Counts of what is answered. */
   readonly metrics: Metrics;
+  /** Finds the keys that callers send. */
+  readonly keyring: Keyring;
   /** Room for the bodies of all pushes under way. */
   readonly bodies: BytePool;
   /** What asks the store enters before it does. */

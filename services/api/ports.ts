@@ -1,6 +1,7 @@
 import type { Bus } from "../../ports/bus.ts";
 import type { Cache } from "../../ports/cache.ts";
 import type { LogReader } from "../../ports/log_store.ts";
+import type { Log } from "../../runtime/log.ts";
 import type { StateStore } from "../../ports/state_store.ts";
 
 /** What the API needs from outside. */
@@ -9,7 +10,7 @@ export interface ApiPorts {
   readonly bus: Bus;
   /** Answers searches. */
   readonly store: LogReader;
-  /** Has the heartbeats of all services. */
+  /** Has the heartbeats of all services, the keys, and what users keep. */
   readonly state: StateStore;
   /** Counts what is pushed. */
   readonly cache: Cache;
@@ -19,13 +20,13 @@ export interface ApiPorts {
   now(): number;
   /** So many random bytes. */
   random(bytes: number): Uint8Array;
-  /** Told of a fault that a client only sees as "internal error". */
-  readonly log: { error(message: string): void };
+  /** Told of every change by an admin, of what may go wrong, and of faults that clients only see as "internal error". */
+  readonly log: Log;
 }
 
 /** How the API is run. */
 export interface ApiOptions {
-  /** Address to listen on: a loopback name or address, unless `insecureNames` are given. */
+  /** Address to listen on. */
   readonly host: string;
   /** 0 = any free port. */
   readonly port: number;
@@ -35,8 +36,14 @@ export interface ApiOptions {
   readonly timeZone: string;
   /** LogFlow's version, as told at `/` and in the OpenAPI document. */
   readonly version: string;
-  /** Names of hosts by which clients may call; not empty = listen on any address, though nobody is asked for a key. */
+  /** `required`: everybody is asked for a key; `auto` (the default): where `host` is not loopback. */
+  readonly apiKeys?: "auto" | "required";
+  /** Names of hosts by which clients may call; not empty = on any address, and by `auto` nobody is asked for a key. */
   readonly insecureNames?: readonly string[];
+  /** Origins of other sites whose pages may call, e.g. `https://logs.example.com`. */
+  readonly corsOrigins?: readonly string[];
+  /** Requests a minute of each key, and of all without one together; null (the default) = as many as come. */
+  readonly rateMax?: number | null;
   /** Events a second that may be pushed to all APIs together; null (the default) = as many as come. */
   readonly ingestMax?: number | null;
   /** A request's time in all, milliseconds. Default {@linkcode DEADLINE_MS}. */

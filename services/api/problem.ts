@@ -59,6 +59,7 @@ export function toUnavailable(error: UnavailableError, status: 429 | 503): Probl
 
 const TITLES: Readonly<Record<number, string>> = {
   400: "Bad Request",
+  401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",

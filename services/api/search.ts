@@ -4,6 +4,7 @@ import type { LogDocument, LogEvent } from "../../core/event.ts";
 import { findFields } from "../../core/query/pipe.ts";
 import { trimDocument, type TrimmedDocument } from "../../core/trim_document.ts";
 import type { Explanation } from "../../ports/log_store.ts";
+import { needs } from "./access/scope.ts";
 import { answer, answers } from "./answers.ts";
 import { LOG_DOCUMENT, TRIMMED_DOCUMENT } from "./document_schema.ts";
 import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
@@ -81,7 +82,7 @@ const PAGE = answers(
     took_ms: z.int(),
     explained: EXPLAINED.optional(),
   }).openapi("SearchResult"),
-  [400, 503],
+  [400],
 );
 
 /** What may be asked next, with what of the page. */
@@ -113,6 +114,7 @@ const SEARCH = createRoute({
   method: "get",
   path: "/api/v1/logs",
   operationId: "search",
+  ...needs("read"),
   tags: ["search"],
   summary: "One page of the events that match",
   request: {

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Cell, Column, Table } from "../../core/stats/table.ts";
 import { QUERY_LENGTH_MAX } from "../../core/query/parse_query.ts";
 import { askTable } from "../../runtime/ask_table.ts";
+import { needs } from "./access/scope.ts";
 import { answer, answers } from "./answers.ts";
 import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
 import { type ApiParts, runSplit } from "./parts.ts";
@@ -45,6 +46,7 @@ const STATS = createRoute({
   path: "/api/v1/logs/stats",
   operationId: "stats",
   tags: ["search"],
+  ...needs("read"),
   summary: "The table that a query with `| stats` or `| top` makes of the events that match",
   request: {
     query: z.strictObject({
@@ -64,6 +66,6 @@ const STATS = createRoute({
       rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
       took_ms: z.int(),
     }).openapi("Table"),
-    [400, 503],
+    [400],
   ),
 });

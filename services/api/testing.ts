@@ -1,9 +1,12 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Scope } from "../../core/api_key.ts";
 import type { RawBatch } from "../../core/raw_batch.ts";
 import type { Bus } from "../../ports/bus.ts";
 import { openMemoryCache } from "../../adapters/memory/cache.ts";
 import type { LogReader } from "../../ports/log_store.ts";
+import { createKey, type NewKey } from "../../runtime/api_keys.ts";
 import type { StateStore } from "../../ports/state_store.ts";
+import { ArrayState } from "../../tests/contract/array_state.ts";
 import { createApp } from "./app.ts";
 import type { ApiOptions, ApiPorts } from "./ports.ts";
 
@@ -19,8 +22,10 @@ export interface TestPortsOptions {
   readonly bus?: Partial<Bus>;
   /** The only methods the store has. */
   readonly store?: Partial<LogReader>;
-  /** Methods in place of an empty state store's. */
+  /** Methods in place of those of a state store in memory. */
   readonly state?: Partial<StateStore>;
+  /** In place of {@linkcode NOW_MS}. */
+  readonly now?: () => number;
   /** In place of one that is always well. */
   readonly checkCache?: () => Promise<unknown>;
 }
@@ -40,15 +45,20 @@ export function createTestPorts(given: TestPortsOptions = {}): TestPorts {
   const published: RawBatch[] = [];
   const logged: string[] = [];
   let minted = 0;
+  const now = given.now ?? (() => NOW_MS);
   const ports: ApiPorts = {
     bus: { ...arrayBus(published), ...given.bus } as Bus,
     store: (given.store ?? {}) as LogReader,
-    state: { list: () => Promise.resolve([]), ...given.state } as StateStore,
-    cache: openMemoryCache({ now: () => NOW_MS }),
+    state: Object.assign(new ArrayState(), given.state),
+    cache: openMemoryCache({ now }),
     checkCache: given.checkCache ?? (() => Promise.resolve()),
-    now: () => NOW_MS,
+    now,
     random: (bytes) => new Uint8Array(bytes).fill(++minted),
-    log: { error: (message) => logged.push(message) },
+    log: {
+      info() {},
+      warn: (message) => logged.push(message),
+      error: (message) => logged.push(message),
+    },
   };
   return { ports, published, logged };
 }
@@ -91,6 +101,24 @@ export function createTestApp(given: TestAppOptions = {}): TestApp {
     return send(`/api/v1/logs${query}`, { method: "POST", body, headers: { ...type, ...headers } });
   };
   return { ...made, app, send, push };
+}
+
+/** Headers with a new key of these scopes, which the app of the ports takes. */
+export async function makeKeyHeaders(
+  { ports }: TestPorts,
+  scopes: readonly Scope[],
+  rest: Partial<NewKey> = {},
+): Promise<{ authorization: string }> {
+  const wanted = {
+    name: "test",
+    scopes,
+    expiresMs: null,
+    rateMax: null,
+    createdBy: "cli",
+    ...rest,
+  };
+  const { text } = await createKey(ports.state, wanted, ports);
+  return { authorization: `Bearer ${text}` };
 }
 
 /** The texts of all events of batches, in order. */

@@ -23,7 +23,11 @@ async function open(bytesMax: number) {
       checkCache: () => Promise.resolve(),
       now: () => NOW_MS,
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-      log: { error: (message) => assert.fail(message) },
+      log: {
+        info() {},
+        warn: (message) => assert.fail(message),
+        error: (message) => assert.fail(message),
+      },
     },
     { host: "127.0.0.1", port: 8000, hostname: "edge-1", timeZone: "UTC", version: "0.0.0" },
   );
