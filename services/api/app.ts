@@ -1,7 +1,9 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { allowOrigins } from "./access/allow_origins.ts";
+import { audit } from "./access/audit.ts";
 import { authenticate } from "./access/authenticate.ts";
 import { createKeyring } from "./access/keyring.ts";
-import { createNeeds } from "./access/scope.ts";
+import { createRouteFacts } from "./access/scope.ts";
 import { addAggregate } from "./aggregate.ts";
 import { addEvent } from "./event.ts";
 import { addSearch } from "./search.ts";
@@ -44,14 +46,17 @@ export function createApp(
     searches: createGate(SEARCHES_MAX),
     splits: createGate(SPLITS_MAX),
   };
+  const factsOf = createRouteFacts(app);
   const sent = createBytePool({ bytesMax: ANSWERS_BYTES_MAX, status: 503, what: "answer" });
   app.onError((error, c) => tellError(error, c, ports.log));
   app.use(setHeaders);
   app.use(watch(metrics, ports));
+  app.use(allowOrigins(options.corsOrigins ?? []));
   app.use(guard(options));
   app.use("/api/*", boundRequests(REQUESTS_MAX));
   app.use("/api/*", boundAnswers(sent));
-  app.use(authenticate({ ...parts, rule: options, needOf: createNeeds(app), now: ports.now }));
+  app.use(audit({ log: ports.log, factsOf }));
+  app.use(authenticate({ ...parts, rule: options, factsOf }));
   app.get("/", (c) => c.json(toFrontPage(options)));
   addHealth(app, parts);
   addSearch(app, parts);

@@ -11,7 +11,17 @@ Deno.test("app sets its headers on every answer, also on refusals", async () => 
     assert.equal(headers.get("cache-control"), "no-store", path);
     assert.match(headers.get("content-security-policy") ?? "", /^default-src 'none'/, path);
     assert.equal(headers.get("cross-origin-resource-policy"), "same-origin", path);
+    assert.equal(headers.get("referrer-policy"), "no-referrer", path);
   }
+});
+
+Deno.test("app leaves those of its headers to a route that the route sets itself", async () => {
+  const { send, app } = createTestApp();
+  const own = { "content-security-policy": "default-src 'self'", "cache-control": "no-cache" };
+  app.get("/docs", (c) => c.body("<p>", 200, own));
+  const { headers } = await send("/docs");
+  for (const [name, value] of Object.entries(own)) assert.equal(headers.get(name), value);
+  assert.equal(headers.get("x-content-type-options"), "nosniff");
 });
 
 Deno.test("app names its main addresses on the front page, and each is there", async () => {

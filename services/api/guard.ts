@@ -20,7 +20,7 @@ export function guard(options: GuardOptions): MiddlewareHandler {
   const names = isKeyRequired(options) ? null : toNames(options);
   return async (c, next) => {
     const host = (c.req.header("host") ?? new URL(c.req.url).host).toLowerCase();
-    const refused = refuseHost(host, names) ??
+    const refused = refuseHost(host, names) ?? refuseEmbedding(c.req.raw.headers) ??
       refuseOrigin(c.req.header("origin"), [`http://${host}`, `https://${host}`, ...corsOrigins]);
     if (refused !== null) throw refusal({ status: 403, detail: refused });
     await next();
@@ -44,6 +44,17 @@ function refuseOrigin(origin: string | undefined, allowed: readonly string[]): s
   if (origin === undefined || allowed.includes(origin)) return null;
   return `Cannot answer a page of ${JSON.stringify(origin.slice(0, SHOWN_MAX))}: ` +
     `only pages of this API, and of API_CORS_ORIGINS, may call it from a browser`;
+}
+
+/**
+ * What a page embeds (an image, a script, a frame) is asked for without Origin, and though the page cannot read
+ * the answer, the work is done. Browsers tell; a link that a person follows is no embedding.
+ */
+function refuseEmbedding(headers: Headers): string | null {
+  const isForeign = ["cross-site", "same-site"].includes(headers.get("sec-fetch-site") ?? "");
+  if (!isForeign || headers.has("origin")) return null;
+  if (headers.get("sec-fetch-dest") === "document") return null;
+  return "Cannot answer what a page of another site embeds: follow a link to it instead";
 }
 
 /** Header text quoted in an answer is cut to this. */

@@ -42,6 +42,29 @@ Deno.test("guard refuses a request of another site's page, also to push", async 
   assert.equal(published.length, 0);
 });
 
+Deno.test("guard refuses what a page of another site embeds, and lets a person follow its links", async () => {
+  const from = (site: string, dest: string) =>
+    statusOf({ "sec-fetch-site": site, "sec-fetch-dest": dest, "sec-fetch-mode": "no-cors" });
+  for (const site of ["cross-site", "same-site"]) {
+    for (const dest of ["image", "script", "iframe", "empty"]) {
+      assert.equal(await from(site, dest), 403, dest);
+    }
+    assert.equal(await from(site, "document"), 200);
+  }
+  for (const site of ["same-origin", "none"]) assert.equal(await from(site, "image"), 200);
+});
+
+Deno.test("guard answers under any name where everybody is asked for a key, but no foreign Origin", async () => {
+  for (const options of [{ apiKeys: "required" }, { host: "0.0.0.0" }]) {
+    const host = "logs.internal";
+    assert.equal(await statusOf({ host }, options), 200);
+    assert.equal(await statusOf({ host, origin: `https://${host}` }, options), 200);
+    assert.equal(await statusOf({ host, origin: "https://evil.test" }, options), 403);
+  }
+  const named = { apiKeys: "required", host: "0.0.0.0", insecureNames: ["api"] };
+  assert.equal(await statusOf({ host: "logs.internal" }, named), 200);
+});
+
 Deno.test("guard on another address answers for the names that were told, and pages of its own", async () => {
   const options = { host: "0.0.0.0", insecureNames: ["logs.internal", "api"] };
   const host = "logs.internal:8000";

@@ -3,6 +3,7 @@ import { UnavailableError } from "../../core/errors.ts";
 import { FORMATS, type RawBatch } from "../../core/raw_batch.ts";
 import { digestOf } from "../../runtime/digest.ts";
 import { release } from "../../runtime/release.ts";
+import { callerOf } from "./access/caller.ts";
 import { needs } from "./access/scope.ts";
 import { answer, answers } from "./answers.ts";
 import { limitIngest } from "./limit_ingest.ts";
@@ -18,8 +19,9 @@ export function addIngest(app: OpenAPIHono, parts: ApiParts): void {
   app.openapi(INGEST, async (c) => {
     const query = c.req.valid("query");
     const key = c.req.valid("header")["idempotency-key"] ?? null;
+    const callerId = callerOf(c)?.key?.id ?? null;
     const { accepted, rejected } = await runRequest(parts, c.req.raw, (signal) => {
-      return push(parts, { request: c.req.raw, signal, query, key, origins });
+      return push(parts, { request: c.req.raw, signal, query, key, callerId, origins });
     });
     parts.metrics.ingest({ accepted, rejected: rejected.length });
     return answer(c, { accepted, rejected: [...rejected] });
@@ -31,11 +33,12 @@ interface PushRequest {
   readonly signal: AbortSignal;
   readonly query: z.infer<typeof QUERY>;
   readonly key: string | null;
+  readonly callerId: string | null;
   readonly origins: PushOrigins;
 }
 
 async function push(parts: ApiParts, asked: PushRequest): Promise<Push> {
-  const { request, signal, query, key, origins } = asked;
+  const { request, signal, query, key, callerId, origins } = asked;
   const { options, ports } = parts;
   const type = readPushType(request.headers.get("content-type") ?? undefined);
   if (query.format !== undefined && type !== "text/plain") {
@@ -54,7 +57,7 @@ async function push(parts: ApiParts, asked: PushRequest): Promise<Push> {
   };
   const pushed = await toPush(body, { type, format: query.format ?? null, meta }, signal);
   if (pushed.accepted === 0) return pushed;
-  const origin = await origins.originOf(digest === null ? null : { key: key!, digest });
+  const origin = await origins.originOf(digest === null ? null : { key: key!, callerId, digest });
   signal.throwIfAborted();
   const counted = await limitIngest(parts, pushed.accepted);
   try {

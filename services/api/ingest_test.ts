@@ -3,7 +3,7 @@ import { UnavailableError } from "../../core/errors.ts";
 import { toOrigin } from "../../core/id.ts";
 import { decodeRawBatch, encodeRawBatch } from "../../core/raw_batch_codec.ts";
 import { EVENT_BYTES_MAX } from "../../core/raw_batch.ts";
-import { createTestApp, NOW_MS, textsOf } from "./testing.ts";
+import { createTestApp, makeKeyHeaders, NOW_MS, textsOf } from "./testing.ts";
 
 const NDJSON = { "content-type": "application/x-ndjson" };
 
@@ -143,6 +143,21 @@ Deno.test("ingest under one Idempotency-Key gives the same ids, without one new 
   assert.equal(other.published[0]!.origin, first!.origin);
   await other.push(body, { "idempotency-key": "k2" });
   assert.notEqual(other.published[1]!.origin, first!.origin);
+});
+
+Deno.test("ingest keeps the Idempotency-Keys of each API key apart", async () => {
+  const test = createTestApp();
+  const callers = [
+    {},
+    await makeKeyHeaders(test, ["ingest"]),
+    await makeKeyHeaders(test, ["admin"]),
+  ];
+  for (const caller of [...callers, ...callers]) {
+    await test.push("{}", { ...caller, "idempotency-key": "k1" });
+  }
+  const origins = test.published.map(({ origin }) => origin);
+  assert.equal(new Set(origins).size, 3);
+  assert.deepEqual(origins.slice(3), origins.slice(0, 3));
 });
 
 Deno.test("ingest refuses a key that came with another body: its events would look like repeats", async () => {

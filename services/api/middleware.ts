@@ -5,14 +5,21 @@ import type { Metrics } from "./metrics.ts";
 import type { ApiPorts } from "./ports.ts";
 import { type Problem, refusal, toProblem, toResponse } from "./problem.ts";
 
-/** Headers of every answer: nothing is guessed, kept, framed or run. */
+/** Headers of every answer: nothing is guessed, kept, framed, run or told on. A route may say otherwise. */
 export const setHeaders: MiddlewareHandler = async (c, next) => {
   await next();
-  c.res.headers.set("x-content-type-options", "nosniff");
-  c.res.headers.set("cache-control", "no-store");
-  c.res.headers.set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
-  c.res.headers.set("cross-origin-resource-policy", "same-origin");
+  for (const [name, value] of HEADERS) {
+    if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+  }
 };
+
+const HEADERS = [
+  ["x-content-type-options", "nosniff"],
+  ["cache-control", "no-store"],
+  ["content-security-policy", "default-src 'none'; frame-ancestors 'none'"],
+  ["cross-origin-resource-policy", "same-origin"],
+  ["referrer-policy", "no-referrer"],
+] as const;
 
 /** Counts every request under the pattern of its path. */
 export function watch(metrics: Metrics, { now }: Pick<ApiPorts, "now">): MiddlewareHandler {

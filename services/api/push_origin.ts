@@ -14,6 +14,8 @@ export interface PushOrigins {
 export interface PushKey {
   /** As sent. */
   readonly key: string;
+  /** Id of the caller's API key, whose Idempotency-Keys are its own; null = without one. */
+  readonly callerId: string | null;
   /** SHA-256 of the body as it was read, as hex. */
   readonly digest: string;
 }
@@ -30,8 +32,9 @@ export function createPushOrigins(random: (bytes: number) => Uint8Array): PushOr
   return {
     async originOf(pushed) {
       if (pushed === null) return toOrigin(random(8));
-      const { key, digest } = pushed;
-      const origin = toOrigin(await sha256(`${PUSH}\n${key}`));
+      const { key, callerId, digest } = pushed;
+      const owner = callerId === null ? "" : `${callerId}\n`; // A header has no line feed.
+      const origin = toOrigin(await sha256(`${PUSH}\n${owner}${key}`));
       const before = digests.get(origin);
       if (before !== undefined && before !== digest) throw otherBody(key);
       digests.delete(origin);

@@ -3,7 +3,9 @@ import type { Scope } from "../../core/api_key.ts";
 import type { RawBatch } from "../../core/raw_batch.ts";
 import type { Bus } from "../../ports/bus.ts";
 import { openMemoryCache } from "../../adapters/memory/cache.ts";
+import type { Cache } from "../../ports/cache.ts";
 import type { LogReader } from "../../ports/log_store.ts";
+import type { LogFields } from "../../runtime/log.ts";
 import { createKey, type NewKey } from "../../runtime/api_keys.ts";
 import type { StateStore } from "../../ports/state_store.ts";
 import { ArrayState } from "../../tests/contract/array_state.ts";
@@ -24,6 +26,8 @@ export interface TestPortsOptions {
   readonly store?: Partial<LogReader>;
   /** Methods in place of those of a state store in memory. */
   readonly state?: Partial<StateStore>;
+  /** In place of an own one in memory. */
+  readonly cache?: Cache;
   /** In place of {@linkcode NOW_MS}. */
   readonly now?: () => number;
   /** In place of one that is always well. */
@@ -38,29 +42,32 @@ export interface TestPorts {
   readonly published: RawBatch[];
   /** Faults that were logged. */
   readonly logged: string[];
+  /** What else was logged, with its fields. */
+  readonly told: [message: string, fields: LogFields | undefined][];
 }
 
 /** Makes ports for one test. A method that the given bus and store lack is a fault. */
 export function createTestPorts(given: TestPortsOptions = {}): TestPorts {
   const published: RawBatch[] = [];
   const logged: string[] = [];
+  const told: TestPorts["told"] = [];
   let minted = 0;
   const now = given.now ?? (() => NOW_MS);
   const ports: ApiPorts = {
     bus: { ...arrayBus(published), ...given.bus } as Bus,
     store: (given.store ?? {}) as LogReader,
     state: Object.assign(new ArrayState(), given.state),
-    cache: openMemoryCache({ now }),
+    cache: given.cache ?? openMemoryCache({ now }),
     checkCache: given.checkCache ?? (() => Promise.resolve()),
     now,
     random: (bytes) => new Uint8Array(bytes).fill(++minted),
     log: {
-      info() {},
+      info: (message, fields) => void told.push([message, fields]),
       warn: (message) => logged.push(message),
       error: (message) => logged.push(message),
     },
   };
-  return { ports, published, logged };
+  return { ports, published, logged, told };
 }
 
 /** The same, and how the app is run. */
@@ -76,10 +83,13 @@ export interface TestApp extends TestPorts {
   /** The app itself. */
   readonly app: OpenAPIHono;
   /** Sends a request; a path is on {@linkcode BASE}. */
-  send(path: string, init?: RequestInit): Promise<Response>;
+  send(path: string, init?: SendInit): Promise<Response>;
   /** Pushes a body, as JSON unless the headers say otherwise. */
   push(body: BodyInit, headers?: Record<string, string>, query?: string): Promise<Response>;
 }
+
+/** A request, and the address that it comes from; 127.0.0.1 unless told. */
+export type SendInit = RequestInit & { readonly from?: string };
 
 /** Makes an app for one test. */
 export function createTestApp(given: TestAppOptions = {}): TestApp {
@@ -93,8 +103,9 @@ export function createTestApp(given: TestAppOptions = {}): TestApp {
     ...given.options,
   };
   const app = createApp(made.ports, options, given.stopping);
-  const send = async (path: string, init: RequestInit = {}) => {
-    return await app.request(path.startsWith("/") ? BASE + path : path, init);
+  const send = async (path: string, { from = "127.0.0.1", ...init }: SendInit = {}) => {
+    const env = { remoteAddr: { hostname: from }, completed: Promise.resolve() };
+    return await app.request(path.startsWith("/") ? BASE + path : path, init, env);
   };
   const push = (body: BodyInit, headers: Record<string, string> = {}, query = "") => {
     const type = { "content-type": "application/json" };

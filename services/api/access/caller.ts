@@ -41,7 +41,7 @@ export function setCaller(c: Context, caller: Caller): void {
   c.set("caller", caller);
 }
 
-/** The caller of a request to a route that is not open to everybody. */
-export function callerOf(c: Context): Caller {
-  return c.get("caller");
+/** The caller of a request; null where nobody was asked who it is, or it is not known. */
+export function callerOf(c: Context): Caller | null {
+  return c.get("caller") ?? null;
 }

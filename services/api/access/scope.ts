@@ -34,33 +34,45 @@ export const SCHEMES = {
   },
 } as const;
 
+/** What is known of the route that will answer a request. */
+export interface RouteFacts {
+  /** What it asks of its caller. */
+  readonly need: Need;
+  /** As in the OpenAPI document; null where it is not there. */
+  readonly operationId: string | null;
+}
+
 /**
- * Finds what the route that will answer a request asks of its caller, as the route declares it. One that
- * declares nothing is for admins alone; where there is no route, any key does.
+ * Finds the route that will answer a request, and what it declares. One that declares nothing is for admins
+ * alone; where there is no route, any key does.
  */
-export function createNeeds(app: OpenAPIHono): (c: Context) => Need {
-  let needed: ReadonlyMap<string, Need> | null = null; // Routes are added until the first request.
+export function createRouteFacts(app: OpenAPIHono): (c: Context) => RouteFacts {
+  let all: ReadonlyMap<string, RouteFacts> | null = null; // Routes are added until the first request.
   return (c) => {
-    needed ??= readNeeds(app);
+    all ??= readFacts(app);
     const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
-    if (route === undefined) return "key";
-    const need = needed.get(toName(route));
-    return need === undefined ? "admin" : need;
+    if (route === undefined) return { need: "key", operationId: null };
+    return all.get(toName(route)) ?? { need: "admin", operationId: null };
   };
 }
 
-function readNeeds(app: OpenAPIHono): ReadonlyMap<string, Need> {
-  const needed = new Map<string, Need>(
-    OPEN_PATHS.map((path) => [toName({ method: "get", path }), null]),
-  );
+function readFacts(app: OpenAPIHono): ReadonlyMap<string, RouteFacts> {
+  const open = { need: null, operationId: null };
+  const all = new Map<string, RouteFacts>();
+  for (const path of OPEN_PATHS) all.set(toName({ method: "get", path }), open);
   for (const definition of app.openAPIRegistry.definitions) {
-    if (definition.type !== "route" || definition.route.security === undefined) continue;
-    const { method, path, security: [first] } = definition.route;
-    const [scope] = Object.values(first ?? {})[0] ?? [];
+    if (definition.type !== "route") continue;
+    const { method, path, security, operationId = null } = definition.route;
     const name = toName({ method, path: path.replaceAll(/\{(\w+)\}/g, ":$1") });
-    needed.set(name, (scope as Scope | undefined) ?? null);
+    all.set(name, { need: toNeed(security), operationId });
   }
-  return needed;
+  return all;
+}
+
+function toNeed(security: Secured["security"] | undefined): Need {
+  if (security === undefined) return "admin";
+  const [scope] = Object.values(security[0] ?? {})[0] ?? [];
+  return (scope as Scope | undefined) ?? null;
 }
 
 function toName({ method, path }: { readonly method: string; readonly path: string }): string {
