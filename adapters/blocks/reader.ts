@@ -80,7 +80,9 @@ class BlockReader implements LogReader {
     return Promise.resolve();
   }
 
-  async #since({ after, limit, waitMs, query = EVERYTHING, signal }: SinceRequest) {
+  async #since(
+    { after, limit, waitMs, query = EVERYTHING, signal }: SinceRequest,
+  ): Promise<Arrived> {
     signal?.throwIfAborted();
     if (!Number.isInteger(limit) || limit < 1) {
       throw new RangeError(`Cannot read on: a limit of ${limit} is not a whole number above 0`);
@@ -95,17 +97,21 @@ class BlockReader implements LogReader {
       const from = parseArrival(cursor, snapshot);
       if (snapshot !== null) {
         const read = readArrivals(snapshot, from, request);
-        cursor = printArrival(snapshot.meta.epoch, read.next);
+        const { epoch } = snapshot.meta;
+        cursor = printArrival(epoch, read.next);
         passed += read.passed;
         const isLate = read.passed > 0 && performance.now() >= deadlineMs;
-        if (read.events.length > 0 || isLate) return { events: read.events, cursor, passed };
+        if (read.events.length > 0 || isLate) {
+          const cursorAfter = (index: number) => printArrival(epoch, read.numbers[index]! + 1);
+          return { events: read.events, cursor, passed, cursorAfter };
+        }
         await pace.rest();
         if (read.passed > 0) continue;
       }
       const leftMs = deadlineMs - performance.now();
-      if (leftMs <= 0 || this.#closed) return { events: [], cursor, passed };
+      if (leftMs <= 0 || this.#closed) return toNone(cursor, passed);
       await this.#poll.wait(leftMs, signal);
-      if (this.#closed) return { events: [], cursor, passed };
+      if (this.#closed) return toNone(cursor, passed);
       snapshot = this.#current();
     }
   }
@@ -147,6 +153,10 @@ function toCursor(after: SinceRequest["after"], snapshot: Snapshot | null): stri
   if (after !== "start" && after !== "end") return after;
   if (snapshot === null) return printArrival(NO_EPOCH, 0);
   return printArrival(snapshot.meta.epoch, after === "start" ? 0 : snapshot.meta.arrivals);
+}
+
+function toNone(cursor: string, passed: number): Arrived {
+  return { events: [], cursor, passed, cursorAfter: () => cursor };
 }
 
 const EVERYTHING = { kind: "all" } as const;

@@ -9,6 +9,8 @@ import type { Snapshot } from "./mirror.ts";
 export interface Arrivals {
   /** In order of arrival, those that match. */
   readonly events: LogEvent[];
+  /** The arrival number of each of them. */
+  readonly numbers: readonly number[];
   /** How many were passed over or given. */
   readonly passed: number;
   /** One more than the last number read or found missing. */
@@ -27,23 +29,28 @@ export function readArrivals(
     const first = Math.max(0, from - info.firstArrival);
     const passed = Math.min(info.count - first, limit);
     next = info.firstArrival + first + passed;
-    if (isNothing(query)) return { events: [], passed, next };
-    const events = file.read(info, (block) => select(block, query, { first, end: first + passed }));
-    if (events !== null) return { events, passed, next };
+    if (isNothing(query)) return { events: [], numbers: [], passed, next };
+    const found = file.read(info, (block) => {
+      const rows = select(block, query, { first, end: first + passed });
+      return { events: rows.length === 0 ? [] : block.events(rows), rows };
+    });
+    if (found === null) continue;
+    const numbers = found.rows.map((row) => info.firstArrival + row);
+    return { events: found.events, numbers, passed, next };
   }
-  return { events: [], passed: 0, next };
+  return { events: [], numbers: [], passed: 0, next };
 }
 
 function select(
   block: Block,
   query: Query,
   { first, end }: { readonly first: number; readonly end: number },
-): LogEvent[] {
+): number[] {
   const rows = evaluate(query, block);
   if (rows === "none") return [];
   const found: number[] = [];
   for (let row = first; row < end; row++) if (rows === "all" || rows[row] === 1) found.push(row);
-  return found.length === 0 ? [] : block.events(found);
+  return found;
 }
 
 /** Such a query reads nothing: whoever asks it only wants to know how much arrives. */

@@ -85,9 +85,12 @@ class ElasticReader implements LogReader {
         cursor = read.cursor;
         passed += read.passed;
         const isLate = read.passed > 0 && performance.now() >= deadlineMs;
-        if (read.events.length > 0 || isLate) return toArrived(read.events, cursor, passed);
+        if (read.events.length > 0 || isLate) {
+          const cursorAfter = (index: number) => printSinceCursor(read.cursorAfter(index));
+          return { ...toNone(cursor, passed), events: read.events, cursorAfter };
+        }
       }
-      if (this.#closed) return toArrived([], cursor, passed);
+      if (this.#closed) return toNone(cursor, passed);
       if (!isFresh) {
         state = await readState(this.#client, signal);
         isFresh = true;
@@ -95,7 +98,7 @@ class ElasticReader implements LogReader {
       }
       const leftMs = Math.max(0, deadlineMs - performance.now());
       const next = leftMs === 0 ? null : await this.#poll.change(state, leftMs, signal);
-      if (next === null) return toArrived([], cursor, passed);
+      if (next === null) return toNone(cursor, passed);
       state = next;
     }
   }
@@ -158,8 +161,9 @@ function tryParse(after: string, state: StoreState): SinceCursor | null {
   }
 }
 
-function toArrived(events: Arrived["events"], cursor: SinceCursor, passed: number): Arrived {
-  return { events, cursor: printSinceCursor(cursor), passed };
+function toNone(cursor: SinceCursor, passed: number): Arrived {
+  const text = printSinceCursor(cursor);
+  return { events: [], cursor: text, passed, cursorAfter: () => text };
 }
 
 const EVERYTHING = { kind: "all" } as const;

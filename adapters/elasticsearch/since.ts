@@ -18,6 +18,8 @@ export interface Arrivals {
   readonly passed: number;
   /** Where to go on. */
   readonly cursor: SinceCursor;
+  /** Where to go on right behind one of the events. */
+  cursorAfter(index: number): SinceCursor;
 }
 
 /** What to read. */
@@ -64,11 +66,30 @@ export async function readArrivals(
   }));
   const places = new Map(request.cursor.places);
   for (const { partition, upTo } of reads) places.set(partition, upTo);
+  const storeId = state.storeId ?? "";
   return {
     events: reads.flatMap(({ read }) => read?.events ?? []),
     passed: await countPassed(client, reads, request),
-    cursor: { storeId: state.storeId ?? "", places },
+    cursor: { storeId, places },
+    cursorAfter: (index) => ({ storeId, places: toPlaces(request.cursor, reads, index) }),
   };
+}
+
+/** The lanes before that of the event are read, those behind it are not yet. */
+function toPlaces(
+  { places: before }: SinceCursor,
+  reads: readonly Way[],
+  index: number,
+): Map<number, LanePlace> {
+  const places = new Map(before);
+  let left = index;
+  for (const { partition, upTo, read } of reads) {
+    const document = read?.documents[left];
+    places.set(partition, document === undefined ? upTo : placeOf(document));
+    if (document !== undefined) break;
+    left -= read?.documents.length ?? 0;
+  }
+  return places;
 }
 
 /** How far a lane was gone. */

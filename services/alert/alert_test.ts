@@ -5,9 +5,9 @@ import { alert } from "./alert.ts";
 
 Deno.test("alert follows the store from its end, from cursor to cursor", async () => {
   const { asked, seen } = await follow([
-    () => ({ events: [], passed: 0, cursor: "a.0" }),
-    () => ({ events: [], passed: 1, cursor: "a.1" }),
-    () => ({ events: [], passed: 2, cursor: "a.3" }),
+    () => toPassed(0, "a.0"),
+    () => toPassed(1, "a.1"),
+    () => toPassed(2, "a.3"),
   ]);
   assert.deepEqual(asked, ["end", "a.0", "a.1"]);
   assert.deepEqual(seen, [0, 1, 2]);
@@ -19,9 +19,9 @@ Deno.test("alert waits while the store is unavailable, and goes on where it was"
   };
   const { asked, told } = await follow([
     down,
-    () => ({ events: [], passed: 0, cursor: "a.0" }),
+    () => toPassed(0, "a.0"),
     down,
-    () => ({ events: [], passed: 1, cursor: "a.1" }),
+    () => toPassed(1, "a.1"),
   ]);
   assert.deepEqual(asked, ["end", "end", "a.0", "a.0"]);
   assert.deepEqual(told, ["Cannot read on: damaged", "Cannot read on: damaged"]);
@@ -29,18 +29,23 @@ Deno.test("alert waits while the store is unavailable, and goes on where it was"
 
 Deno.test("alert reads a store that was made anew from its start, and says so", async () => {
   const { asked, seen, told } = await follow([
-    () => ({ events: [], passed: 0, cursor: "a.7" }),
+    () => toPassed(0, "a.7"),
     () => {
       throw new RangeError("Cannot read on: made anew");
     },
-    () => ({ events: [], passed: 1, cursor: "b.1" }),
-    () => ({ events: [], passed: 0, cursor: "b.1" }),
+    () => toPassed(1, "b.1"),
+    () => toPassed(0, "b.1"),
   ]);
   assert.deepEqual(asked, ["end", "a.7", "start", "b.1"]);
   assert.deepEqual([seen, told], [[0, 1, 0], ["Cannot read on: made anew"]]);
 });
 
 type Answer = () => Arrived;
+
+/** A reading that gives no event. */
+function toPassed(passed: number, cursor: string): Arrived {
+  return { events: [], passed, cursor, cursorAfter: () => cursor };
+}
 
 /** Runs `alert` on a store that gives these answers, one after the other. */
 async function follow(answers: readonly Answer[]) {

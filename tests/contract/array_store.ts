@@ -148,7 +148,12 @@ export class ArrayStore {
     const last = found.at(-1);
     const end = last !== undefined ? last.arrival + 1 : Math.max(next, this.#arrivals);
     const passed = this.#kept.filter(({ arrival }) => arrival >= next && arrival < end).length;
-    return { events: found.map(({ event }) => event), cursor: `array-${end}`, passed };
+    return {
+      events: found.map(({ event }) => event),
+      cursor: `array-${end}`,
+      passed,
+      cursorAfter: (index: number) => `array-${found[index]!.arrival + 1}`,
+    };
   }
 
   async #until(isThere: () => boolean, waitMs: number, signal: AbortSignal | undefined) {

@@ -131,6 +131,34 @@ export const sinceCases: readonly Case[] = [
     },
   },
   {
+    name: "goes on right behind each event of a reading, leaving nothing out, repeating nothing",
+    async run(store) {
+      await using opened = await openBoth(store);
+      const { reader } = opened;
+      for (const [offset, partition] of [0, 1, 2, 0].entries()) {
+        const origin = `00000000000000${partition}`;
+        const own = Array.from({ length: 12 }, (_, i) => toNeedle(12 * offset + i, i % 3 > 0));
+        const events = own.map((event) => ({ ...event, origin }));
+        await opened.append(events, { epoch: "e", partition, offset });
+      }
+      for (const query of [parseQuery(""), parseQuery("needle")]) {
+        const wanted = positionsOf(await readRest(reader, query, "start")).sort(byNumber);
+        for (let after = "start", given: number[] = [];;) {
+          const read = await reader.since({ after, limit: 11, waitMs: 0, query });
+          for (const index of read.events.keys()) {
+            const before = positionsOf(read.events.slice(0, index + 1));
+            const rest = await readRest(reader, query, read.cursorAfter(index));
+            const all = [...given, ...before, ...positionsOf(rest)];
+            assert.deepEqual(all.sort(byNumber), wanted);
+          }
+          if (read.passed === 0) break;
+          given = [...given, ...positionsOf(read.events)];
+          after = read.cursor;
+        }
+      }
+    },
+  },
+  {
     name: "ends a wait with the signal's reason",
     async run(store) {
       await using reader = await store.openReader();
@@ -179,6 +207,16 @@ export const sinceCases: readonly Case[] = [
 /** An event that the query `needle` finds, or not. */
 function toNeedle(index: number, isWanted: boolean): LogEvent {
   return toEvent(index, { message: isWanted ? "needle" : "hay" });
+}
+
+function byNumber(a: number, b: number): number {
+  return a - b;
+}
+
+/** All that matches from `after` on. */
+async function readRest(reader: LogReader, query: Query, after: string): Promise<LogEvent[]> {
+  const { events, cursor, passed } = await reader.since({ after, limit: 1000, waitMs: 0, query });
+  return passed === 0 ? events : [...events, ...await readRest(reader, query, cursor)];
 }
 
 /** All that matches from the start on, and how many events passed. */
