@@ -256,6 +256,8 @@ export interface Arrived {
   readonly cursor: string;
   /** How many arrived up to there, the others too. */
   readonly passed: number;
+  /** Whether nothing more had arrived behind `cursor`. */
+  readonly isEnd: boolean;
   /**
    * Where to go on right behind `events[index]`, as if the reading had ended with it: nothing is left out, and
    * nothing comes again. (Events of different partitions may come in another order then.)

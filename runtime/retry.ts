@@ -29,17 +29,19 @@ export async function retry<T>(work: () => T | Promise<T>, options: RetryOptions
       return result;
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
-      const pauseMs = toPauseMs(tries, error.retryAfterMs ?? 0, options);
+      const pauseMs = toPauseMs(tries, error.retryAfterMs ?? 0, options.random?.());
       options.onRetry?.(error, pauseMs);
       await pause(pauseMs, options.signal);
     }
   }
 }
 
-/** Exponential with jitter: between half of and the full FIRST_MS × 2^(tries−1). */
-function toPauseMs(tries: number, askedMs: number, options: RetryOptions): number {
+/**
+ * How long to wait after the `tries`-th failure, milliseconds: between half of and the full
+ * FIRST_MS × 2^(tries−1), not less than `askedMs`, at most 10 s. `random` is in [0, 1).
+ */
+export function toPauseMs(tries: number, askedMs: number, random: number = Math.random()): number {
   const fullMs = Math.min(FIRST_MS * 2 ** Math.min(tries - 1, 30), PAUSE_MS_MAX);
-  const random = (options.random ?? Math.random)();
   return Math.min(Math.max(fullMs / 2 + random * fullMs / 2, askedMs), PAUSE_MS_MAX);
 }
 

@@ -103,7 +103,7 @@ class BlockReader implements LogReader {
         const isLate = read.passed > 0 && performance.now() >= deadlineMs;
         if (read.events.length > 0 || isLate) {
           const cursorAfter = (index: number) => printArrival(epoch, read.numbers[index]! + 1);
-          return { events: read.events, cursor, passed, cursorAfter };
+          return { events: read.events, cursor, passed, isEnd: read.isEnd, cursorAfter };
         }
         await pace.rest();
         if (read.passed > 0) continue;
@@ -156,7 +156,7 @@ function toCursor(after: SinceRequest["after"], snapshot: Snapshot | null): stri
 }
 
 function toNone(cursor: string, passed: number): Arrived {
-  return { events: [], cursor, passed, cursorAfter: () => cursor };
+  return { events: [], cursor, passed, isEnd: true, cursorAfter: () => cursor };
 }
 
 const EVERYTHING = { kind: "all" } as const;

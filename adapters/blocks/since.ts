@@ -15,6 +15,8 @@ export interface Arrivals {
   readonly passed: number;
   /** One more than the last number read or found missing. */
   readonly next: number;
+  /** Whether nothing has it or a later number. */
+  readonly isEnd: boolean;
 }
 
 /** What matches of the next block that has arrival number `from` or later; at most `limit` of it are passed. */
@@ -29,16 +31,17 @@ export function readArrivals(
     const first = Math.max(0, from - info.firstArrival);
     const passed = Math.min(info.count - first, limit);
     next = info.firstArrival + first + passed;
-    if (isNothing(query)) return { events: [], numbers: [], passed, next };
+    const isEnd = first + passed === info.count && i === blocks.length - 1;
+    if (isNothing(query)) return { events: [], numbers: [], passed, next, isEnd };
     const found = file.read(info, (block) => {
       const rows = select(block, query, { first, end: first + passed });
       return { events: rows.length === 0 ? [] : block.events(rows), rows };
     });
     if (found === null) continue;
     const numbers = found.rows.map((row) => info.firstArrival + row);
-    return { events: found.events, numbers, passed, next };
+    return { events: found.events, numbers, passed, next, isEnd };
   }
-  return { events: [], numbers: [], passed: 0, next };
+  return { events: [], numbers: [], passed: 0, next, isEnd: true };
 }
 
 function select(

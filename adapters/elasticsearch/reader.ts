@@ -87,7 +87,8 @@ class ElasticReader implements LogReader {
         const isLate = read.passed > 0 && performance.now() >= deadlineMs;
         if (read.events.length > 0 || isLate) {
           const cursorAfter = (index: number) => printSinceCursor(read.cursorAfter(index));
-          return { ...toNone(cursor, passed), events: read.events, cursorAfter };
+          const isEnd = !hasArrivals(state, cursor);
+          return { ...toNone(cursor, passed), events: read.events, isEnd, cursorAfter };
         }
       }
       if (this.#closed) return toNone(cursor, passed);
@@ -163,7 +164,7 @@ function tryParse(after: string, state: StoreState): SinceCursor | null {
 
 function toNone(cursor: SinceCursor, passed: number): Arrived {
   const text = printSinceCursor(cursor);
-  return { events: [], cursor: text, passed, cursorAfter: () => text };
+  return { events: [], cursor: text, passed, isEnd: true, cursorAfter: () => text };
 }
 
 const EVERYTHING = { kind: "all" } as const;

@@ -17,6 +17,37 @@ export function answers<S extends z.ZodType>(
   return { 200: ok, ...problemAnswers([...problems, 401, 429, 503]) };
 }
 
+/** What a route that answers with a stream says of it. */
+export interface StreamAnswer {
+  /** Of the stream. */
+  readonly description: string;
+  /** Its media types, and what each is. */
+  readonly types: Readonly<Record<string, string>>;
+  /** Headers beside the usual ones, and what each is. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What may be told before it begins. */
+  readonly problems: readonly number[];
+}
+
+/** The answers of such a route. */
+export function streamAnswers({ description, types, headers = {}, problems }: StreamAnswer) {
+  const texts = Object.entries(types).map(([type, description]) => {
+    return [type, { schema: { type: "string" as const, description } }] as const;
+  });
+  return {
+    200: {
+      description,
+      content: Object.fromEntries(texts),
+      headers: Object.fromEntries(Object.entries(headers).map(toHeader)),
+    },
+    ...problemAnswers([...problems, 401, 429, 503]),
+  };
+}
+
+function toHeader([name, description]: readonly [string, string]) {
+  return [name, { description, schema: { type: "string" as const } }] as const;
+}
+
 /** The same for a route for which nobody is asked for a key. */
 export function openAnswers<S extends z.ZodType>(description: string, schema: S): Answers<S> {
   return {

@@ -21,7 +21,7 @@ export async function api(
   if (signal.aborted) return;
   const stopping = new AbortController();
   const server = listen(options, (port) => {
-    return createApp(ports, { ...options, port }, stopping.signal);
+    return createApp(ports, { ...options, port }, { closing: signal, stopping: stopping.signal });
   });
   const stopped = Promise.withResolvers<void>();
   signal.addEventListener("abort", () => stopped.resolve(), { once: true });

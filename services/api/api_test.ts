@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { ConfigError, UnavailableError } from "../../core/errors.ts";
+import type { SinceRequest } from "../../ports/log_store.ts";
 import { createKey } from "../../runtime/api_keys.ts";
+import { ArrayStore } from "../../tests/contract/array_store.ts";
 import { api } from "./api.ts";
 import type { ApiOptions } from "./ports.ts";
 import { createTestPorts, NOW_MS, type TestPorts } from "./testing.ts";
+import { MessageReader } from "./testing_stream.ts";
 
 const OPTIONS: ApiOptions = {
   host: "127.0.0.1",
@@ -77,6 +80,41 @@ Deno.test("api ends requests that take longer than stopMs with 503", async () =>
   assert.equal(response.status, 503);
   assert.match((await response.json()).detail, /the service is stopping/);
   await running.ended;
+});
+
+Deno.test("api ends streams in good order when it is told to stop, and waits for none of them", async () => {
+  const store = new ArrayStore();
+  const running = await start(createTestPorts({ store: store.reader }), { stopMs: 3_600_000 });
+  const answers = await Promise.all([0, 1].map(() => fetch(`${running.base}/api/v1/logs/tail`)));
+  await using messages = new MessageReader(answers[0]!);
+  assert.equal((await messages.next())!.event, "ready");
+  running.stop();
+  assert.equal(await messages.next(), null);
+  assert.match(await answers[1]!.text(), /^retry: 2000\nevent: ready\nid: array-0\n/);
+  await running.ended;
+});
+
+Deno.test("api ends a stream whose client goes away without a word", async () => {
+  const reading = Promise.withResolvers<AbortSignal>();
+  const { reader } = new ArrayStore();
+  const since = (request: SinceRequest) => {
+    if (request.waitMs > 0) reading.resolve(request.signal!);
+    return reader.since(request);
+  };
+  const { base, stop, ended } = await start(createTestPorts({ store: { ...reader, since } }));
+  const connection = await Deno.connect({
+    hostname: "127.0.0.1",
+    port: Number(new URL(base).port),
+  });
+  const head = `GET /api/v1/logs/tail HTTP/1.1\r\nHost: ${new URL(base).host}\r\n\r\n`;
+  await connection.write(new TextEncoder().encode(head));
+  const signal = await reading.promise;
+  const told = Promise.withResolvers<void>();
+  signal.addEventListener("abort", () => told.resolve());
+  connection.close();
+  await told.promise;
+  stop();
+  await ended;
 });
 
 Deno.test("api tells the work of a request when its client goes away", async () => {

@@ -8,6 +8,7 @@ import { addAggregate } from "./aggregate.ts";
 import { addEvent } from "./event.ts";
 import { addSearch } from "./search.ts";
 import { addStats } from "./stats.ts";
+import { addTail } from "./tail.ts";
 import { addHealth } from "./health.ts";
 import { addIngest } from "./ingest.ts";
 import { addOpenApi } from "./openapi.ts";
@@ -22,14 +23,19 @@ import type { ApiOptions, ApiPorts } from "./ports.ts";
 import { refusal, toResponse } from "./problem.ts";
 import { toParamProblem } from "./params.ts";
 
-/**
- * The API as a function from request to answer; `options.port` is the actual one. When `stopping` fires,
- * requests under way end with 503.
- */
+/** What ends an app. Without them nothing does. */
+export interface AppSignals {
+  /** Nothing new will come: what has no end of its own ends. */
+  readonly closing?: AbortSignal;
+  /** Requests that are still under way end with 503. */
+  readonly stopping?: AbortSignal;
+}
+
+/** The API as a function from request to answer; `options.port` is the actual one. */
 export function createApp(
   ports: ApiPorts,
   options: ApiOptions,
-  stopping: AbortSignal = new AbortController().signal,
+  { closing = NEVER, stopping = NEVER }: AppSignals = {},
 ): OpenAPIHono {
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -40,7 +46,7 @@ export function createApp(
   });
   const metrics = createMetrics(() => ports.store.status());
   const parts: ApiParts = {
-    ...{ ports, options, metrics, stopping },
+    ...{ ports, options, metrics, stopping, closing },
     keyring: createKeyring(ports),
     bodies: createBytePool({ bytesMax: BODIES_BYTES_MAX, status: 429, what: "read the body" }),
     searches: createGate(SEARCHES_MAX),
@@ -62,6 +68,7 @@ export function createApp(
   addSearch(app, parts);
   addAggregate(app, parts);
   addStats(app, parts);
+  addTail(app, parts);
   addEvent(app, parts);
   addIngest(app, parts);
   addOpenApi(app, options);
@@ -78,12 +85,15 @@ function toFrontPage({ version }: ApiOptions): Record<string, string> {
     histogram: "/api/v1/logs/histogram?by=level",
     facets: "/api/v1/logs/facets?fields=level,service",
     stats: "/api/v1/logs/stats?q=*|stats count() by service",
+    tail: "/api/v1/logs/tail?q=level:ERROR",
     openapi: "/openapi.json",
     health: "/health",
     ready: "/ready",
     metrics: "/metrics",
   };
 }
+
+const NEVER = new AbortController().signal;
 
 /** Bodies of all pushes under way may hold this many bytes together; one alone, what one may hold. */
 export const BODIES_BYTES_MAX: number = 24 * 1024 * 1024;

@@ -38,7 +38,7 @@ Deno.test("the OpenAPI document is 3.1 and has every route of the app", async ()
     .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
   const described = operationsOf(document).map(([name]) => name);
   assert.deepEqual(described.sort(), [...new Set(routes)].sort());
-  assert.equal(described.length, 11);
+  assert.ok(described.length > 10);
 });
 
 Deno.test("the OpenAPI document says of each route what it does, takes and answers", async () => {

@@ -23,6 +23,8 @@ export interface ApiParts {
   readonly splits: Gate;
   /** Fires when requests under way are to end. */
   readonly stopping: AbortSignal;
+  /** Fires before: when what has no end of its own is to end. */
+  readonly closing: AbortSignal;
 }
 
 /** Runs the work of one request within its deadline; see {@linkcode withDeadline}. */

@@ -3,6 +3,7 @@ import type { Cache } from "../../ports/cache.ts";
 import type { LogReader } from "../../ports/log_store.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { StateStore } from "../../ports/state_store.ts";
+import type { StreamClock } from "./stream.ts";
 
 /** What the API needs from outside. */
 export interface ApiPorts {
@@ -50,6 +51,8 @@ export interface ApiOptions {
   readonly deadlineMs?: number;
   /** How long `/ready` waits for each dependency, milliseconds. Default {@linkcode READY_MS}. */
   readonly readyMs?: number;
+  /** By what streams measure how long their clients take; the machine's unless replaced. */
+  readonly clock?: StreamClock;
   /** How long a stop waits for requests under way, milliseconds. Default {@linkcode STOP_MS}. */
   readonly stopMs?: number;
   /** Called once connections are accepted, with the actual port. */

@@ -254,7 +254,7 @@ Deno.test("an event's context is its neighbours in its source", async () => {
 Deno.test("an unknown id is 404, saying what an id looks like", async () => {
   const app = await createFilled();
   const unknown = toId({ origin: ORIGIN, position: 99 });
-  for (const path of [`/${unknown}`, `/${unknown}/context`, "/tail", "/x/context"]) {
+  for (const path of [`/${unknown}`, `/${unknown}/context`, "/tails", "/x/context"]) {
     assert.equal((await refused(app, path)).status, 404, path);
   }
   assert.match(String((await refused(app, "/x")).detail), /"x": an id looks like 9f3c5a01-/);

@@ -9,7 +9,7 @@ import type { LogFields } from "../../runtime/log.ts";
 import { createKey, type NewKey } from "../../runtime/api_keys.ts";
 import type { StateStore } from "../../ports/state_store.ts";
 import { ArrayState } from "../../tests/contract/array_state.ts";
-import { createApp } from "./app.ts";
+import { type AppSignals, createApp } from "./app.ts";
 import type { ApiOptions, ApiPorts } from "./ports.ts";
 
 /** The time in tests: 2025-10-23T14:32:15.123Z. */
@@ -74,8 +74,8 @@ export function createTestPorts(given: TestPortsOptions = {}): TestPorts {
 export interface TestAppOptions extends TestPortsOptions {
   /** In place of 127.0.0.1:8000 and so on. */
   readonly options?: Partial<ApiOptions>;
-  /** Ends requests under way. */
-  readonly stopping?: AbortSignal;
+  /** What ends the app. */
+  readonly signals?: AppSignals;
 }
 
 /** An app to send requests to. */
@@ -102,7 +102,7 @@ export function createTestApp(given: TestAppOptions = {}): TestApp {
     version: "0.0.0",
     ...given.options,
   };
-  const app = createApp(made.ports, options, given.stopping);
+  const app = createApp(made.ports, options, given.signals);
   const send = async (path: string, { from = "127.0.0.1", ...init }: SendInit = {}) => {
     const env = { remoteAddr: { hostname: from }, completed: Promise.resolve() };
     return await app.request(path.startsWith("/") ? BASE + path : path, init, env);

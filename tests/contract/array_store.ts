@@ -152,6 +152,7 @@ export class ArrayStore {
       events: found.map(({ event }) => event),
       cursor: `array-${end}`,
       passed,
+      isEnd: !this.#kept.some(({ arrival }) => arrival >= end),
       cursorAfter: (index: number) => `array-${found[index]!.arrival + 1}`,
     };
   }

@@ -228,6 +228,9 @@ async function readMatching(reader: LogReader, query: Query, limit: number) {
     assert(read.events.length <= limit, "no reading is over its limit");
     passed += read.passed;
     events.push(...read.events);
+    assert(read.passed > 0 || read.isEnd, "nothing passes only at the end");
+    const rest = await reader.since({ after: read.cursor, limit, waitMs: 0, query });
+    assert.equal(read.isEnd, rest.passed === 0, "it is the end where nothing follows");
     if (read.passed === 0) return { events, passed, cursor: read.cursor };
     after = read.cursor;
   }

@@ -1,0 +1,179 @@
+import { toDocument } from "../../core/document.ts";
+import { UnavailableError } from "../../core/errors.ts";
+import type { Query } from "../../core/query/ast.ts";
+import type { Arrived, LogReader } from "../../ports/log_store.ts";
+import type { Gate } from "../../runtime/gate.ts";
+import { toPauseMs } from "../../runtime/retry.ts";
+import { toMessage } from "./event_stream.ts";
+import type { StreamClock } from "./stream.ts";
+
+/** What to follow, and how. */
+export interface TailOptions {
+  /** Followed by `since`. */
+  readonly store: Pick<LogReader, "since">;
+  /** Which events. */
+  readonly query: Query;
+  /** Where to begin: a cursor of the store, or `start`. */
+  readonly cursor: string;
+  /** Whether that is the end: then the client is up to date. */
+  readonly isLive: boolean;
+  /** Entered for each reading of many events. */
+  readonly readings: Gate;
+  /** Measures how long the client takes. */
+  readonly clock: StreamClock;
+}
+
+/**
+ * What arrives in the store as messages of an event stream, each with the cursor that goes on behind it. Holds no
+ * more than the piece that it gives: the next is read when the client wants it. A client that was up to date and
+ * then takes longer than {@linkcode BEHIND_MS} for what arrives is moved on to the end, and told what it missed.
+ */
+export class TailReader {
+  readonly #options: TailOptions;
+  #cursor: string;
+  #isBegun = false;
+  /** Whether the client was ever up to date: until then it is catching up, however long that takes. */
+  #wasLive: boolean;
+  /** How long the client took for what it was given since it was up to date. */
+  #behindMs = 0;
+  /** When it was given the last piece. */
+  #givenAtMs: number | null = null;
+  /** What it was to be told as missed. */
+  #missed = 0;
+  /** About as many events as go into a piece. */
+  #limit = EVENTS_MAX;
+  /** Readings that failed since the last that did not. */
+  #failures = 0;
+  #pauseMs = 0;
+  #isOver = false;
+
+  constructor(options: TailOptions) {
+    this.#options = options;
+    this.#cursor = options.cursor;
+    this.#wasLive = options.isLive;
+  }
+
+  /** One or more messages, as soon as there are some; null = none will come. To be called once the last were taken. */
+  async next(signal: AbortSignal): Promise<string | null> {
+    if (this.#isOver) return null;
+    const { clock } = this.#options;
+    if (this.#givenAtMs !== null) this.#behindMs += clock.nowMs() - this.#givenAtMs;
+    const messages = this.#begin() ?? await this.#try(signal);
+    this.#givenAtMs = clock.nowMs();
+    return messages;
+  }
+
+  /** Who loses the connection before the first event can go on, too. */
+  #begin(): string | null {
+    if (this.#isBegun) return null;
+    this.#isBegun = true;
+    return toMessage({ event: "ready", id: this.#cursor, data: {}, retryMs: RETRY_MS });
+  }
+
+  /** A store that is away is told, and asked again when that was taken and some time has passed. */
+  async #try(signal: AbortSignal): Promise<string> {
+    try {
+      if (this.#failures > 0) await this.#options.clock.wait(this.#pauseMs, signal);
+      const messages = await this.#skip(signal) ?? await this.#read(signal);
+      this.#failures = 0;
+      return messages;
+    } catch (error) {
+      return this.#tell(error);
+    }
+  }
+
+  #tell(error: unknown): string {
+    const isAway = error instanceof UnavailableError;
+    if (!isAway && !(error instanceof RangeError)) throw error;
+    this.#isOver = !isAway; // The store was made anew: the cursor is of no use any more.
+    if (isAway) this.#pauseMs = toPauseMs(++this.#failures, error.retryAfterMs ?? 0);
+    const data = { status: isAway ? 503 : 400, detail: error.message };
+    return toMessage({ event: "problem", id: this.#cursor, data });
+  }
+
+  /** Null where nothing was missed. */
+  async #skip(signal: AbortSignal): Promise<string | null> {
+    const { readings, clock } = this.#options;
+    const untilMs = clock.nowMs() + SKIP_MS;
+    while (this.#wasLive && this.#behindMs > BEHIND_MS && clock.nowMs() < untilMs) {
+      using _ = await readings.enter(signal);
+      const arrived = await this.#since({ limit: SKIPPED_MAX, waitMs: 0, signal });
+      this.#cursor = arrived.cursor;
+      this.#missed += arrived.events.length;
+      if (arrived.isEnd) this.#behindMs = 0;
+    }
+    const count = this.#missed;
+    this.#missed = 0;
+    return count === 0 ? null : toMessage({ event: "missed", id: this.#cursor, data: { count } });
+  }
+
+  /** Waits for one event alone: many clients may wait at once. What else has come is read by few at a time. */
+  async #read(signal: AbortSignal): Promise<string> {
+    const arrived = await this.#since({ limit: 1, waitMs: HEARTBEAT_MS, signal });
+    const first = this.#write(arrived, 1);
+    if (first === "") return toMessage({ comment: "heartbeat", id: this.#cursor });
+    return arrived.isEnd
+      ? first
+      : first + await this.#readMore(PIECE_LENGTH - first.length, signal);
+  }
+
+  async #readMore(room: number, signal: AbortSignal): Promise<string> {
+    let text = "";
+    try {
+      using _ = await this.#options.readings.enter(signal);
+      while (text.length < room) {
+        const arrived = await this.#since({ limit: this.#limit, waitMs: 0, signal });
+        text += this.#write(arrived, room - text.length);
+        if (arrived.isEnd || arrived.events.length === 0) break;
+      }
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error; // The next reading meets it again.
+    }
+    return text;
+  }
+
+  /** The events, until they fill the room; the cursor is behind the last of them. */
+  #write({ events, cursor, cursorAfter, isEnd }: Arrived, room: number): string {
+    let text = "";
+    for (const [index, event] of events.entries()) {
+      if (text.length >= room) {
+        this.#limit = index;
+        return text;
+      }
+      this.#cursor = index < events.length - 1 ? cursorAfter(index) : cursor;
+      text += toMessage({ event: "log", id: this.#cursor, data: toDocument(event) });
+    }
+    this.#cursor = cursor;
+    this.#limit = Math.min(2 * this.#limit, EVENTS_MAX);
+    if (isEnd) {
+      this.#wasLive = true;
+      this.#behindMs = 0;
+    }
+    return text;
+  }
+
+  #since(request: { limit: number; waitMs: number; signal: AbortSignal }): Promise<Arrived> {
+    const { store, query } = this.#options;
+    return store.since({ after: this.#cursor, query, ...request });
+  }
+}
+
+/** A connection on which nothing comes for so long gets a sign of life. */
+export const HEARTBEAT_MS = 15_000;
+
+/** See {@linkcode TailReader}. */
+export const BEHIND_MS = 10_000;
+
+/** How long a client waits before it connects again. */
+const RETRY_MS = 2000;
+
+/** A piece ends behind the event with which it has so many characters. */
+const PIECE_LENGTH = 128 * 1024;
+
+const EVENTS_MAX = 256;
+
+/** So many events that nobody is given are read at once. */
+const SKIPPED_MAX = 1000;
+
+/** So long they are counted; then the client is told, and the rest is for the next time. */
+const SKIP_MS = 10_000;
