@@ -49,8 +49,14 @@ export interface EncodedColumn {
 
 /** Writes one value a row (undefined = none) in the form that suits them. */
 export function encodeColumn(values: readonly (FieldValue | undefined)[]): EncodedColumn {
-  return encodeDictionary(values) ?? encodeNumbers(values) ?? encodeStrings(values) ??
-    encodeMixed(values);
+  const dictionary = encodeDictionary(values);
+  if (dictionary !== null && dictionary.meta.width < 2) return dictionary;
+  const numbers = encodeNumbers(values);
+  // Numbers that are as short as codes for them are quicker to count, and need no list of what the codes mean.
+  if (numbers !== null && dictionary !== null && numbers.meta.width <= 2) {
+    return { ...numbers, distinct: dictionary.distinct };
+  }
+  return dictionary ?? numbers ?? encodeStrings(values) ?? encodeMixed(values);
 }
 
 /** Whether the meta says it all, so that no bytes are stored. */

@@ -3,6 +3,7 @@ import { type FieldName, isFixedField } from "../../core/query/field.ts";
 import type { Block } from "./block.ts";
 import type { Column, ColumnMeta } from "./column.ts";
 import type { DictionaryColumn } from "./column_dictionary.ts";
+import type { NumbersColumn } from "./column_numbers.ts";
 import { toFixed } from "./evaluate.ts";
 import { toOverflowValues } from "./overflow_values.ts";
 import { toOwnText } from "./own_text.ts";
@@ -84,6 +85,7 @@ export function readCounts(
   if (column?.kind === "dictionary") {
     return (into) => addEntries(column.values, countCodes(column, rows, block.count), into);
   }
+  if (column?.kind === "numbers") return (into) => addNumbers(column, rows, into);
   if (column === null && block.meta.overflow === null) return () => {};
   const textOf = toTexts(block, field);
   return (into) => {
@@ -134,6 +136,21 @@ function addEntries(
 /** The column of a field; null where it has none of its own. */
 export function toFieldColumn(block: Block, { field, extra }: FieldName): Column | null {
   return extra || !isFixedField(field) ? block.field(field) : block.fixed(toFixed(field));
+}
+
+/** Each different number is made a text once. */
+function addNumbers(
+  { values, present }: NumbersColumn,
+  rows: Exclude<Rows, "none">,
+  into: ValueCounts,
+): void {
+  const counts = new Map<number, number>();
+  for (let row = 0; row < values.length; row++) {
+    if ((rows !== "all" && rows[row] === 0) || (present !== null && present[row] === 0)) continue;
+    const value = values[row]!;
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  for (const [value, count] of counts) into.add(String(value), count);
 }
 
 function toFieldMeta(block: Block, { field, extra }: FieldName): ColumnMeta | null {
