@@ -5,6 +5,7 @@ import { type Child, startChild } from "../../runtime/child.ts";
 import { parseConfig } from "../../runtime/config.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { freePort, type PipelineProcess, startPipeline } from "../e2e/pipeline_process.ts";
+import { readPeakMib } from "../e2e/read_memory.ts";
 import { newNamespace, openWorld, toServerVariables, WORLDS } from "../e2e/worlds.ts";
 import { openOwnServer, type OpenServer, type ServerName } from "../stack/own_server.ts";
 import { checkReader } from "./check_store.ts";
@@ -146,12 +147,6 @@ async function readCount({ apiUrl }: PipelineProcess): Promise<number | null> {
   const response = await fetch(`${apiUrl}/api/v1/logs/count`);
   const { count } = await response.json();
   return response.ok ? count : null;
-}
-
-/** The most resident memory that a process ever had. Deno keeps /proc from tests, so another program reads it. */
-async function readPeakMib(pid: number): Promise<number> {
-  const { stdout } = await new Deno.Command("cat", { args: [`/proc/${pid}/status`] }).output();
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(new TextDecoder().decode(stdout))?.[1]) / 1024;
 }
 
 /** How long an outage lasts is what is tested; nothing waits for a state this way. */
