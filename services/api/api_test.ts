@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { ConfigError, UnavailableError } from "../../core/errors.ts";
-import type { SinceRequest } from "../../ports/log_store.ts";
+import type { SearchRequest, SinceRequest } from "../../ports/log_store.ts";
 import { createKey } from "../../runtime/api_keys.ts";
 import { ArrayStore } from "../../tests/contract/array_store.ts";
+import { toEvents } from "../../tests/contract/log_store/case.ts";
 import { api } from "./api.ts";
+import { PAGE_EVENTS } from "./export.ts";
 import type { ApiOptions } from "./ports.ts";
 import { createTestPorts, NOW_MS, type TestPorts } from "./testing.ts";
 import { MessageReader } from "./testing_stream.ts";
@@ -92,6 +94,24 @@ Deno.test("api ends streams in good order when it is told to stop, and waits for
   assert.equal(await messages.next(), null);
   assert.match(await answers[1]!.text(), /^retry: 2000\nevent: ready\nid: array-0\n/);
   await running.ended;
+});
+
+Deno.test("api breaks the connection of an export that it cannot bring to its end", async () => {
+  const store = new ArrayStore();
+  await store.writer.append(toEvents(0, 2 * PAGE_EVENTS), null);
+  let pages = 0;
+  const search = (request: SearchRequest) => {
+    if (++pages > 1) throw new RangeError("Cannot search on: the store was made anew");
+    return store.reader.search(request);
+  };
+  const ports = createTestPorts({ store: { search } });
+  const { base, stop, ended } = await start(ports);
+  const answer = await fetch(`${base}/api/v1/logs/export`);
+  assert.equal(answer.status, 200);
+  await assert.rejects(answer.text(), TypeError);
+  assert.match(ports.logged.join(), /Cannot go on with GET .*export: .*made anew/);
+  stop();
+  await ended;
 });
 
 Deno.test("api ends a stream whose client goes away without a word", async () => {

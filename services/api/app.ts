@@ -6,6 +6,7 @@ import { createKeyring } from "./access/keyring.ts";
 import { createRouteFacts } from "./access/scope.ts";
 import { addAggregate } from "./aggregate.ts";
 import { addEvent } from "./event.ts";
+import { addExport } from "./export.ts";
 import { addSearch } from "./search.ts";
 import { addStats } from "./stats.ts";
 import { addTail } from "./tail.ts";
@@ -68,6 +69,7 @@ export function createApp(
   addSearch(app, parts);
   addAggregate(app, parts);
   addStats(app, parts);
+  addExport(app, parts);
   addTail(app, parts);
   addEvent(app, parts);
   addIngest(app, parts);
@@ -85,6 +87,7 @@ function toFrontPage({ version }: ApiOptions): Record<string, string> {
     histogram: "/api/v1/logs/histogram?by=level",
     facets: "/api/v1/logs/facets?fields=level,service",
     stats: "/api/v1/logs/stats?q=*|stats count() by service",
+    export: "/api/v1/logs/export?from=1h&format=csv",
     tail: "/api/v1/logs/tail?q=level:ERROR",
     openapi: "/openapi.json",
     health: "/health",

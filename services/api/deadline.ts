@@ -1,9 +1,12 @@
 import { refusal } from "./problem.ts";
 
+/** What matters of a request. */
+export type Asked = Pick<Request, "signal" | "body">;
+
 /** What ends a request before its work is done. */
 export interface Limits {
   /** Its signal fires when the client goes away; its body is locked as long as it is being read. */
-  readonly request: Request;
+  readonly request: Asked;
   /** The service stops and has waited long enough. */
   readonly stopping: AbortSignal;
   /** A request's time in all, milliseconds. */
@@ -48,7 +51,7 @@ export async function withDeadline<T>(
   }
 }
 
-function tellLate({ body }: Request, ms: number): { status: number; detail: string } {
+function tellLate({ body }: Asked, ms: number): { status: number; detail: string } {
   if (body === null) {
     return { status: 503, detail: `Cannot answer within ${ms} ms: narrow the time range or q` };
   }

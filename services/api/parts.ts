@@ -1,7 +1,7 @@
 import type { Keyring } from "./access/keyring.ts";
 import type { BytePool } from "./byte_pool.ts";
 import type { Gate } from "../../runtime/gate.ts";
-import { withDeadline } from "./deadline.ts";
+import { type Asked, withDeadline } from "./deadline.ts";
 import type { Metrics } from "./metrics.ts";
 import { type ApiOptions, type ApiPorts, DEADLINE_MS } from "./ports.ts";
 
@@ -30,7 +30,7 @@ export interface ApiParts {
 /** Runs the work of one request within its deadline; see {@linkcode withDeadline}. */
 export function runRequest<T>(
   { options, stopping }: ApiParts,
-  request: Request,
+  request: Asked,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadlineMs = options.deadlineMs ?? DEADLINE_MS;
@@ -40,7 +40,7 @@ export function runRequest<T>(
 /** The same for work that asks the store and makes an answer of it: only so much is done at once. */
 export function runSearch<T>(
   parts: ApiParts,
-  request: Request,
+  request: Asked,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return runRequest(parts, request, async (signal) => {
@@ -52,7 +52,7 @@ export function runSearch<T>(
 /** The same for counts of each value of a field. */
 export function runSplit<T>(
   parts: ApiParts,
-  request: Request,
+  request: Asked,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return runRequest(parts, request, async (signal) => {
