@@ -1,10 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { findFields } from "../../core/query/pipe.ts";
 import type { Page, SearchRequest } from "../../ports/log_store.ts";
 import { retry } from "../../runtime/retry.ts";
 import { needs } from "./access/scope.ts";
 import { streamAnswers } from "./answers.ts";
-import { EXPORT_FORMATS, type ExportFormatName, toExportFormat } from "./export_format.ts";
-import { FILTER_PARAMS, toFilter } from "./filter.ts";
+import {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type ExportFormatName,
+  toExportFormat,
+} from "./export_format.ts";
+import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
 import { type ApiParts, runSearch } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
 import { createSlots } from "./slots.ts";
@@ -17,8 +23,9 @@ export function addExport(app: OpenAPIHono, parts: ApiParts): void {
   const slots = createSlots({ max: EXPORTS_MAX, what: "export" });
   app.openapi(EXPORT, async (c) => {
     const { format, order, ...params } = c.req.valid("query");
-    const filter = toFilter(params, now());
-    const headers = toHeaders(format, now());
+    const { filter, piped } = toPipedFilter(params, now(), "events");
+    const written = toExportFormat(format, findFields(piped));
+    const headers = toHeaders(format, written.type, now());
     const request = c.req.raw;
     if (request.method === "HEAD") return c.body(null, 200, headers);
     using taken = new DisposableStack();
@@ -28,7 +35,7 @@ export function addExport(app: OpenAPIHono, parts: ApiParts): void {
       return orBadRequest(() => parts.ports.store.search({ ...asked, signal }));
     });
     taken.move(); // It is the stream's.
-    const next = toNext(parts, { asked, first, format });
+    const next = toNext(parts, { asked, first, written });
     return c.body(
       toStream({ request, slot, log, clock, ahead: 1, closing: null, next }),
       200,
@@ -40,12 +47,11 @@ export function addExport(app: OpenAPIHono, parts: ApiParts): void {
 interface Export {
   readonly asked: SearchRequest;
   readonly first: Page;
-  readonly format: ExportFormatName;
+  readonly written: ExportFormat;
 }
 
 /** Gives a page as text, then the next. */
-function toNext(parts: ApiParts, { asked, first, format }: Export) {
-  const { head, toLine } = toExportFormat(format);
+function toNext(parts: ApiParts, { asked, first, written: { head, toLine } }: Export) {
   const encoder = new TextEncoder();
   let begin = head;
   let page: Page | null = first;
@@ -78,10 +84,10 @@ export const EXPORTS_MAX = 4;
 /** Read and written in one go. With more, twice the CPU goes into collecting garbage: they outlive its young generation. */
 export const PAGE_EVENTS = 1000;
 
-function toHeaders(format: ExportFormatName, nowMs: number) {
+function toHeaders(format: ExportFormatName, type: string, nowMs: number) {
   const time = new Date(nowMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
   return {
-    "content-type": toExportFormat(format).type,
+    "content-type": type,
     "content-disposition": `attachment; filename="logflow-${time}Z.${format}"`,
   };
 }
@@ -105,9 +111,9 @@ const EXPORT = createRoute({
   responses: streamAnswers({
     description: "All of them, or a connection that breaks: an answer that ends is whole",
     types: {
-      "application/x-ndjson": "A LogDocument a line",
+      "application/x-ndjson": "A LogDocument a line, or what `| fields` leaves of it",
       "text/csv": "RFC 4180, with a header: id, timestamp, level, service, hostname, file, " +
-        "message, extra_fields (as JSON)",
+        "message, extra_fields (as JSON), or the fields that `| fields` names",
     },
     headers: { "Content-Disposition": "A name for the file" },
     problems: [400],

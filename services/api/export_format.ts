@@ -1,5 +1,7 @@
 import { toDocument } from "../../core/document.ts";
 import type { LogDocument, LogEvent } from "../../core/event.ts";
+import { readField } from "../../core/trim_document.ts";
+import { showEvent } from "./show_event.ts";
 
 /** How an export is written. */
 export interface ExportFormat {
@@ -17,12 +19,15 @@ export const EXPORT_FORMATS = ["ndjson", "csv"] as const;
 /** One of {@linkcode EXPORT_FORMATS}. */
 export type ExportFormatName = (typeof EXPORT_FORMATS)[number];
 
-/** One JSON document a line, or CSV as RFC 4180 has it. */
-export function toExportFormat(name: ExportFormatName): ExportFormat {
-  return name === "csv" ? toCsvFormat(toColumns()) : {
+/** One JSON document a line, or CSV as RFC 4180 has it; with nothing but `fields` where they are not null. */
+export function toExportFormat(
+  name: ExportFormatName,
+  fields: readonly string[] | null,
+): ExportFormat {
+  return name === "csv" ? toCsvFormat(fields === null ? COLUMNS : fields.map(toColumn)) : {
     type: "application/x-ndjson",
     head: "",
-    toLine: (event) => `${JSON.stringify(toDocument(event))}\n`,
+    toLine: (event) => `${JSON.stringify(showEvent(event, fields))}\n`,
   };
 }
 
@@ -32,18 +37,16 @@ interface Column {
   readonly read: (document: LogDocument) => string;
 }
 
-/** Which columns a table of events has: the same ones whatever the events are. */
-function toColumns(): readonly Column[] {
-  return [
-    { name: "id", read: ({ id }) => id },
-    { name: "timestamp", read: ({ timestamp }) => timestamp },
-    { name: "level", read: ({ level }) => level },
-    { name: "service", read: ({ service }) => service },
-    { name: "hostname", read: ({ source }) => source.hostname },
-    { name: "file", read: ({ source }) => source.file },
-    { name: "message", read: ({ message }) => message },
-    { name: "extra_fields", read: ({ extra_fields }) => JSON.stringify(extra_fields) },
-  ];
+/** Which columns a table of whole events has: the same ones whatever the events are. */
+const COLUMNS: readonly Column[] = [
+  ...["id", "timestamp", "level", "service"].map(toColumn),
+  { name: "hostname", read: ({ source }) => source.hostname },
+  ...["file", "message"].map(toColumn),
+  { name: "extra_fields", read: ({ extra_fields }) => JSON.stringify(extra_fields) },
+];
+
+function toColumn(name: string): Column {
+  return { name, read: (document) => String(readField(document, name) ?? "") };
 }
 
 function toCsvFormat(columns: readonly Column[]): ExportFormat {

@@ -4,10 +4,10 @@ import type { LogEvent } from "../../core/event.ts";
 import { toEvent } from "../../tests/contract/log_store/case.ts";
 import { toExportFormat } from "./export_format.ts";
 
-const csv = toExportFormat("csv");
+const csv = toExportFormat("csv", null);
 
 Deno.test("NDJSON has an event a line, whatever its message", () => {
-  const { head, toLine } = toExportFormat("ndjson");
+  const { head, toLine } = toExportFormat("ndjson", null);
   const line = toLine(toEvent(1, { message: 'a\r\nb "c" \u2028', fields: { n: 1, ok: true } }));
   assert.equal(head, "");
   assert.match(line, /^[^\n]+\n$/);
@@ -25,6 +25,20 @@ Deno.test("CSV has a header and the same columns for each event", () => {
     "9f3c5a01-b2c4-8d5e-8000-000000000000,2025-10-23T15:30:00.000Z,INFO,payment-service,web-1," +
       '/var/log/app.log,"said ""no"", twice","{""a"":1,""b"":""x""}"\r\n',
   );
+});
+
+Deno.test("CSV and NDJSON have the fields that are asked for", () => {
+  const event = toEvent(0, { fields: { "a,b": 1, ok: false } });
+  const fields = ["level", "a,b", "host", "nothing", "ok"];
+  const { head, toLine } = toExportFormat("csv", fields);
+  assert.equal(head, 'level,"a,b",host,nothing,ok\r\n');
+  assert.equal(toLine(event), "INFO,1,web-1,,false\r\n");
+  assert.deepEqual(JSON.parse(toExportFormat("ndjson", fields).toLine(event)), {
+    id: "9f3c5a01-b2c4-8d5e-8000-000000000000",
+    level: "INFO",
+    extra_fields: { "a,b": 1, ok: false },
+    source: { hostname: "web-1" },
+  });
 });
 
 Deno.test("CSV keeps every text, but for an apostrophe before what a spreadsheet would run", () => {

@@ -1,8 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { toDocument } from "../../core/document.ts";
-import type { LogDocument, LogEvent } from "../../core/event.ts";
 import { findFields } from "../../core/query/pipe.ts";
-import { trimDocument, type TrimmedDocument } from "../../core/trim_document.ts";
 import type { Explanation } from "../../ports/log_store.ts";
 import { needs } from "./access/scope.ts";
 import { answer, answers } from "./answers.ts";
@@ -11,6 +8,7 @@ import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
 import { flag, text, wholeNumber } from "./params.ts";
 import { type ApiParts, runSearch } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
+import { showEvent } from "./show_event.ts";
 
 /** Adds `GET /api/v1/logs`: one page of the events that match. */
 export function addSearch(app: OpenAPIHono, parts: ApiParts): void {
@@ -24,7 +22,7 @@ export function addSearch(app: OpenAPIHono, parts: ApiParts): void {
       const asked = { filter, order, limit, cursor, explain, signal };
       const page = await orBadRequest(() => store.search(asked));
       return answer(c, {
-        events: page.events.map((event) => toShown(event, fields)),
+        events: page.events.map((event) => showEvent(event, fields)),
         next_cursor: page.nextCursor,
         total: page.total,
         took_ms: Math.max(0, Math.round(now() - startMs)),
@@ -32,15 +30,6 @@ export function addSearch(app: OpenAPIHono, parts: ApiParts): void {
       });
     });
   });
-}
-
-/** An event as it is asked for: whole, or these fields of it. */
-export function toShown(
-  event: LogEvent,
-  fields: readonly string[] | null,
-): LogDocument | TrimmedDocument {
-  const document = toDocument(event);
-  return fields === null ? document : trimDocument(document, fields);
 }
 
 function toExplained({ byTime, byMemory, byFilter, byMeta, ...rest }: Explanation) {

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { parseQuery } from "../../core/query/parse_query.ts";
+import { parsePipedQuery } from "../../core/query/parse_piped_query.ts";
+import { findFields } from "../../core/query/pipe.ts";
 import { createGate } from "../../runtime/gate.ts";
 import { needs } from "./access/scope.ts";
 import { streamAnswers } from "./answers.ts";
@@ -19,7 +20,7 @@ export function addTail(app: OpenAPIHono, parts: ApiParts): void {
   const readings = createGate(READINGS_MAX);
   app.openapi(TAIL, async (c) => {
     const { q, after } = c.req.valid("query");
-    const query = parseQuery(q ?? "", now());
+    const piped = parsePipedQuery(q ?? "", now(), "events");
     const from = c.req.valid("header")["last-event-id"] || after || "end";
     const request = c.req.raw;
     using taken = new DisposableStack();
@@ -31,7 +32,8 @@ export function addTail(app: OpenAPIHono, parts: ApiParts): void {
     if (request.method === "HEAD") return c.body(null, 200, HEADERS);
     const isLive = from === "end";
     const start = { cursor: isLive ? cursor : from, isLive };
-    const tail = new TailReader({ store, query, readings, clock, ...start });
+    const shown = { query: piped.query, fields: findFields(piped) };
+    const tail = new TailReader({ store, ...shown, readings, clock, ...start });
     const encoder = new TextEncoder();
     taken.move();
     const body = toStream({
@@ -80,7 +82,10 @@ const TAIL = createRoute({
   },
   responses: streamAnswers({
     description: "Messages `ready`, `log`, `missed` and `problem`, and a comment every 15 s",
-    types: { "text/event-stream": "Of a `log` message, `data` is a LogDocument" },
+    types: {
+      "text/event-stream":
+        "Of a `log` message, `data` is a LogDocument, or what `| fields` leaves of it",
+    },
     problems: [400],
   }),
 });

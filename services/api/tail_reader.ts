@@ -1,10 +1,10 @@
-import { toDocument } from "../../core/document.ts";
 import { UnavailableError } from "../../core/errors.ts";
 import type { Query } from "../../core/query/ast.ts";
 import type { Arrived, LogReader } from "../../ports/log_store.ts";
 import type { Gate } from "../../runtime/gate.ts";
 import { toPauseMs } from "../../runtime/retry.ts";
 import { toMessage } from "./event_stream.ts";
+import { showEvent } from "./show_event.ts";
 import type { StreamClock } from "./stream.ts";
 
 /** What to follow, and how. */
@@ -13,6 +13,8 @@ export interface TailOptions {
   readonly store: Pick<LogReader, "since">;
   /** Which events. */
   readonly query: Query;
+  /** What of them; null = all. */
+  readonly fields: readonly string[] | null;
   /** Where to begin: a cursor of the store, or `start`. */
   readonly cursor: string;
   /** Whether that is the end: then the client is up to date. */
@@ -141,7 +143,11 @@ export class TailReader {
         return text;
       }
       this.#cursor = index < events.length - 1 ? cursorAfter(index) : cursor;
-      text += toMessage({ event: "log", id: this.#cursor, data: toDocument(event) });
+      text += toMessage({
+        event: "log",
+        id: this.#cursor,
+        data: showEvent(event, this.#options.fields),
+      });
     }
     this.#cursor = cursor;
     this.#limit = Math.min(2 * this.#limit, EVENTS_MAX);

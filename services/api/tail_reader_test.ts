@@ -194,7 +194,7 @@ function open(options: OpenOptions = {}) {
     return store.reader.since({ ...request, waitMs: options.waitMs ?? request.waitMs });
   };
   const tail = new TailReader({
-    ...{ store: { since }, query: parseQuery(query), cursor, isLive },
+    ...{ store: { since }, query: parseQuery(query), fields: null, cursor, isLive },
     readings: createGate(1),
     clock: { nowMs: () => clock.nowMs, wait: clock.wait },
   });

@@ -50,6 +50,17 @@ Deno.test("tail gives only what the query takes", async () => {
   assert.deepEqual(dataOf(await messages.events(1)).map(({ message }) => message), ["event 7"]);
 });
 
+Deno.test("tail shows the fields that are asked for", async () => {
+  const { store, send } = open();
+  await store.writer.append(toEvents(0, 1), null);
+  const q = encodeURIComponent("* | fields level");
+  await using messages = new MessageReader(await send(`${TAIL}?after=start&q=${q}`));
+  const [shown] = dataOf(await messages.events(1));
+  assert.deepEqual(Object.keys(shown!), ["id", "level"]);
+  const refused = await send(`${TAIL}?q=${encodeURIComponent("* | top 3 level")}`);
+  assert.match((await refused.json()).detail, /top makes a table/);
+});
+
 Deno.test("tail refuses a cursor, a query or a store that is of no use before it begins", async () => {
   const { send } = open();
   const cases: [number, RegExp, string, Record<string, string>][] = [
