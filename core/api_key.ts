@@ -1,3 +1,5 @@
+import { makeShortId, type Random, toBase62 } from "./short_id.ts";
+
 /** What a key may be used for; `admin` has the others in it. */
 export const SCOPES = ["read", "ingest", "admin"] as const;
 
@@ -30,15 +32,10 @@ export const NAME_LENGTH_MAX = 100;
 /** At most so many requests a minute that a key may be bounded to. */
 export const RATE_MAX = 1_000_000;
 
-/** Makes a key's id and its text `lf_<id>_<secret>`. `random` gives so many random bytes. */
-export function makeKeyText(random: (bytes: number) => Uint8Array): { id: string; text: string } {
-  const id = makeKeyId(random);
+/** Makes a key's id and its text `lf_<id>_<secret>`. */
+export function makeKeyText(random: Random): { id: string; text: string } {
+  const id = makeShortId(random);
   return { id, text: `${toPrefix(id)}_${toBase62(random(32), SECRET_LENGTH)}` };
-}
-
-/** An id of 10 letters and digits: 59 bits of chance. */
-export function makeKeyId(random: (bytes: number) => Uint8Array): string {
-  return toBase62(random(8), ID_LENGTH);
 }
 
 /** What of a key may be seen. */
@@ -51,11 +48,6 @@ export function parseKeyText(text: string): string | null {
   return KEY.exec(text)?.[1] ?? null;
 }
 
-/** Whether a text is a key's id. */
-export function isKeyId(text: string): boolean {
-  return ID.test(text);
-}
-
 /** Whether a key with `scopes` may do what needs `wanted`. */
 export function hasScope(scopes: readonly Scope[], wanted: Scope): boolean {
   return scopes.includes(wanted) || scopes.includes("admin");
@@ -66,22 +58,7 @@ export function isExpired({ expiresMs }: Pick<ApiKey, "expiresMs">, nowMs: numbe
   return expiresMs !== null && expiresMs <= nowMs;
 }
 
-/** The last `length` digits of the number that the bytes are. */
-function toBase62(bytes: Uint8Array, length: number): string {
-  let left = 0n;
-  for (const byte of bytes) left = left * 256n + BigInt(byte);
-  let text = "";
-  for (; text.length < length; left /= 62n) text = DIGITS[Number(left % 62n)] + text;
-  return text;
-}
-
-const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-const ID_LENGTH = 10;
-
 /** 62^43 is just over 2^256. */
 const SECRET_LENGTH = 43;
 
-const ID = new RegExp(`^[0-9A-Za-z]{${ID_LENGTH}}$`);
-
-const KEY = new RegExp(`^lf_([0-9A-Za-z]{${ID_LENGTH}})_[0-9A-Za-z]{${SECRET_LENGTH}}$`);
+const KEY = new RegExp(`^lf_([0-9A-Za-z]{10})_[0-9A-Za-z]{${SECRET_LENGTH}}$`);

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hasScope, isExpired, isKeyId, makeKeyText, parseKeyText, SCOPES } from "./api_key.ts";
+import { hasScope, isExpired, makeKeyText, parseKeyText, SCOPES } from "./api_key.ts";
+import { isShortId } from "./short_id.ts";
 
 Deno.test("makeKeyText gives a text that parseKeyText reads the id of, whatever chance gives", () => {
   fc.assert(fc.property(fc.infiniteStream(fc.nat(255)), (stream) => {
     const random = (count: number) => Uint8Array.from(stream.take(count));
     const { id, text } = makeKeyText(random);
     assert.match(text, /^lf_[0-9A-Za-z]{10}_[0-9A-Za-z]{43}$/);
-    assert.ok(isKeyId(id));
+    assert.ok(isShortId(id));
     assert.equal(parseKeyText(text), id);
   }));
 });
@@ -34,7 +35,7 @@ Deno.test("parseKeyText takes nothing but a whole key", () => {
   ];
   for (const other of [...others, ...odd]) assert.equal(parseKeyText(other), null, other);
   for (const id of ["", "123456789", "12345678901", "123456789_", "1234567890\n"]) {
-    assert.equal(isKeyId(id), false, id);
+    assert.equal(isShortId(id), false, id);
   }
 });
 

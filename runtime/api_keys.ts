@@ -2,13 +2,14 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import {
   type ApiKey,
   isExpired,
-  isKeyId,
   makeKeyText,
   NAME_LENGTH_MAX,
   RATE_MAX,
   type Scope,
   SCOPES,
 } from "../core/api_key.ts";
+import { isShortId, type Random } from "../core/short_id.ts";
+import { parseTime } from "../core/time_range.ts";
 import { ConflictError } from "../core/errors.ts";
 import {
   LIST_MAX,
@@ -29,7 +30,7 @@ export interface KeptKey {
 export type NewKey = Pick<ApiKey, "name" | "scopes" | "expiresMs" | "rateMax" | "createdBy">;
 
 /** Keys there may be at once: what is listed whole is bounded. */
-export const KEYS_MAX = 1000;
+export const KEYS_MAX: number = LIST_MAX;
 
 /** How often the last use of a key is written at most. */
 export const USED_EVERY_MS = 60_000;
@@ -61,16 +62,25 @@ export async function hasUsableKey(state: StateStore, nowMs: number): Promise<bo
   return (await listKeys(state)).some(({ key }) => !isExpired(key, nowMs));
 }
 
-/** Makes a key and keeps it. Its text is nowhere but in what this resolves to. */
+/** When a key expires, as people write it: `now+90d`, or a time; null = never. Throws RangeError. */
+export function toExpiresMs(text: string | null, nowMs: number): number | null {
+  if (text === null) return null;
+  const expiresMs = parseTime(text, nowMs);
+  if (expiresMs > nowMs && expiresMs < EXPIRES_MS_MAX) return expiresMs;
+  throw new RangeError(
+    `Cannot let a key expire at "${text}": that is not in the future, or after the year 9999; ` +
+      "give a time to come",
+  );
+}
+
+/** Makes a key and keeps it; null where there are {@linkcode KEYS_MAX}. Its text is nowhere but in what this resolves to. */
 export async function createKey(
   state: StateStore,
   wanted: NewKey,
-  { now, random }: { now(): number; random(bytes: number): Uint8Array },
-): Promise<KeptKey & { readonly text: string }> {
+  { now, random }: { readonly now: () => number; readonly random: Random },
+): Promise<KeptKey & { readonly text: string } | null> {
   const found = await state.list({ prefix: KEYS, after: null, limit: LIST_MAX });
-  if (found.length >= KEYS_MAX) {
-    throw new RangeError(`Cannot create a key: there are ${found.length}; revoke some first`);
-  }
+  if (found.length >= KEYS_MAX) return null;
   const { id, text } = makeKeyText(random);
   const scopes = SCOPES.filter((scope) => wanted.scopes.includes(scope));
   const key = { ...wanted, id, scopes, hash: hashKey(text), createdMs: now() };
@@ -136,7 +146,7 @@ function toKeptKey(document: StateDocument | null): KeptKey | null {
   const id = document.key.slice(KEYS.length);
   const createdMs = toMs(value?.created_at);
   const expiresMs = value?.expires_at === null ? null : toMs(value?.expires_at);
-  const isWhole = isKeyId(id) && isText(name, NAME_LENGTH_MAX) && isText(createdBy, 100) &&
+  const isWhole = isShortId(id) && isText(name, NAME_LENGTH_MAX) && isText(createdBy, 100) &&
     typeof hash === "string" && /^[0-9a-f]{64}$/.test(hash) && isScopes(scopes) &&
     !Number.isNaN(createdMs) && !Number.isNaN(expiresMs) && isRate(rateMax);
   if (!isWhole) return null;
@@ -166,6 +176,9 @@ function toUsedMs(document: StateDocument | null): number | null {
 function toMs(value: unknown): number {
   return typeof value === "string" ? Date.parse(value) : NaN;
 }
+
+/** The year 10,000. */
+const EXPIRES_MS_MAX = 253_402_300_800_000;
 
 const KEYS = "key/";
 

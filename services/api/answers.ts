@@ -83,9 +83,19 @@ export function answer<T>(
   c: Context,
   value: T,
 ): Response & TypedResponse<JSONParsed<T>, 200, "json"> {
+  return answerWith(c, value, { status: 200, headers: {} });
+}
+
+/** The same with another status, or more headers. */
+export function answerWith<T, const S extends 200 | 201>(
+  c: Context,
+  value: T,
+  { status, headers }: { readonly status: S; readonly headers: Readonly<Record<string, string>> },
+): Response & TypedResponse<JSONParsed<T>, S, "json"> {
   const bytes = new TextEncoder().encode(JSON.stringify(value));
-  const headers = { "content-type": "application/json", "content-length": String(bytes.length) };
-  return c.body(bytes, 200, headers) as unknown as ReturnType<typeof answer<T>>;
+  const own = { "content-type": "application/json", "content-length": String(bytes.length) };
+  const answered = c.body(bytes, status, { ...headers, ...own });
+  return answered as unknown as ReturnType<typeof answerWith<T, S>>;
 }
 
 const PROBLEM = {
@@ -127,11 +137,14 @@ const MEANINGS: Readonly<Record<number, string>> = {
   400: "A parameter or the body cannot be meant; `detail` says which and why",
   401: "A key is needed, or the one that was sent is none, was revoked or has expired",
   403: "The key lacks the scope that is needed, or the Host or Origin header is another site's",
-  404: "There is no such event",
+  404: "There is no such thing",
   408: "The body did not arrive in time",
+  409: "There are as many as there may be; remove one first",
+  412: "It was changed meanwhile: its ETag is not one of If-Match",
   413: "The body is too large or has too many events",
   415: "The body's type or encoding is not known",
   422: "The Idempotency-Key came with another body before",
+  428: "If-Match is missing: it says which state is to be changed",
   429:
     "Too many requests of this caller, the bus is full, or many bodies are being read; try again after Retry-After seconds",
   500: "A fault of the service, told in its log",

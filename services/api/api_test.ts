@@ -183,7 +183,8 @@ Deno.test("api takes a key that has not expired for one, and asks everybody for 
   const over = { ...wanted, expiresMs: NOW_MS };
   await createKey(ports.ports.state, over, ports.ports);
   await assert.rejects(start(ports, { apiKeys: "required" }), ConfigError);
-  const { text } = await createKey(ports.ports.state, { ...over, expiresMs: null }, ports.ports);
+  const usable = { ...over, expiresMs: null };
+  const { text } = (await createKey(ports.ports.state, usable, ports.ports))!;
   const { base, stop, ended } = await start(ports, { apiKeys: "required" });
   const refused = await post(base);
   assert.equal(refused.status, 401);

@@ -12,6 +12,8 @@ import { addStats } from "./stats.ts";
 import { addTail } from "./tail.ts";
 import { addHealth } from "./health.ts";
 import { addIngest } from "./ingest.ts";
+import { addKeys } from "./resources/keys.ts";
+import { addSearches } from "./resources/searches.ts";
 import { addOpenApi } from "./openapi.ts";
 import { boundAnswers } from "./bound_answers.ts";
 import { createGate } from "../../runtime/gate.ts";
@@ -73,6 +75,8 @@ export function createApp(
   addTail(app, parts);
   addEvent(app, parts);
   addIngest(app, parts);
+  addSearches(app, parts);
+  addKeys(app, parts);
   addOpenApi(app, options);
   app.notFound((c) => toResponse(refuseUnknown(app.routes, c)));
   return app;
@@ -89,6 +93,8 @@ function toFrontPage({ version }: ApiOptions): Record<string, string> {
     stats: "/api/v1/logs/stats?q=*|stats count() by service",
     export: "/api/v1/logs/export?from=1h&format=csv",
     tail: "/api/v1/logs/tail?q=level:ERROR",
+    searches: "/api/v1/searches",
+    keys: "/api/v1/keys",
     openapi: "/openapi.json",
     health: "/health",
     ready: "/ready",

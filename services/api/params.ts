@@ -75,23 +75,28 @@ export function fieldNames(max: number): z.ZodType<string[], string> {
 export interface ParamFaults {
   /** One or more. */
   readonly issues: readonly z.core.$ZodIssue[];
-  /** `query`, `header` or `param`. */
+  /** `query`, `header`, `param` or `body`. */
   readonly target: string;
 }
 
 /** Tells every fault of the parameters at once. */
 export function toParamProblem({ issues, target }: ParamFaults): Problem {
-  const kind = target === "query" ? "query parameter" : target;
+  const kind = KINDS[target] ?? target;
   const faults = issues.map((issue) => {
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => `${quote(key)} is not a known ${kind}`).join("; ");
     }
-    const name = quote(String(issue.path[0] ?? target));
+    const name = quote(issue.path.join(".") || target);
     const twice = issue.code === "invalid_type" && issue.message.includes("received array");
     return `${name} ${twice ? "is given more than once" : issue.message}`;
   });
   return { status: 400, detail: `Cannot read the request: ${faults.join("; ")}` };
 }
+
+const KINDS: Readonly<Record<string, string>> = {
+  query: "query parameter",
+  body: "field of the body",
+};
 
 function quote(name: string): string {
   return JSON.stringify(name.slice(0, 100));

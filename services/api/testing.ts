@@ -24,7 +24,7 @@ export interface TestPortsOptions {
   readonly bus?: Partial<Bus>;
   /** The only methods the store has. */
   readonly store?: Partial<LogReader>;
-  /** Methods in place of those of a state store in memory. */
+  /** A state store in memory, or methods in place of those of a new one. */
   readonly state?: Partial<StateStore>;
   /** In place of an own one in memory. */
   readonly cache?: Cache;
@@ -56,7 +56,9 @@ export function createTestPorts(given: TestPortsOptions = {}): TestPorts {
   const ports: ApiPorts = {
     bus: { ...arrayBus(published), ...given.bus } as Bus,
     store: (given.store ?? {}) as LogReader,
-    state: Object.assign(new ArrayState(), given.state),
+    state: given.state instanceof ArrayState
+      ? given.state
+      : Object.assign(new ArrayState(), given.state),
     cache: given.cache ?? openMemoryCache({ now }),
     checkCache: given.checkCache ?? (() => Promise.resolve()),
     now,
@@ -128,7 +130,7 @@ export async function makeKeyHeaders(
     createdBy: "cli",
     ...rest,
   };
-  const { text } = await createKey(ports.state, wanted, ports);
+  const { text } = (await createKey(ports.state, wanted, ports))!;
   return { authorization: `Bearer ${text}` };
 }
 

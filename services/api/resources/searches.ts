@@ -1,0 +1,40 @@
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
+import { parseQuery, QUERY_LENGTH_MAX } from "../../../core/query/parse_query.ts";
+import { toFilter } from "../filter.ts";
+import type { ApiParts } from "../parts.ts";
+import { addCollection } from "./add_collection.ts";
+import { bodyText, lineOfText } from "./body_schemas.ts";
+
+/** Saved searches there may be at once. */
+export const SEARCHES_KEPT_MAX = 1000;
+
+/** Columns that one may name. */
+export const COLUMNS_MAX = 50;
+
+/** Adds `/api/v1/searches`: searches that users keep under a name. */
+export function addSearches(app: OpenAPIHono, parts: ApiParts): void {
+  addCollection(app, parts, {
+    path: "searches",
+    prefix: "search/",
+    names: ["saved search", "saved searches"],
+    types: ["SavedSearch", "SavedSearches"],
+    countMax: SEARCHES_KEPT_MAX,
+    input: INPUT,
+    check({ q, from, to }, nowMs) {
+      parseQuery(q, nowMs);
+      toFilter({ from: from ?? undefined, to: to ?? undefined }, nowMs);
+    },
+  });
+}
+
+const INPUT = z.strictObject({
+  name: lineOfText(100).openapi({ example: "Failed payments" }),
+  q: bodyText(QUERY_LENGTH_MAX).openapi({
+    description: "The query, as in `q`",
+    example: "level:ERROR",
+  }),
+  from: bodyText(64).nullable().default(null).openapi({ description: "As in `from`; null = open" }),
+  to: bodyText(64).nullable().default(null).openapi({ description: "As in `to`; null = open" }),
+  columns: z.array(lineOfText(256), "is no list").max(COLUMNS_MAX, `has over ${COLUMNS_MAX} names`)
+    .default([]).openapi({ description: "Fields to show, in their order; none = as usual" }),
+});
