@@ -59,6 +59,8 @@ export interface AppendResult {
 export interface PrunePolicy {
   /** Events ingested before this, epoch milliseconds. Asked for less often than the other: it costs more. */
   readonly ingestedBeforeMs: number | null;
+  /** Events that happened before this, epoch milliseconds, whenever they were ingested. */
+  readonly happenedBeforeMs: number | null;
   /**
    * What arrived first, until {@linkcode StoreStatus.bytes} is at most so many. The newest stay in any case:
    * a store that keeps nothing is of no use.

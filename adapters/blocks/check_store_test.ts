@@ -93,7 +93,7 @@ Deno.test("checkStore says what was put aside before", async () => {
   damageColumn(store.path);
   {
     await using writer = await openBlockWriter(store);
-    await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+    await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null });
   }
   const { putAside, damaged, events, lost } = checkStore(store.path, () => {});
   assert.deepEqual({ damaged, events, lost }, { damaged: [], events: 84, lost: BLOCK_EVENTS });
@@ -113,7 +113,7 @@ Deno.test("forgetDamage counts what was lost as expired, removes its bytes, and 
   damageColumn(store.path);
   {
     await using writer = await openBlockWriter(store);
-    await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+    await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null });
   }
   assert.deepEqual(forgetDamage(store.path), { events: BLOCK_EVENTS, parts: 7 });
   await using reader = await openBlockReader({ ...store, log: assert.fail });

@@ -40,7 +40,10 @@ Deno.test("Block writer puts a damaged block aside with its bytes when it prunes
   await using store = await makeStore();
   damageColumn(store.path);
   await using writer = await openBlockWriter(store);
-  assert.equal(await writer.prune({ ingestedBeforeMs: 0, bytesMax: null }), 0);
+  assert.equal(
+    await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null }),
+    0,
+  );
   assert.match(store.said.join(), /Cannot read block 1 .* kept in the table "broken"/);
   await using reader = await openBlockReader({ ...store, log: assert.fail });
   assert.deepEqual(await searchAll(reader), EVENTS.slice(BLOCK_EVENTS));
@@ -58,7 +61,7 @@ Deno.test("Block writer removes damaged filters and summaries with time, and fin
     database.exec("INSERT INTO summaries VALUES (0, zeroblob(20))");
   }
   await using writer = await openBlockWriter(store);
-  await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+  await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null });
   assert.match(store.said.join(), /^Cannot read 2 filters and summaries of ".*": they are removed/);
   assert.deepEqual(checkStore(store.path, () => {}).damaged, []);
   await using reader = await openBlockReader({ ...store, log: assert.fail });
@@ -72,7 +75,10 @@ Deno.test("Block writer replaces a file in which the row of a block cannot be re
     using database = openDatabase({ path: store.path });
     database.exec("UPDATE blocks SET n = 'sixteen' WHERE id = 1");
   }
-  assert.equal(await writer.prune({ ingestedBeforeMs: 0, bytesMax: null }), 0);
+  assert.equal(
+    await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null }),
+    0,
+  );
   assert.match(
     store.said.join(),
     /the row of block 1 is not one.* put aside .* 84 events .* 1 parts were not/,
@@ -93,7 +99,7 @@ Deno.test("Block reader does not believe a row whose numbers changed", async () 
     assert.deepEqual(await searchAll(reader, { limit: 7 }), EVENTS.slice(BLOCK_EVENTS), change);
     assert.match(store.said.join(), /Cannot read block 1 .*its meta 0,16,/);
     await using writer = await openBlockWriter(store);
-    await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+    await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null });
     const counts = { events: 84, stored: 100, expired: 0, damaged: BLOCK_EVENTS };
     assert.deepEqual(await countAll(reader), counts, change);
   }
@@ -272,8 +278,8 @@ async function checkUsable(store: TestStore, byId: Map<string, LogEvent>): Promi
   await using writer = await openBlockWriter(store);
   const late = toEvents(1000, 20);
   await writer.append(late, null).catch(() => writer.append(late, null));
-  await writer.prune({ ingestedBeforeMs: 0, bytesMax: null }).catch(() =>
-    writer.prune({ ingestedBeforeMs: 0, bytesMax: null })
+  await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null }).catch(() =>
+    writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null })
   );
   const found = (await searchAll(reader)).filter(({ position }) => position < 10_000);
   for (const event of found) assert.deepEqual(event, byId.get(toId(event)));

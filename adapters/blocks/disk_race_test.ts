@@ -60,8 +60,9 @@ async function race(taken: readonly Step[]): Promise<{ removed: number; refused:
   for (const { append, others } of taken) {
     if (others !== null) disk.give(others);
     try {
-      if (append === null) await writer.prune({ ingestedBeforeMs: null, bytesMax: null });
-      else appended += (await writer.append(toNoise(appended, append), null)).stored;
+      if (append === null) {
+        await writer.prune({ ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax: null });
+      } else appended += (await writer.append(toNoise(appended, append), null)).stored;
     } catch (error) {
       assert(error instanceof UnavailableError, `${error}`);
       refused++; // What it has is sent again: `appended` stays.

@@ -96,7 +96,7 @@ Deno.test("Block store keeps its files below what toStoreBytesMax is made for", 
     await using writer = await openBlockWriter({ path, log: assert.fail });
     for (let i = 0; i < 40; i++) {
       await writer.append(toNoise(i, EVENTS), null);
-      await writer.prune({ ingestedBeforeMs: null, bytesMax });
+      await writer.prune({ ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax });
       const sizes = [path, `${path}-wal`].map((each) => Deno.statSync(each).size);
       const reserve = 16 * MIB;
       assert(sizes[0]! + sizes[1]! + reserve < 80 * MIB, `${i}: ${sizes}`);
@@ -136,7 +136,7 @@ async function openOn(disk: SmallDisk) {
     said,
     reader,
     append: (index: number, count = EVENTS) => writer.append(toNoise(index, count), null),
-    look: () => writer.prune({ ingestedBeforeMs: null, bytesMax: null }),
+    look: () => writer.prune({ ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax: null }),
     async [Symbol.asyncDispose]() {
       await reader[Symbol.asyncDispose]();
       await writer[Symbol.asyncDispose]();

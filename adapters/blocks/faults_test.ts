@@ -66,7 +66,7 @@ async function runWithFault(n: number, message: string): Promise<number> {
       if (step === "restart") {
         await writer[Symbol.asyncDispose]();
         writer = await orUnavailable(open()) ?? await open();
-      } else if (step === "prune") await prune(writer, { model, path });
+      } else if (typeof step === "string") await prune(writer, { model, path, step });
       else {
         const position = { epoch: "e", partition: 0, offset: index };
         const result = await orUnavailable(writer.append(step, position));
@@ -85,12 +85,18 @@ async function runWithFault(n: number, message: string): Promise<number> {
 
 async function prune(
   writer: LogWriter,
-  { model, path }: { model: ArrayStore; path: string },
+  { model, path, step }: { model: ArrayStore; path: string; step: "prune" | "delete" },
 ): Promise<void> {
-  await orUnavailable(writer.prune({ ingestedBeforeMs: OLD_MS + 1, bytesMax: null }));
+  const [ingestedBeforeMs, happenedBeforeMs] = step === "prune"
+    ? [OLD_MS + 1, null]
+    : [null, toEvent(62).timestampMs];
+  await orUnavailable(writer.prune({ ingestedBeforeMs, happenedBeforeMs, bytesMax: null }));
   await using reader = await openBlockReader({ path, log: assert.fail });
   const kept = new Set((await searchAll(reader)).map(toId));
-  model.remove((event) => event.ingestedMs <= OLD_MS && !kept.has(toId(event)));
+  model.remove((event) => {
+    const isOld = step === "prune" ? event.ingestedMs <= OLD_MS : event.position < 620;
+    return isOld && !kept.has(toId(event));
+  });
 }
 
 async function compare(
@@ -129,4 +135,6 @@ const STEPS = [
   toEvents(20, 25),
   "prune",
   toEvents(60, 3),
+  "delete",
+  toEvents(70, 3),
 ] as const;

@@ -41,7 +41,7 @@ Deno.test("a search finds rare words in joined and single filters, and after som
   assert.deepEqual(await find("needle_0"), []);
   {
     await using writer = await openBlockWriter({ ...store, blockEvents: 4 });
-    await writer.prune({ ingestedBeforeMs: 70, bytesMax: null });
+    await writer.prune({ ingestedBeforeMs: 70, happenedBeforeMs: null, bytesMax: null });
   }
   assert.deepEqual({ ...countRows(store) }, { groups: 64, own: 11 });
   assert.deepEqual(await find("needle_69"), []);
@@ -65,7 +65,7 @@ Deno.test("filters go with the last block of their group, also with the last of 
   await using store = await makeGroups(2 * GROUP_BLOCKS - 1);
   {
     await using writer = await openBlockWriter({ ...store, blockEvents: 4 });
-    await writer.prune({ ingestedBeforeMs: BLOCKS, bytesMax: null });
+    await writer.prune({ ingestedBeforeMs: BLOCKS, happenedBeforeMs: null, bytesMax: null });
   }
   assert.deepEqual({ ...countRows(store) }, { groups: 0, own: 0 });
 });

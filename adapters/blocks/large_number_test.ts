@@ -50,7 +50,7 @@ for (const { table, column } of await listColumns()) {
     await using store = await makeFull();
     await using writer = await openBlockWriter(store);
     makeLarge(store.path, { table, column });
-    await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+    await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null });
     await writer.positions();
     const { stored, duplicates } = await writer.append(toEvents(90, 20), POSITION);
     assert.deepEqual({ stored, duplicates }, { stored: 10, duplicates: 10 });

@@ -67,7 +67,8 @@ async function openEmpty(keptBytesMin: number) {
       });
       await writer.append(events, null);
     },
-    shrink: (bytesMax: number) => writer.prune({ ingestedBeforeMs: null, bytesMax }),
+    shrink: (bytesMax: number) =>
+      writer.prune({ ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax }),
     /** Which events are left, of those that were appended: from, to. */
     async kept(): Promise<[number, number]> {
       const { events } = await readSince(reader, "start");

@@ -201,7 +201,7 @@ Deno.test("Block reader keeps seeing events while the writer seals and prunes", 
     await writer.append(toEvents(i, 5, { ingestedMs: i }), null);
     assert.equal((await searchAll(reader)).length, i + 5);
   }
-  const gone = await writer.prune({ ingestedBeforeMs: 50, bytesMax: null });
+  const gone = await writer.prune({ ingestedBeforeMs: 50, happenedBeforeMs: null, bytesMax: null });
   const { events } = await readSince(reader, "start");
   assert.equal(events.length, 100 - gone);
   assert(gone >= 32, "whole blocks went");
@@ -215,7 +215,7 @@ Deno.test("Block writer gives the space of pruned blocks back to the disk", asyn
   const noise = () => Array.from({ length: 40 }, () => Math.random().toString(36)).join(" ");
   const events = toEvents(0, 4096).map((event) => ({ ...event, ingestedMs: 0, message: noise() }));
   await writer.append(events, null);
-  await writer.prune({ ingestedBeforeMs: 1, bytesMax: null });
+  await writer.prune({ ingestedBeforeMs: 1, happenedBeforeMs: null, bytesMax: null });
   using database = openDatabase({ path, readOnly: true });
   const pages = database.statement("PRAGMA page_count").get<{ page_count: number }>()!.page_count;
   assert(pages < 40, `${pages} pages are left`);

@@ -52,7 +52,7 @@ Deno.test("Block store takes a text where bytes should be for damage", async () 
     await using reader = await openBlockReader(store);
     assert.deepEqual(await searchAll(reader), expected, change);
     await using writer = await openBlockWriter(store);
-    await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+    await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null });
     assert.deepEqual(await searchAll(reader), expected, change);
     const { events, stored, expired, damaged } = await reader.status();
     const lost = 100 - expected.length;

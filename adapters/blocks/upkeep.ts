@@ -4,6 +4,7 @@ import { readShortage, tryKeepReserve, tryTruncateWal, withRoom } from "./disk.t
 import type { Store, StoreOptions } from "./open_store.ts";
 import { Pace } from "./pace.ts";
 import { pruneOld, type PruneStep } from "./prune.ts";
+import { pruneHappened } from "./prune_happened.ts";
 import { pruneToBytes } from "./prune_bytes.ts";
 import { readSpace } from "./space.ts";
 
@@ -21,7 +22,7 @@ export interface UpkeepTools {
  */
 export async function keepWithin(policy: PrunePolicy, tools: UpkeepTools): Promise<number> {
   const { options } = tools;
-  const { ingestedBeforeMs, signal } = policy;
+  const { ingestedBeforeMs, happenedBeforeMs, signal } = policy;
   const isShort = readShortage(options) > 0;
   const free = options.freeBytes();
   const pace = new Pace(undefined);
@@ -46,6 +47,9 @@ export async function keepWithin(policy: PrunePolicy, tools: UpkeepTools): Promi
 
   if (ingestedBeforeMs !== null) {
     await repeat((store) => pruneOld(store, ingestedBeforeMs, options.now()));
+  }
+  if (happenedBeforeMs !== null) {
+    await repeat((store) => pruneHappened(store, happenedBeforeMs));
   }
   const outlived = removed;
   if (isShort) await shrink(() => 0);

@@ -23,7 +23,7 @@ Deno.test("pruning ends between two steps once its signal fires, and tells what 
   );
   await writer.append(toEvents(0, 100 * 16), null);
   commits = 3;
-  const policy = { ingestedBeforeMs: null, bytesMax: 0 };
+  const policy = { ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax: 0 };
   const step = 16 * BLOCKS_PER_STEP;
   assert.equal(await writer.prune({ ...policy, signal: stop.signal }), 3 * step);
   assert.equal(await writer.prune({ ...policy, signal: stop.signal }), 0);
@@ -40,13 +40,19 @@ Deno.test("pruning says what goes because the disk is full, and nothing of what 
   const freeBytes = () => 20_000_000;
   const writer = stack.use(await openBlockWriter({ path, log, freeBytes, blockEvents: 512 }));
   for (let first = 0; first < 8192; first += 512) await writer.append(toNoise(first, 512), null);
-  const removed = await writer.prune({ ingestedBeforeMs: null, bytesMax: null });
+  const removed = await writer.prune({
+    ingestedBeforeMs: null,
+    happenedBeforeMs: null,
+    bytesMax: null,
+  });
   assert(removed > 0);
   assert.deepEqual(said, [
     `The disk of "${path}" is full, only 20000000 bytes are free: its ${removed} oldest events are ` +
     "removed: see what else fills it, or bound the store with LOGFLOW_DISK_MAX",
   ]);
-  assert(await writer.prune({ ingestedBeforeMs: Infinity, bytesMax: null }) > 0);
+  assert(
+    await writer.prune({ ingestedBeforeMs: Infinity, happenedBeforeMs: null, bytesMax: null }) > 0,
+  );
   assert.equal(said.length, 1);
 });
 

@@ -103,7 +103,7 @@ class BlockWriter implements LogWriter {
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       if (readShortage(this.#options) > 0) {
-        await this.prune({ ingestedBeforeMs: null, bytesMax: null });
+        await this.prune({ ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax: null });
       }
     } catch (error) {
       this.#options.log((error as Error).message);

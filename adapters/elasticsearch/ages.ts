@@ -2,20 +2,23 @@ import { ask } from "./ask.ts";
 import type { ElasticClient } from "./client.ts";
 import { isOwnIndex, toDayEndMs } from "./index_names.ts";
 
+/** By which of its times an event is old. */
+export type AgeField = "ingested_at" | "timestamp";
+
 /** What tells whether an index of events is old. */
 export interface IndexAge {
   /** Ends with its day. */
   readonly name: string;
-  /** When its newest event was ingested; where it has none, when it was made or its day ends, what is later. */
+  /** The latest time of its events; where it has none, when it was made or its day ends, what is later. */
   readonly newestMs: number;
   /** Nothing can be written to it. */
   readonly isBlocked: boolean;
 }
 
 /** Of each index of events. They must have been refreshed. */
-export async function readAges(client: ElasticClient): Promise<IndexAge[]> {
+export async function readAges(client: ElasticClient, by: AgeField): Promise<IndexAge[]> {
   const { alias, prefix } = client.settings;
-  const newest = await readNewest(client);
+  const newest = await readNewest(client, by);
   const found = await client.find<Record<string, SettingsAnswer>>({
     what: "find old events",
     reads: true,
@@ -32,12 +35,12 @@ export async function readAges(client: ElasticClient): Promise<IndexAge[]> {
     }));
 }
 
-async function readNewest(client: ElasticClient): Promise<Map<string, number>> {
+async function readNewest(client: ElasticClient, by: AgeField): Promise<Map<string, number>> {
   const answer = await ask(client, {
     aggs: {
       indices: {
         terms: { field: "_index", size: INDICES_MAX },
-        aggs: { newest: { max: { field: "ingested_at" } } },
+        aggs: { newest: { max: { field: by } } },
       },
     },
   }, { what: "find old events" });

@@ -22,7 +22,7 @@ testOnServer(
     await using store = makeTestStore({ fieldsMax: 20 });
     await using writer = await openElasticWriter(store.options);
     await writer.append(toEvents(0, 1, { fields: { a: "x", n: 5 } }), null);
-    await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+    await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null });
     assert.deepEqual(store.said, []);
     const events = Array.from(
       { length: 200 },
@@ -36,7 +36,7 @@ testOnServer(
     assert.deepEqual(await find(reader, "v199"), [2000]);
     assert.deepEqual(await find(reader, "f199:v199 OR n199:>0 OR _exists_:n199"), []);
     assert.deepEqual((await searchAll(reader)).slice(1), events);
-    await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+    await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null });
     assert.match(
       store.said.join("\n"),
       /^The index "lft-.*" has \d+ of at most 20 fields: .*ELASTICSEARCH_FIELDS_MAX/,

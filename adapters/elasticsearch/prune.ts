@@ -1,5 +1,5 @@
 import type { PrunePolicy } from "../../ports/log_store.ts";
-import { type IndexAge, readAges } from "./ages.ts";
+import { type AgeField, type IndexAge, readAges } from "./ages.ts";
 import { block, unblock } from "./block.ts";
 import type { ElasticClient } from "./client.ts";
 import { isMissing } from "./errors.ts";
@@ -10,29 +10,40 @@ import { writeExpired } from "./state.ts";
 
 /** Removes whole indices, each by its name; resolves to how many events went. */
 export async function prune(client: ElasticClient, policy: PrunePolicy): Promise<number> {
-  const { ingestedBeforeMs, bytesMax } = policy;
+  const { ingestedBeforeMs, happenedBeforeMs, bytesMax, signal } = policy;
   let gone = 0;
   if (ingestedBeforeMs !== null) {
     await warnOfFields(client);
-    gone += await pruneOld(client, ingestedBeforeMs, policy.signal);
+    gone += await pruneOld(client, { by: "ingested_at", beforeMs: ingestedBeforeMs }, signal);
   }
-  if (bytesMax !== null) gone += await pruneLarge(client, bytesMax, policy.signal);
+  if (happenedBeforeMs !== null) {
+    gone += await pruneOld(client, { by: "timestamp", beforeMs: happenedBeforeMs }, signal);
+  }
+  if (bytesMax !== null) gone += await pruneLarge(client, bytesMax, signal);
   return gone;
+}
+
+/** What is old. */
+interface Bound {
+  readonly by: AgeField;
+  readonly beforeMs: number;
 }
 
 async function pruneOld(
   client: ElasticClient,
-  beforeMs: number,
+  bound: Bound,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   let gone = 0;
   await refresh(client, { signal });
-  const ages = await readAges(client);
-  const old = new Set(ages.filter(({ newestMs }) => newestMs < beforeMs).map(({ name }) => name));
+  const ages = await readAges(client, bound.by);
+  const old = new Set(
+    ages.filter(({ newestMs }) => newestMs < bound.beforeMs).map(({ name }) => name),
+  );
   await unblockKept(client, ages.filter(({ name }) => !old.has(name)));
   for (const index of await readSizes(client)) {
     if (signal?.aborted) break;
-    if (old.has(index.name)) gone += await remove(client, index, beforeMs);
+    if (old.has(index.name)) gone += await remove(client, index, bound);
   }
   return gone;
 }
@@ -56,7 +67,7 @@ async function pruneLarge(
   let gone = 0;
   for (const index of sizes.slice(0, -1)) {
     if (bytes <= bytesMax || signal?.aborted) break;
-    gone += await remove(client, index, Infinity);
+    gone += await remove(client, index, { by: "ingested_at", beforeMs: Infinity });
     bytes -= index.bytes;
   }
   return gone;
@@ -66,13 +77,13 @@ async function pruneLarge(
  * Nothing can be written to the index any more when it is looked at for the last time, so no event goes that
  * came in between. Its events count as pruned before it is gone: said again, it is the same.
  */
-async function remove(client: ElasticClient, index: IndexSize, beforeMs: number): Promise<number> {
+async function remove(client: ElasticClient, index: IndexSize, bound: Bound): Promise<number> {
   const { name, uuid } = index;
   try {
     await block(client, name);
     await refresh(client, { index: name });
-    const { events, newestMs } = await lookLast(client, name);
-    if (newestMs !== null && newestMs >= beforeMs) {
+    const { events, newestMs } = await lookLast(client, name, bound.by);
+    if (newestMs !== null && newestMs >= bound.beforeMs) {
       await unblock(client, name);
       return 0;
     }
@@ -89,6 +100,7 @@ async function remove(client: ElasticClient, index: IndexSize, beforeMs: number)
 async function lookLast(
   client: ElasticClient,
   name: string,
+  by: AgeField,
 ): Promise<{ events: number; newestMs: number | null }> {
   const answer = await client.send<LastLook>({
     what: `count the events of "${name}"`,
@@ -96,7 +108,7 @@ async function lookLast(
     method: "POST",
     path: `/${name}/_search`,
     query: { allow_partial_search_results: false },
-    body: { size: 0, track_total_hits: true, aggs: { newest: { max: { field: "ingested_at" } } } },
+    body: { size: 0, track_total_hits: true, aggs: { newest: { max: { field: by } } } },
   });
   return { events: answer.hits.total.value, newestMs: answer.aggregations.newest.value };
 }

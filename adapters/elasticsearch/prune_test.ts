@@ -41,7 +41,8 @@ testOnServer(
     await using store = makeTestStore();
     await using writer = await openElasticWriter(store.options);
     await writer.append(EVENTS, { epoch: "e", partition: 0, offset: 1 });
-    const prune = (ingestedBeforeMs: number) => writer.prune({ ingestedBeforeMs, bytesMax: null });
+    const prune = (ingestedBeforeMs: number) =>
+      writer.prune({ ingestedBeforeMs, happenedBeforeMs: null, bytesMax: null });
     assert.equal(await prune(BASE_MS), 0, "the day has events that are not older");
     assert.equal(await prune(BASE_MS + DAY_MS), 3);
     assert.deepEqual((await days(store)).length, 4);
@@ -63,7 +64,8 @@ testOnServer(
     await using writer = await openElasticWriter(store.options);
     await writer.append(EVENTS, null);
     await store.settle();
-    const shrink = (bytesMax: number) => writer.prune({ ingestedBeforeMs: null, bytesMax });
+    const shrink = (bytesMax: number) =>
+      writer.prune({ ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax });
     await using reader = await openElasticReader(store.options);
     const { bytes } = await reader.status();
     assert.equal(await shrink(bytes * 2), 0);
@@ -90,7 +92,7 @@ testOnServer(
       await store.client.send({ what, method: "PUT", path: `/${name}`, body });
     }
     try {
-      await writer.prune({ ingestedBeforeMs: 8e15, bytesMax: 0 });
+      await writer.prune({ ingestedBeforeMs: 8e15, happenedBeforeMs: null, bytesMax: 0 });
       assert.deepEqual(await days(store), []);
       for (const name of others) {
         await store.client.send({ what, reads: true, method: "GET", path: `/${name}` });
@@ -117,7 +119,7 @@ testOnServer(
     );
     await using writer = await openElasticWriter({ ...store.options, urls: [server.url] });
     await writer.append(EVENTS.slice(0, 6), null);
-    const policy = { ingestedBeforeMs: BASE_MS + DAY_MS, bytesMax: null };
+    const policy = { ingestedBeforeMs: BASE_MS + DAY_MS, happenedBeforeMs: null, bytesMax: null };
     await assert.rejects(writer.prune(policy), /Cannot remove the index "lft-.*2025\.10\.23"/);
     isStuck = false;
     assert.equal(await writer.prune(policy), 3);
@@ -141,7 +143,7 @@ testOnServer(
     await using writer = await openElasticWriter({ ...store.options, urls: [server.url] });
     await writer.append(EVENTS.slice(0, 3), { epoch: "e", partition: 0, offset: 1 });
     await store.settle();
-    const policy = { ingestedBeforeMs: BASE_MS + DAY_MS, bytesMax: null };
+    const policy = { ingestedBeforeMs: BASE_MS + DAY_MS, happenedBeforeMs: null, bytesMax: null };
     assert.equal(await writer.prune(policy), 0);
     const result = await writer.append([toDayEvent(21, 0)], {
       epoch: "e",
@@ -164,7 +166,7 @@ testOnServer(
         isFailing(passing) ? toFailure(passing, await passing.forward()) : await passing.forward(),
     );
     await using writer = await openElasticWriter({ ...store.options, urls: [server.url] });
-    const policy = { ingestedBeforeMs: BASE_MS + DAY_MS, bytesMax: null };
+    const policy = { ingestedBeforeMs: BASE_MS + DAY_MS, happenedBeforeMs: null, bytesMax: null };
     const steps: readonly [method: string, path: RegExp][] = [
       ["PUT", /_block\/write$/],
       ["POST", /2025\.10\.23\/_refresh/],
@@ -196,7 +198,10 @@ testOnServer(
       path: `/${store.options.prefix}2025.10.23/_block/write`,
     });
     await assert.rejects(writer.append([toDayEvent(1, 0)], null), UnavailableError);
-    assert.equal(await writer.prune({ ingestedBeforeMs: BASE_MS, bytesMax: null }), 0);
+    assert.equal(
+      await writer.prune({ ingestedBeforeMs: BASE_MS, happenedBeforeMs: null, bytesMax: null }),
+      0,
+    );
     assert.equal((await writer.append([toDayEvent(1, 0)], null)).stored, 1);
     assert.match(store.said.join("\n"), /2025\.10\.23" was blocked from writing/);
   },
@@ -210,7 +215,8 @@ testOnServer(
     await writer.append([toDayEvent(0, 0, { ingestedMs: 8e15 })], null);
     const path = `/${store.options.prefix}2020.01.01`;
     await store.client.send({ what: "make an index", method: "PUT", path });
-    const prune = (ingestedBeforeMs: number) => writer.prune({ ingestedBeforeMs, bytesMax: null });
+    const prune = (ingestedBeforeMs: number) =>
+      writer.prune({ ingestedBeforeMs, happenedBeforeMs: null, bytesMax: null });
     await prune(BASE_MS);
     assert.deepEqual(await days(store), ["2020.01.01", "2025.10.23"]);
     await prune(Date.now() + DAY_MS);

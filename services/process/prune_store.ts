@@ -33,7 +33,12 @@ export async function pruneStore(
   for (let look = 0; !signal.aborted; look++) {
     try {
       const ingestedBeforeMs = look % ageEvery === 0 ? now() - retentionMs : null;
-      const events = await store.prune({ ingestedBeforeMs, bytesMax, signal });
+      const events = await store.prune({
+        ingestedBeforeMs,
+        happenedBeforeMs: null,
+        bytesMax,
+        signal,
+      });
       if (events > 0) options.onPruned?.(events);
       told = null;
     } catch (error) {

@@ -11,11 +11,11 @@ Deno.test("pruneStore removes what is past its retention, at once and again afte
 Deno.test("pruneStore looks at bytes with every look, at age with every third", async () => {
   const { policies } = await runLooks([0, 0, 0, 7, 0], { bytesMax: 5000, ageEvery: 3 });
   assert.deepEqual(policies, [
-    { ingestedBeforeMs: 600, bytesMax: 5000 },
-    { ingestedBeforeMs: null, bytesMax: 5000 },
-    { ingestedBeforeMs: null, bytesMax: 5000 },
-    { ingestedBeforeMs: 630, bytesMax: 5000 },
-    { ingestedBeforeMs: null, bytesMax: 5000 },
+    { ingestedBeforeMs: 600, happenedBeforeMs: null, bytesMax: 5000 },
+    { ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax: 5000 },
+    { ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax: 5000 },
+    { ingestedBeforeMs: 630, happenedBeforeMs: null, bytesMax: 5000 },
+    { ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax: 5000 },
   ]);
 });
 

@@ -80,9 +80,10 @@ export class ArrayStore {
     return before - this.#kept.length;
   }
 
-  #prune({ ingestedBeforeMs, bytesMax }: PrunePolicy): number {
-    const old = ingestedBeforeMs ?? -Infinity;
-    const removed = this.remove((event) => event.ingestedMs < old);
+  #prune({ ingestedBeforeMs, happenedBeforeMs, bytesMax }: PrunePolicy): number {
+    const removed = this.remove(({ ingestedMs, timestampMs }) =>
+      ingestedMs < (ingestedBeforeMs ?? -Infinity) || timestampMs < (happenedBeforeMs ?? -Infinity)
+    );
     let surplus = this.#countBytes() - (bytesMax ?? Infinity);
     const newest = this.#kept.at(-1)?.event;
     return removed + this.remove((event) => {

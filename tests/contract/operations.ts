@@ -7,7 +7,7 @@ import { BASE_MS, eventLists, queries } from "./arbitraries.ts";
 /** One thing done to a log store. */
 export type Operation =
   | { kind: "append"; events: readonly LogEvent[]; position: BusPosition | null }
-  | { kind: "prune"; ingestedBeforeMs: number }
+  | { kind: "prune"; by: "ingestedMs" | "timestampMs"; beforeMs: number }
   | { kind: "shrink"; share: number }
   | { kind: "restart" }
   | { kind: "search"; filter: Filter; order: "newest" | "oldest"; limit: number }
@@ -77,7 +77,9 @@ const upkeep: fc.Arbitrary<Operation> = fc.oneof(
   fc.constant<Operation>({ kind: "restart" }),
   fc.constantFrom(0, 0.3, 0.8, 0.97, 1).map((share): Operation => ({ kind: "shrink", share })),
   fc.integer({ min: 0, max: 101 })
-    .map((i): Operation => ({ kind: "prune", ingestedBeforeMs: BASE_MS + i * 60_000 })),
+    .map((i): Operation => ({ kind: "prune", by: "ingestedMs", beforeMs: BASE_MS + i * 60_000 })),
+  fc.integer({ min: -2, max: 8 })
+    .map((i): Operation => ({ kind: "prune", by: "timestampMs", beforeMs: BASE_MS + i * 1000 })),
 );
 
 /** Sequences of operations over one list of events. */

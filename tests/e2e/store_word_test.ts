@@ -65,7 +65,7 @@ Deno.test("verify ends with 1 where events were lost to damage, until they are f
   damageColumn(store.path);
   {
     await using writer = await openBlockWriter(store);
-    await writer.prune({ ingestedBeforeMs: 0, bytesMax: null });
+    await writer.prune({ ingestedBeforeMs: 0, happenedBeforeMs: null, bytesMax: null });
   }
   const variables = { LOGFLOW_DATA_DIR: store.folder };
   const { code, stdout } = await runCli(["verify"], variables);

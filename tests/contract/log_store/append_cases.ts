@@ -220,6 +220,39 @@ export const appendCases: readonly Case[] = [
     },
   },
   {
+    name: "prunes only what happened before, whenever it was ingested",
+    async run(store) {
+      await using opened = await openBoth(store);
+      const prune = (happenedBeforeMs: number) =>
+        opened.writer.prune({ ingestedBeforeMs: null, happenedBeforeMs, bytesMax: null });
+      const old = toEvents(0, 50, { timestampMs: BASE_MS - 3 * DAY_MS, ingestedMs: BASE_MS + 9 });
+      const mixed = [
+        toEvent(50, { timestampMs: BASE_MS + 1 }),
+        toEvent(51, { timestampMs: BASE_MS }),
+      ];
+      const young = toEvents(52, 48, { timestampMs: BASE_MS + 1, ingestedMs: BASE_MS });
+      await opened.append(old);
+      await opened.append([...mixed, ...young]);
+      assert.equal(await prune(BASE_MS - 3 * DAY_MS), 0);
+      const some = await prune(BASE_MS + 1);
+      await store.settle();
+      const kept = (await readSince(opened.reader, "start")).events;
+      assert.equal(kept.length, 100 - some);
+      assert(some >= 32, "what lies apart from all that is younger goes");
+      assert.deepEqual(kept.filter(({ timestampMs }) => timestampMs > BASE_MS), [
+        mixed[0],
+        ...young,
+      ]);
+      assert.equal(some + await prune(BASE_MS + 2), 100, "all are older now");
+      await store.settle();
+      assert.deepEqual((await readSince(opened.reader, "start")).events, []);
+      const { events, stored, expired } = await opened.reader.status();
+      assert.deepEqual({ events, stored, expired }, { events: 0, stored: 100, expired: 100 });
+      assert.deepEqual(await opened.append(toEvents(100, 3)), result(3, 0));
+      assert.deepEqual((await readSince(opened.reader, "start")).events, toEvents(100, 3));
+    },
+  },
+  {
     name: "prunes to a number of bytes: what arrived first goes, also where it is not old",
     byArrival: true,
     async run(store) {
@@ -251,6 +284,8 @@ export const appendCases: readonly Case[] = [
     },
   },
 ];
+
+const DAY_MS = 86_400_000;
 
 /** The `index`-th event with a text that hardly compresses. */
 function toNoise(index: number): LogEvent {
@@ -284,11 +319,11 @@ async function counts(reader: Awaited<ReturnType<StoreUnderTest["openReader"]>>)
 }
 
 function prune(writer: LogWriter, ingestedBeforeMs: number): Promise<number> {
-  return writer.prune({ ingestedBeforeMs, bytesMax: null });
+  return writer.prune({ ingestedBeforeMs, happenedBeforeMs: null, bytesMax: null });
 }
 
 function shrink(writer: LogWriter, bytesMax: number): Promise<number> {
-  return writer.prune({ ingestedBeforeMs: null, bytesMax });
+  return writer.prune({ ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax });
 }
 
 function result(stored: number, duplicates: number) {

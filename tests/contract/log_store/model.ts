@@ -60,7 +60,7 @@ async function compare(
       return await compareStatus(reader, model);
     }
     case "prune":
-      return await comparePrune(operation.ingestedBeforeMs, both);
+      return await comparePrune(operation, both);
     case "shrink":
       return await compareShrink(operation.share, both);
     case "search":
@@ -83,14 +83,21 @@ async function compare(
 }
 
 /** A store may keep what is old where it lies with the young; the model then follows the store. */
-async function comparePrune(ingestedBeforeMs: number, both: Both): Promise<void> {
+async function comparePrune(
+  { by, beforeMs }: Extract<Operation, { kind: "prune" }>,
+  both: Both,
+): Promise<void> {
   const { store, writer, reader, model } = both;
-  const gone = await writer.prune({ ingestedBeforeMs, bytesMax: null });
+  const gone = await writer.prune({
+    ingestedBeforeMs: by === "ingestedMs" ? beforeMs : null,
+    happenedBeforeMs: by === "timestampMs" ? beforeMs : null,
+    bytesMax: null,
+  });
   await store.settle();
   const kept = new Set((await searchAll(reader)).map(toId));
   const removed = model.remove((event) => {
     if (kept.has(toId(event))) return false;
-    assert(event.ingestedMs < ingestedBeforeMs, "only what is older goes");
+    assert(event[by] < beforeMs, "only what is older goes");
     return true;
   });
   assert.equal(gone, removed);
@@ -105,12 +112,12 @@ async function compareShrink(share: number, both: Both): Promise<void> {
   const { store, writer, reader, model } = both;
   const before = (await reader.status()).bytes;
   const bytesMax = Math.floor(before * share);
-  const gone = await writer.prune({ ingestedBeforeMs: null, bytesMax });
+  const gone = await writer.prune({ ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax });
   await store.settle();
   const { events, bytes } = await reader.status();
   assert(events > 0 || gone === 0, "the newest stay");
   if (bytes > bytesMax) {
-    const more = await writer.prune({ ingestedBeforeMs: null, bytesMax });
+    const more = await writer.prune({ ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax });
     assert.equal(more, 0, `${bytes} bytes are left of ${bytesMax} at most`);
   }
   if (share === 1) assert.equal(gone, 0);

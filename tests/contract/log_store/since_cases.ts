@@ -195,7 +195,11 @@ export const sinceCases: readonly Case[] = [
       await using opened = await openBoth(store);
       await opened.append(toEvents(0, 20, { ingestedMs: 1000 }));
       const { cursor } = await opened.reader.since({ after: "start", limit: 5, waitMs: 0 });
-      const gone = await opened.writer.prune({ ingestedBeforeMs: 1001, bytesMax: null });
+      const gone = await opened.writer.prune({
+        ingestedBeforeMs: 1001,
+        happenedBeforeMs: null,
+        bytesMax: null,
+      });
       assert.equal(gone, 20);
       await opened.append(toEvents(20, 5));
       assert.deepEqual((await readSince(opened.reader, cursor)).events, toEvents(20, 5));
