@@ -53,6 +53,10 @@ export const FACET_FIELDS_MAX = 10;
 /** At most this many values a facet. */
 export const FACET_VALUES_MAX = 1000;
 
+const COUNTED = z.object({
+  count: z.int().openapi({ description: "Exact" }),
+}).openapi("Count", { description: "How many events match" });
+
 const COUNT = createRoute({
   method: "get",
   path: "/api/v1/logs/count",
@@ -61,7 +65,7 @@ const COUNT = createRoute({
   tags: ["search"],
   summary: "How many events match, exactly",
   request: { query: z.strictObject(FILTER_PARAMS) },
-  responses: answers("The count", z.object({ count: z.int() }).openapi("Count"), [400]),
+  responses: answers("The count", COUNTED, [400]),
 });
 
 const HISTOGRAM = createRoute({
@@ -81,13 +85,14 @@ const HISTOGRAM = createRoute({
   responses: answers(
     "At most 10,000 buckets, in order of time",
     z.object({
-      interval_ms: z.int(),
+      interval_ms: z.int().openapi({ description: "Length of each bucket, milliseconds" }),
       buckets: z.array(z.object({
-        start: z.string().openapi({ format: "date-time" }),
-        count: z.int(),
-        by: z.record(z.string(), z.int()).optional(),
-      })),
-    }).openapi("Histogram"),
+        start: z.string().openapi({ description: "Inclusive", format: "date-time" }),
+        count: z.int().openapi({ description: "Matches within it" }),
+        by: z.record(z.string(), z.int()).optional()
+          .openapi({ description: "Their number for each value of `by` that occurs in it" }),
+      })).openapi({ description: "In order of time, empty ones included" }),
+    }).openapi("Histogram", { description: "How many events match in each interval of time" }),
     [400],
   ),
 });
@@ -109,8 +114,14 @@ const FACETS = createRoute({
   responses: answers(
     "Of each field its values, most frequent first",
     z.object({
-      facets: z.record(z.string(), z.array(z.object({ value: z.string(), count: z.int() }))),
-    }).openapi("Facets"),
+      facets: z.record(
+        z.string(),
+        z.array(z.object({
+          value: z.string().openapi({ description: "As text" }),
+          count: z.int().openapi({ description: "Matches that have it" }),
+        })),
+      ).openapi({ description: "By field; the most frequent first, ties by value" }),
+    }).openapi("Facets", { description: "The most frequent values of fields" }),
     [400],
   ),
 });

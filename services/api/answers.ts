@@ -101,13 +101,13 @@ export function answerWith<T, const S extends 200 | 201>(
 const PROBLEM = {
   "application/problem+json": {
     schema: z.object({
-      type: z.literal("about:blank"),
-      title: z.string(),
-      status: z.int(),
+      type: z.literal("about:blank").openapi({ description: "The status says it all" }),
+      title: z.string().openapi({ description: "Of the status" }),
+      status: z.int().openapi({ description: "HTTP status" }),
       detail: z.string().openapi({ description: "What could not be done, why, how to mend it" }),
       column: z.int().optional().openapi({ description: "Of a query error: where, from 1" }),
       hint: z.string().optional().openapi({ description: "Of a query error: how to mend it" }),
-    }).openapi("Problem"),
+    }).openapi("Problem", { description: "Why a request failed (RFC 9457)" }),
   },
 };
 

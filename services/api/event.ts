@@ -85,10 +85,10 @@ const CONTEXT = createRoute({
   responses: answers(
     "The event among its neighbours",
     z.object({
-      before: z.array(LOG_DOCUMENT),
+      before: z.array(LOG_DOCUMENT).openapi({ description: "The nearest last" }),
       event: LOG_DOCUMENT,
-      after: z.array(LOG_DOCUMENT),
-    }).openapi("Context"),
+      after: z.array(LOG_DOCUMENT).openapi({ description: "The nearest first" }),
+    }).openapi("EventContext", { description: "An event among its neighbours in its source" }),
     [400, 404],
   ),
 });

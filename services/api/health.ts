@@ -70,6 +70,9 @@ async function tell(
   }
 }
 
+const ALIVE = z.object({ status: z.literal("ok").openapi({ description: "Always" }) })
+  .openapi("Health", { description: "That the service is alive" });
+
 const HEALTH = createRoute({
   method: "get",
   path: "/health",
@@ -77,22 +80,22 @@ const HEALTH = createRoute({
   ...needs(null),
   tags: ["service"],
   summary: "Whether the service is alive",
-  responses: openAnswers("It is", z.object({ status: z.literal("ok") })),
+  responses: openAnswers("It is", ALIVE),
 });
 
 const READINESS = z.object({
-  ready: z.boolean(),
+  ready: z.boolean().openapi({ description: "Whether the bus and the store can be reached" }),
   checks: z.object({ bus: z.string(), store: z.string(), state: z.string(), cache: z.string() })
     .openapi({ description: "`ok`, or why not; without state and cache the rest goes on" }),
   services: z.array(z.object({
-    service: z.string(),
-    instance: z.string(),
-    started_at: z.iso.datetime(),
-    last_seen: z.iso.datetime(),
+    service: z.string().openapi({ description: "ship, process, api or alert" }),
+    instance: z.string().openapi({ description: "Which of several" }),
+    started_at: z.iso.datetime().openapi({ description: "When it was started" }),
+    last_seen: z.iso.datetime().openapi({ description: "Its last heartbeat" }),
     alive: z.boolean().openapi({ description: "Whether it was seen in the last 15 s" }),
     problem: z.string().nullable().openapi({ description: "What it waits for; null = nothing" }),
   })).openapi({ description: "Every service that was seen in the last day" }),
-});
+}).openapi("Readiness", { description: "Whether everything that is needed can be reached" });
 
 const READY = createRoute({
   method: "get",

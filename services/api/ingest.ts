@@ -126,9 +126,12 @@ const INGEST = createRoute({
   responses: answers(
     "Durable, apart from the rejected items",
     z.object({
-      accepted: z.int(),
-      rejected: z.array(z.object({ index: z.int(), error: z.string() })),
-    }).openapi("IngestResult"),
+      accepted: z.int().openapi({ description: "Events that are durable now" }),
+      rejected: z.array(z.object({
+        index: z.int().openapi({ description: "From 0; blank lines do not count" }),
+        error: z.string().openapi({ description: "What is wrong with it" }),
+      })).openapi({ description: "In order of index" }),
+    }).openapi("IngestResult", { description: "What became of a push" }),
     [400, 408, 413, 415, 422, 429],
   ),
 });

@@ -17,6 +17,12 @@ interface Document {
   components: { schemas: Record<string, object> };
 }
 
+interface Shape {
+  $ref?: string;
+  description?: string;
+  properties?: Record<string, Shape>;
+}
+
 async function readDocument(): Promise<Document> {
   return await (await createTestApp().send("/openapi.json")).json();
 }
@@ -95,5 +101,16 @@ Deno.test("the OpenAPI document refers only to schemas that it has", async () =>
   for (const [, reference] of references) {
     const name = reference!.replace("#/components/schemas/", "");
     assert.ok(document.components.schemas[name], reference);
+  }
+});
+
+Deno.test("the OpenAPI document says of each shape that has a name what it and its members are", async () => {
+  const { components } = await readDocument();
+  for (const [name, shape] of Object.entries(components.schemas)) {
+    const { description, properties } = shape as Shape;
+    assert.ok(description, name);
+    for (const [property, { $ref, description }] of Object.entries(properties ?? {})) {
+      assert.ok($ref ?? description, `${name}.${property}`);
+    }
   }
 });

@@ -55,22 +55,23 @@ const EXPLAINED = z.object({
   bytes: count("Their bytes, as stored"),
   cached: count("Columns that were in memory"),
   ms: z.number().openapi({ description: "Milliseconds in all" }),
-}).openapi("Explanation", {
+}).openapi("SearchExplanation", {
   description: "How the page was found; blocks that are in no count were not reached",
 });
 
 const PAGE = answers(
   "The page",
   z.object({
-    events: z.array(z.union([LOG_DOCUMENT, TRIMMED_DOCUMENT])),
+    events: z.array(z.union([LOG_DOCUMENT, TRIMMED_DOCUMENT]))
+      .openapi({ description: "In the order asked for" }),
     next_cursor: z.string().nullable().openapi({ description: "null after the last page" }),
     total: z.object({
       value: z.int(),
       relation: z.enum(["eq", "gte"]).openapi({ description: "Exact, or at least so many" }),
-    }),
-    took_ms: z.int(),
+    }).openapi({ description: "How many match in all" }),
+    took_ms: z.int().openapi({ description: "Milliseconds" }),
     explained: EXPLAINED.optional(),
-  }).openapi("SearchResult"),
+  }).openapi("SearchResult", { description: "One page of the events that match" }),
   [400],
 );
 

@@ -62,10 +62,11 @@ const STATS = createRoute({
   responses: answers(
     "The table; at most 10,000 rows",
     z.object({
-      columns: z.array(COLUMN),
-      rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
-      took_ms: z.int(),
-    }).openapi("Table"),
+      columns: z.array(COLUMN).openapi({ description: "In the order of the query" }),
+      rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()])))
+        .openapi({ description: "Cells by the names of their columns" }),
+      took_ms: z.int().openapi({ description: "Milliseconds" }),
+    }).openapi("Stats", { description: "The table that a query with pipes makes" }),
     [400],
   ),
 });
