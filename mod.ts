@@ -1,6 +1,6 @@
 /**
- * LogFlow as a library: what an event is, how lines become events, and what a query means. Pure functions
- * on web-standard APIs; of the ports the types alone.
+ * LogFlow as a library: what an event is, how lines become events, what a query means, and a client of the
+ * REST API ({@linkcode createClient}). All on web-standard APIs; of the ports the types alone.
  *
  * ```ts
  * import assert from "node:assert/strict";
@@ -44,6 +44,7 @@ export type * from "./core/stats/groups.ts";
 export type * from "./core/stats/stats_rows.ts";
 export * from "./core/stats/table.ts";
 export * from "./core/stats/to_stats_rows.ts";
+export * from "./client/mod.ts";
 export type * from "./ports/bus.ts";
 export type * from "./ports/log_store.ts";
 export type * from "./ports/source.ts";

@@ -1,6 +1,8 @@
 import { parseDurationMs } from "../core/time_range.ts";
 import { type Format, FORMATS } from "../core/raw_batch.ts";
 
+export { isLoopback } from "../core/is_loopback.ts";
+
 /** A TCP port, 1 … 65535. Throws RangeError. */
 export function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
@@ -56,11 +58,6 @@ export function parseFormat(text: string): Format | null {
 export function parseListenHost(text: string): string {
   if (/^(?:[0-9a-f]*:[0-9a-f:.]+|[a-z0-9._-]+)$/i.test(text)) return text;
   throw new RangeError(`"${text}" is no address to listen on; give one such as 127.0.0.1 or ::1`);
-}
-
-/** Whether an address to listen on is this machine's alone. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|\[?::1\]?|127(\.\d{1,3}){3})$/i.test(host);
 }
 
 /** Names as they stand in a Host header, separated by commas, in lower case. */

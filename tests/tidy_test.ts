@@ -5,7 +5,9 @@ import { findFolderCycles, findImportFaults } from "./tidy/import_rules.ts";
 import { readRepository } from "./tidy/repository.ts";
 
 /** What may break a rule, and why: the beginning of the fault → the reason. */
-const EXCEPTIONS: Readonly<Record<string, string>> = {};
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  "client/schema.ts has": "a program makes it from the API's OpenAPI description",
+};
 
 const files = readRepository();
 

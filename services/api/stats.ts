@@ -66,7 +66,7 @@ const STATS = createRoute({
       rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()])))
         .openapi({ description: "Cells by the names of their columns" }),
       took_ms: z.int().openapi({ description: "Milliseconds" }),
-    }).openapi("Stats", { description: "The table that a query with pipes makes" }),
+    }).openapi("StatsTable", { description: "The table that a query with pipes makes" }),
     [400],
   ),
 });

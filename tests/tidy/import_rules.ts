@@ -4,19 +4,21 @@ import type { RepositoryFile } from "./repository.ts";
 /** Who may import whom: first folder → first folders. An adapter or service also its own second folder. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
+  client: ["core"],
   ports: ["core"],
   runtime: ["core", "ports"],
   adapters: ["core", "ports", "runtime"],
   services: ["core", "ports", "runtime"],
-  cli: ["core", "ports", "runtime", "adapters", "services", "deno.json"],
-  bench: ["core", "ports", "runtime", "adapters", "services", "cli", "tests"],
-  tests: ["core", "ports", "runtime", "adapters", "services", "cli", "deno.json"],
-  "mod.ts": ["core", "ports", "runtime", "adapters", "services"],
+  cli: ["core", "client", "ports", "runtime", "adapters", "services", "deno.json"],
+  bench: ["core", "client", "ports", "runtime", "adapters", "services", "cli", "tests"],
+  tests: ["core", "client", "ports", "runtime", "adapters", "services", "cli", "deno.json"],
+  "mod.ts": ["core", "client", "ports", "runtime", "adapters", "services"],
 };
 
 /** Packages, by the folders that may use them; an adapter also its client library. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   core: /^$/,
+  client: /^$/,
   ports: /^$/,
   runtime: /^node:|^prom-client(\/|$)/,
   adapters: /^node:/,

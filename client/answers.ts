@@ -1,0 +1,23 @@
+import type { LogDocument } from "../core/event.ts";
+import type { SearchResult } from "./schema.ts";
+
+export type { FieldValue, Level, LogDocument } from "../core/event.ts";
+export type { Format } from "../core/raw_batch.ts";
+export type { Some, TrimmedDocument } from "../core/trim_document.ts";
+export type {
+  EventContext,
+  Facets,
+  Health,
+  Histogram,
+  IngestResult,
+  Readiness,
+  SearchExplanation,
+  SearchResult,
+  StatsTable,
+} from "./schema.ts";
+
+/** One page of events, whole ones or those that `| fields` makes. */
+export interface SearchPage<E = LogDocument> extends Omit<SearchResult, "events"> {
+  /** In the order asked for. */
+  readonly events: readonly E[];
+}

@@ -1,0 +1,122 @@
+import type { LogDocument } from "../core/event.ts";
+import type { TrimmedDocument } from "../core/trim_document.ts";
+import type { SearchPage } from "./answers.ts";
+import { toFilterQuery } from "./filter_query.ts";
+import type {
+  CallOptions,
+  ClientOptions,
+  ContextOptions,
+  FacetsOptions,
+  FilterOptions,
+  HistogramOptions,
+  Pushed,
+  PushOptions,
+  SearchAllOptions,
+  SearchOptions,
+} from "./options.ts";
+import { push } from "./push.ts";
+import type {
+  EventContext,
+  Facets,
+  Health,
+  Histogram,
+  IngestResult,
+  Readiness,
+  StatsTable,
+} from "./schema.ts";
+import { searchAll } from "./search_all.ts";
+import { isProblem } from "./to_api_error.ts";
+import { createTransport } from "./transport.ts";
+
+/**
+ * LogFlow's REST API as functions. All reject with {@linkcode ApiError} where the API refuses or cannot be
+ * reached, and with the reason of their `signal` once that fires. Where `q` ends in `| fields`, events are
+ * `TrimmedDocument`s: say so as in `search<TrimmedDocument>(…)`.
+ */
+export interface Client {
+  /** One page of the events that match. */
+  search<E extends TrimmedDocument = LogDocument>(options?: SearchOptions): Promise<SearchPage<E>>;
+  /**
+   * All events that match, page after page. Ends early with the loop that reads it. Times such as `15m` count
+   * from when each page is asked for; give an instant for a range that does not move.
+   */
+  searchAll<E extends TrimmedDocument = LogDocument>(
+    options?: SearchAllOptions,
+  ): AsyncIterable<E>;
+  /** How many events match, exactly. */
+  count(options?: FilterOptions): Promise<number>;
+  /** The table that a query with `| stats` or `| top` makes. */
+  stats(options: FilterOptions & { readonly q: string }): Promise<StatsTable>;
+  /** How many events match in each interval of time. */
+  histogram(options?: HistogramOptions): Promise<Histogram>;
+  /** The most frequent values of fields, by field. */
+  facets(options: FacetsOptions): Promise<Facets["facets"]>;
+  /** One event; null where it is not stored. */
+  get(id: string, options?: CallOptions): Promise<LogDocument | null>;
+  /** One event and its neighbours in its source; null where it is not stored. */
+  context(id: string, options?: ContextOptions): Promise<EventContext | null>;
+  /**
+   * Stores events for good: resolves once they are durable. Tries again where the API is busy or not to be
+   * reached, without storing anything twice. Look at `rejected`: what is no object or too long is not taken.
+   * At most 100,000 events, 64 MiB.
+   */
+  push(events: Pushed, options?: PushOptions): Promise<IngestResult>;
+  /** That the service is alive. */
+  health(options?: CallOptions): Promise<Health>;
+  /** What the service can reach; also where it is not ready. */
+  ready(options?: CallOptions): Promise<Readiness>;
+}
+
+/** Makes a client; nothing is sent yet. Throws TypeError where the address or the key cannot be used. */
+export function createClient(options: ClientOptions): Client {
+  const transport = createTransport(options);
+  return {
+    async search<E>({ signal, limit, cursor, order, explain, ...filter }: SearchOptions = {}) {
+      const query = { ...toFilterQuery(filter), limit, cursor, order, explain };
+      return (await transport.ask("search", { query, signal })).value as SearchPage<E>;
+    },
+    searchAll: <E>(options = {}) => searchAll<E>(transport, options),
+    async count({ signal, ...filter } = {}) {
+      const query = toFilterQuery(filter);
+      return (await transport.ask("count", { query, signal })).value.count;
+    },
+    async stats({ signal, q, ...range }) {
+      const query = { ...toFilterQuery(range), q };
+      return (await transport.ask("stats", { query, signal })).value;
+    },
+    async histogram({ signal, interval, by, ...filter } = {}) {
+      const query = { ...toFilterQuery(filter), interval, by };
+      return (await transport.ask("histogram", { query, signal })).value;
+    },
+    async facets({ signal, fields, limit, ...filter }) {
+      const query = { ...toFilterQuery(filter), fields: fields.join(","), limit };
+      return (await transport.ask("facets", { query, signal })).value.facets;
+    },
+    async get(id, { signal } = {}) {
+      const { status, value } = await transport.ask("getEvent", {
+        ...{ path: { id }, signal, isAnswer: isAbsent },
+      });
+      return status === 404 ? null : value;
+    },
+    async context(id, { signal, before, after } = {}) {
+      const { status, value } = await transport.ask("getContext", {
+        ...{ path: { id }, query: { before, after }, signal, isAnswer: isAbsent },
+      });
+      return status === 404 ? null : value;
+    },
+    push: (events, options = {}) => push(transport, events, options),
+    health: async ({ signal } = {}) => (await transport.ask("health", { signal })).value,
+    async ready({ signal } = {}) {
+      return (await transport.ask("ready", { signal, isAnswer: isNotReady })).value;
+    },
+  };
+}
+
+/** Told by LogFlow itself, not by something else at that address. */
+function isAbsent(response: Response): boolean {
+  return response.status === 404 && isProblem(response);
+}
+
+function isNotReady(response: Response): boolean {
+  return response.status === 503 && !isProblem(response);
+}

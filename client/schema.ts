@@ -1,0 +1,421 @@
+// Made from /openapi.json by `deno task openapi`; a test compares it with what that makes.
+import type { LogDocument } from "../core/event.ts";
+import type { TrimmedDocument } from "../core/trim_document.ts";
+
+/** How many events match */
+export interface Count {
+  /** Exact */
+  readonly count: number;
+}
+
+/** An event among its neighbours in its source */
+export interface EventContext {
+  /** The nearest first */
+  readonly after: readonly LogDocument[];
+  /** The nearest last */
+  readonly before: readonly LogDocument[];
+  /** An event */
+  readonly event: LogDocument;
+}
+
+/** The most frequent values of fields */
+export interface Facets {
+  /** By field; the most frequent first, ties by value */
+  readonly facets: {
+    readonly [key: string]: readonly {
+      /** Matches that have it */
+      readonly count: number;
+      /** As text */
+      readonly value: string;
+    }[];
+  };
+}
+
+/** That the service is alive */
+export interface Health {
+  /**
+   * Always
+   * @enum {string}
+   */
+  readonly status: "ok";
+}
+
+/** How many events match in each interval of time */
+export interface Histogram {
+  /** In order of time, empty ones included */
+  readonly buckets: readonly {
+    /** Their number for each value of `by` that occurs in it */
+    readonly by?: {
+      readonly [key: string]: number;
+    };
+    /** Matches within it */
+    readonly count: number;
+    /**
+     * Format: date-time
+     * Inclusive
+     */
+    readonly start: string;
+  }[];
+  /** Length of each bucket, milliseconds */
+  readonly interval_ms: number;
+}
+
+/** What became of a push */
+export interface IngestResult {
+  /** Events that are durable now */
+  readonly accepted: number;
+  /** In order of index */
+  readonly rejected: readonly {
+    /** What is wrong with it */
+    readonly error: string;
+    /** From 0; blank lines do not count */
+    readonly index: number;
+  }[];
+}
+
+/** Whether everything that is needed can be reached */
+export interface Readiness {
+  /** `ok`, or why not; without state and cache the rest goes on */
+  readonly checks: {
+    readonly bus: string;
+    readonly cache: string;
+    readonly state: string;
+    readonly store: string;
+  };
+  /** Whether the bus and the store can be reached */
+  readonly ready: boolean;
+  /** Every service that was seen in the last day */
+  readonly services: readonly {
+    /** Whether it was seen in the last 15 s */
+    readonly alive: boolean;
+    /** Which of several */
+    readonly instance: string;
+    /**
+     * Format: date-time
+     * Its last heartbeat
+     */
+    readonly last_seen: string;
+    /** What it waits for; null = nothing */
+    readonly problem: string | null;
+    /** ship, process, api or alert */
+    readonly service: string;
+    /**
+     * Format: date-time
+     * When it was started
+     */
+    readonly started_at: string;
+  }[];
+}
+
+/** How the page was found; blocks that are in no count were not reached */
+export interface SearchExplanation {
+  /** Blocks that the store consists of */
+  readonly blocks: number;
+  /** Passed over by the filter of their words */
+  readonly by_filter: number;
+  /** Passed over because the same query found nothing in them before */
+  readonly by_memory: number;
+  /** Answered by their dictionaries and ranges of numbers */
+  readonly by_meta: number;
+  /** Passed over by their times */
+  readonly by_time: number;
+  /** Their bytes, as stored */
+  readonly bytes: number;
+  /** Columns that were in memory */
+  readonly cached: number;
+  /** Columns that were read */
+  readonly columns: number;
+  /** Milliseconds in all */
+  readonly ms: number;
+  /** Whose columns were looked into */
+  readonly read: number;
+}
+
+/** One page of the events that match */
+export interface SearchResult {
+  /** In the order asked for */
+  readonly events: readonly (LogDocument | TrimmedDocument)[];
+  /** How the page was found; blocks that are in no count were not reached */
+  readonly explained?: SearchExplanation;
+  /** null after the last page */
+  readonly next_cursor: string | null;
+  /** Milliseconds */
+  readonly took_ms: number;
+  /** How many match in all */
+  readonly total: {
+    /**
+     * Exact, or at least so many
+     * @enum {string}
+     */
+    readonly relation: "eq" | "gte";
+    readonly value: number;
+  };
+}
+
+/** The table that a query with pipes makes */
+export interface StatsTable {
+  /** In the order of the query */
+  readonly columns: readonly {
+    /**
+     * Times are ISO 8601; a cell of any kind may be null
+     * @enum {string}
+     */
+    readonly kind: "text" | "number" | "time";
+    /** As it is written in the query, or named by `as` */
+    readonly name: string;
+  }[];
+  /** Cells by the names of their columns */
+  readonly rows: readonly {
+    readonly [key: string]: string | number | null;
+  }[];
+  /** Milliseconds */
+  readonly took_ms: number;
+}
+
+/** What each operation takes and answers. */
+export interface Operations {
+  readonly count: {
+    readonly parameters: {
+      readonly query?: {
+        /** From this time on: ISO 8601, epoch ms, `now-1h`, or `15m` (ago); missing = all */
+        readonly from?: string;
+        /** Which events; missing = all */
+        readonly q?: string;
+        /** Up to, but without, this time; written as `from` */
+        readonly to?: string;
+      };
+    };
+    readonly responses: {
+      /** The count */
+      readonly 200: {
+        content: {
+          readonly "application/json": Count;
+        };
+      };
+    };
+  };
+
+  readonly facets: {
+    readonly parameters: {
+      readonly query: {
+        /** Up to 10 names with commas between */
+        readonly fields: string;
+        /** From this time on: ISO 8601, epoch ms, `now-1h`, or `15m` (ago); missing = all */
+        readonly from?: string;
+        readonly limit?: number;
+        /** Which events; missing = all */
+        readonly q?: string;
+        /** Up to, but without, this time; written as `from` */
+        readonly to?: string;
+      };
+    };
+    readonly responses: {
+      /** Of each field its values, most frequent first */
+      readonly 200: {
+        content: {
+          readonly "application/json": Facets;
+        };
+      };
+    };
+  };
+
+  readonly getContext: {
+    readonly parameters: {
+      readonly query?: {
+        readonly after?: number;
+        readonly before?: number;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** The event among its neighbours */
+      readonly 200: {
+        content: {
+          readonly "application/json": EventContext;
+        };
+      };
+    };
+  };
+
+  readonly getEvent: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** The event */
+      readonly 200: {
+        content: {
+          readonly "application/json": LogDocument;
+        };
+      };
+    };
+  };
+
+  readonly health: {
+    readonly responses: {
+      /** It is */
+      readonly 200: {
+        content: {
+          readonly "application/json": Health;
+        };
+      };
+    };
+  };
+
+  readonly histogram: {
+    readonly parameters: {
+      readonly query?: {
+        /** Count each value of this field apart, e.g. `level` */
+        readonly by?: string;
+        /** From this time on: ISO 8601, epoch ms, `now-1h`, or `15m` (ago); missing = all */
+        readonly from?: string;
+        /** The length of each interval; chosen when missing */
+        readonly interval?: string;
+        /** Which events; missing = all */
+        readonly q?: string;
+        /** Up to, but without, this time; written as `from` */
+        readonly to?: string;
+      };
+    };
+    readonly responses: {
+      /** At most 10,000 buckets, in order of time */
+      readonly 200: {
+        content: {
+          readonly "application/json": Histogram;
+        };
+      };
+    };
+  };
+
+  readonly ingest: {
+    readonly parameters: {
+      readonly query?: {
+        /** How text lines are written; found out when not given */
+        readonly format?:
+          | "text"
+          | "json"
+          | "logfmt"
+          | "combined"
+          | "syslog5424"
+          | "syslog3164"
+          | "docker"
+          | "cri"
+          | "klog"
+          | "plain";
+        /** The service of events that name none */
+        readonly service?: string;
+      };
+      readonly header?: {
+        /** A repeat under the same key is stored once */
+        readonly "idempotency-key"?: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          readonly [key: string]: unknown;
+        } | readonly unknown[];
+        readonly "application/x-ndjson": string;
+        readonly "text/plain": string;
+      };
+    };
+    readonly responses: {
+      /** Durable, apart from the rejected items */
+      readonly 200: {
+        content: {
+          readonly "application/json": IngestResult;
+        };
+      };
+    };
+  };
+
+  readonly metrics: {
+    readonly responses: {
+      /** The counts */
+      readonly 200: {
+        content: {
+          readonly "text/plain": string;
+        };
+      };
+    };
+  };
+
+  readonly ready: {
+    readonly responses: {
+      /** Both can */
+      readonly 200: {
+        content: {
+          readonly "application/json": Readiness;
+        };
+      };
+    };
+  };
+
+  readonly search: {
+    readonly parameters: {
+      readonly query?: {
+        /** `next_cursor` of the page before, with the same other parameters */
+        readonly cursor?: string;
+        /** Tell also how the page was found */
+        readonly explain?: boolean;
+        /** From this time on: ISO 8601, epoch ms, `now-1h`, or `15m` (ago); missing = all */
+        readonly from?: string;
+        readonly limit?: number;
+        /** Which events come first */
+        readonly order?: "newest" | "oldest";
+        /** Which events; missing = all */
+        readonly q?: string;
+        /** Up to, but without, this time; written as `from` */
+        readonly to?: string;
+      };
+    };
+    readonly responses: {
+      /** The page */
+      readonly 200: {
+        content: {
+          readonly "application/json": SearchResult;
+        };
+      };
+    };
+  };
+
+  readonly stats: {
+    readonly parameters: {
+      readonly query: {
+        /** From this time on: ISO 8601, epoch ms, `now-1h`, or `15m` (ago); missing = all */
+        readonly from?: string;
+        /** Which events, and what is counted of them */
+        readonly q: string;
+        /** Up to, but without, this time; written as `from` */
+        readonly to?: string;
+      };
+    };
+    readonly responses: {
+      /** The table; at most 10,000 rows */
+      readonly 200: {
+        content: {
+          readonly "application/json": StatsTable;
+        };
+      };
+    };
+  };
+}
+
+/** The method and path of each operation. */
+export const ROUTES = {
+  count: ["GET", "/api/v1/logs/count"],
+  facets: ["GET", "/api/v1/logs/facets"],
+  getContext: ["GET", "/api/v1/logs/{id}/context"],
+  getEvent: ["GET", "/api/v1/logs/{id}"],
+  health: ["GET", "/health"],
+  histogram: ["GET", "/api/v1/logs/histogram"],
+  ingest: ["POST", "/api/v1/logs"],
+  metrics: ["GET", "/metrics"],
+  ready: ["GET", "/ready"],
+  search: ["GET", "/api/v1/logs"],
+  stats: ["GET", "/api/v1/logs/stats"],
+} as const;
