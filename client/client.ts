@@ -13,6 +13,7 @@ import type {
   PushOptions,
   SearchAllOptions,
   SearchOptions,
+  TailOptions,
 } from "./options.ts";
 import { push } from "./push.ts";
 import type {
@@ -26,6 +27,7 @@ import type {
 } from "./schema.ts";
 import { searchAll } from "./search_all.ts";
 import { isProblem } from "./to_api_error.ts";
+import { tail } from "./tail.ts";
 import { createTransport } from "./transport.ts";
 
 /**
@@ -55,6 +57,12 @@ export interface Client {
   get(id: string, options?: CallOptions): Promise<LogDocument | null>;
   /** One event and its neighbours in its source; null where it is not stored. */
   context(id: string, options?: ContextOptions): Promise<EventContext | null>;
+  /**
+   * What arrives, as it arrives, in order of arrival, nothing left out and nothing twice: from now on, or behind
+   * a cursor. Never ends by itself: connects again where the connection ends, and waits where the API is away
+   * (`onProblem`). What keeps it from beginning at all is thrown, and so is what does not pass.
+   */
+  tail<E extends TrimmedDocument = LogDocument>(options?: TailOptions): AsyncIterable<E>;
   /**
    * Stores events for good: resolves once they are durable. Tries again where the API is busy or not to be
    * reached, without storing anything twice. Look at `rejected`: what is no object or too long is not taken.
@@ -104,6 +112,7 @@ export function createClient(options: ClientOptions): Client {
       });
       return status === 404 ? null : value;
     },
+    tail: <E>(options = {}) => tail<E>(transport, options),
     push: (events, options = {}) => push(transport, events, options),
     health: async ({ signal } = {}) => (await transport.ask("health", { signal })).value,
     async ready({ signal } = {}) {

@@ -1,4 +1,5 @@
 import type { Format } from "../core/raw_batch.ts";
+import type { ApiError } from "./api_error.ts";
 
 /** How to reach an API. */
 export interface ClientOptions {
@@ -87,6 +88,20 @@ export interface ContextOptions extends CallOptions {
   readonly before?: number | undefined;
   /** Neighbours after it; as `before`. */
   readonly after?: number | undefined;
+}
+
+/** What to follow. */
+export interface TailOptions extends CallOptions {
+  /** The query, as docs/query.md describes it; all events when missing. */
+  readonly q?: string | undefined;
+  /** Goes on behind this: a cursor that `onCursor` told, `start` (the oldest event kept), or `end`, the default. */
+  readonly after?: string | undefined;
+  /** Told where to go on, once everything before was taken: the loop has asked for what follows. */
+  readonly onCursor?: ((cursor: string) => void) | undefined;
+  /** Told how many events were left out, as they were taken too slowly. */
+  readonly onMissed?: ((count: number) => void) | undefined;
+  /** Told why nothing comes for now; null = it goes on again. */
+  readonly onProblem?: ((problem: ApiError | null) => void) | undefined;
 }
 
 /** What is pushed: objects, of which each is an event, or the text of a log as it stands in a file. */

@@ -403,6 +403,29 @@ export interface Operations {
       };
     };
   };
+
+  readonly tail: {
+    readonly parameters: {
+      readonly query?: {
+        /** Where to begin: an `id` of the stream, `start` (the oldest event kept), or `end` (the default) */
+        readonly after?: string;
+        /** Which events; missing = all */
+        readonly q?: string;
+      };
+      readonly header?: {
+        /** An `id` of the stream; comes before `after` */
+        readonly "last-event-id"?: string;
+      };
+    };
+    readonly responses: {
+      /** Messages `ready`, `log`, `missed` and `problem`, and a comment every 15 s */
+      readonly 200: {
+        content: {
+          readonly "text/event-stream": string;
+        };
+      };
+    };
+  };
 }
 
 /** The method and path of each operation. */
@@ -418,4 +441,5 @@ export const ROUTES = {
   ready: ["GET", "/ready"],
   search: ["GET", "/api/v1/logs"],
   stats: ["GET", "/api/v1/logs/stats"],
+  tail: ["GET", "/api/v1/logs/tail"],
 } as const;

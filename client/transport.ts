@@ -6,6 +6,7 @@ import { readText } from "./read_text.ts";
 import { repeat, type RepeatOptions } from "./repeat.ts";
 import { toTarget } from "./target.ts";
 import { toApiError, toNetworkError } from "./to_api_error.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 import { wait } from "./wait.ts";
 
 /** Sends calls to one API. All reject with {@linkcode ApiError}, or with the reason of the call's signal. */
@@ -105,7 +106,10 @@ async function openStream(sending: Sending): Promise<ByteStream> {
         const { value } = await inTime(sending, async () => await reader?.read()) ?? {};
         return value ?? null;
       },
-      close: () => deadline.close(),
+      close() {
+        reader?.cancel().catch(() => {}); // Broken already, for one.
+        deadline.close();
+      },
     };
   } catch (error) {
     deadline.close();
@@ -123,7 +127,7 @@ async function sendRequest({ answer, isAnswer, address }: Sending): Promise<Resp
 async function inTime<T>({ deadline, address }: Sending, work: () => Promise<T>): Promise<T> {
   deadline.start();
   try {
-    return await work();
+    return await unlessAborted(deadline.signal, work);
   } catch (error) {
     if (deadline.signal.aborted) throw deadline.signal.reason;
     throw error instanceof ApiError ? error : toNetworkError(error, address.asked);
