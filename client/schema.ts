@@ -2,6 +2,70 @@
 import type { LogDocument } from "../core/event.ts";
 import type { TrimmedDocument } from "../core/trim_document.ts";
 
+/** An API key, without its text */
+export interface ApiKey {
+  /**
+   * Format: date-time
+   * When it was made
+   */
+  readonly created_at: string;
+  /** Prefix of a key, or `cli`, `loopback` */
+  readonly created_by: string;
+  /**
+   * Format: date-time
+   * From when on it is of no use; null = never
+   */
+  readonly expires_at: string | null;
+  /**
+   * 10 letters and digits
+   * @example 4fT0pQx2Zk
+   */
+  readonly id: string;
+  /**
+   * Format: date-time
+   * To the minute; null = it never was
+   */
+  readonly last_used_at: string | null;
+  /** What it is called */
+  readonly name: string;
+  /** What of the key may be seen: `lf_<id>` */
+  readonly prefix: string;
+  /** Requests a minute; 0 = any number, null = as configured */
+  readonly rate_max: number | null;
+  /** As in the ETag: `"7"` for 7 */
+  readonly revision: number;
+  /** What it may be used for */
+  readonly scopes: readonly ("read" | "ingest" | "admin")[];
+}
+
+/** What is wanted of a new key */
+export interface ApiKeyInput {
+  /**
+   * In place of `ttl`: a time, ISO 8601
+   * @default null
+   * @example 2030-01-01T00:00:00Z
+   */
+  readonly expires_at: string | null;
+  /**
+   * What it is called
+   * @example Checkout of shop-1
+   */
+  readonly name: string;
+  /**
+   * Requests a minute; 0 = any number, null = as configured
+   * @default null
+   */
+  readonly rate_max: number | null;
+  /** What it may be used for; `admin` has the others in it */
+  readonly scopes: readonly ("read" | "ingest" | "admin")[];
+  /**
+   * For how long, e.g. `90d`; null = for ever
+   * @default null
+   * @example 90d
+   */
+  readonly ttl: string | null;
+}
+
 /** How many events match */
 export interface Count {
   /** Exact */
@@ -73,6 +137,44 @@ export interface IngestResult {
   }[];
 }
 
+/** An API key that was just made, with its text */
+export interface NewApiKey {
+  /**
+   * Format: date-time
+   * When it was made
+   */
+  readonly created_at: string;
+  /** Prefix of a key, or `cli`, `loopback` */
+  readonly created_by: string;
+  /**
+   * Format: date-time
+   * From when on it is of no use; null = never
+   */
+  readonly expires_at: string | null;
+  /**
+   * 10 letters and digits
+   * @example 4fT0pQx2Zk
+   */
+  readonly id: string;
+  /** The key itself: this answer alone has it */
+  readonly key: string;
+  /**
+   * Format: date-time
+   * To the minute; null = it never was
+   */
+  readonly last_used_at: string | null;
+  /** What it is called */
+  readonly name: string;
+  /** What of the key may be seen: `lf_<id>` */
+  readonly prefix: string;
+  /** Requests a minute; 0 = any number, null = as configured */
+  readonly rate_max: number | null;
+  /** As in the ETag: `"7"` for 7 */
+  readonly revision: number;
+  /** What it may be used for */
+  readonly scopes: readonly ("read" | "ingest" | "admin")[];
+}
+
 /** Whether everything that is needed can be reached */
 export interface Readiness {
   /** `ok`, or why not; without state and cache the rest goes on */
@@ -105,6 +207,76 @@ export interface Readiness {
      */
     readonly started_at: string;
   }[];
+}
+
+/** A saved search */
+export interface SavedSearch {
+  /** Fields to show, in their order; none = as usual */
+  readonly columns: readonly string[];
+  /**
+   * Format: date-time
+   * When it was made
+   */
+  readonly created_at: string;
+  /** Visible prefix of a key, or `loopback` */
+  readonly created_by: string;
+  /** As in `from`; null = open */
+  readonly from: string | null;
+  /**
+   * 10 letters and digits
+   * @example 4fT0pQx2Zk
+   */
+  readonly id: string;
+  /**
+   * What it is called
+   * @example Failed payments
+   */
+  readonly name: string;
+  /**
+   * The query, as in `q`; also with pipes
+   * @example level:ERROR
+   */
+  readonly q: string;
+  /** As in the ETag: `"7"` for 7 */
+  readonly revision: number;
+  /** As in `to`; null = open */
+  readonly to: string | null;
+  /**
+   * Format: date-time
+   * When it was changed last
+   */
+  readonly updated_at: string;
+  /** By whom, as `created_by` */
+  readonly updated_by: string;
+}
+
+/** What is given of a saved search */
+export interface SavedSearchInput {
+  /**
+   * Fields to show, in their order; none = as usual
+   * @default []
+   */
+  readonly columns: readonly string[];
+  /**
+   * As in `from`; null = open
+   * @default null
+   */
+  readonly from: string | null;
+  /**
+   * What it is called
+   * @example Failed payments
+   */
+  readonly name: string;
+  /**
+   * The query, as in `q`; also with pipes
+   * @example level:ERROR
+   */
+  readonly q: string;
+  /**
+   * As in `to`; null = open
+   * @default null
+   */
+  readonly to: string | null;
 }
 
 /** How the page was found; blocks that are in no count were not reached */
@@ -195,6 +367,101 @@ export interface Operations {
     };
   };
 
+  readonly createKey: {
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": ApiKeyInput;
+      };
+    };
+    readonly responses: {
+      /** It, with its text, which is shown this once */
+      readonly 201: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          /** Its path */
+          readonly Location?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": NewApiKey;
+        };
+      };
+    };
+  };
+
+  readonly createSavedSearch: {
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": SavedSearchInput;
+      };
+    };
+    readonly responses: {
+      /** It, as it is kept */
+      readonly 201: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          /** Its path */
+          readonly Location?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": SavedSearch;
+        };
+      };
+    };
+  };
+
+  readonly deleteSavedSearch: {
+    readonly parameters: {
+      readonly header: {
+        /** The ETag of what was read before, or `*` */
+        readonly "if-match": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** It is gone */
+      readonly 204: {
+        content?: never;
+      };
+    };
+  };
+
+  readonly export: {
+    readonly parameters: {
+      readonly query?: {
+        /** How they are written */
+        readonly format?: "ndjson" | "csv";
+        /** From this time on: ISO 8601, epoch ms, `now-1h`, or `15m` (ago); missing = all */
+        readonly from?: string;
+        /** Which events come first */
+        readonly order?: "newest" | "oldest";
+        /** Which events; missing = all */
+        readonly q?: string;
+        /** Up to, but without, this time; written as `from` */
+        readonly to?: string;
+      };
+    };
+    readonly responses: {
+      /** All of them, or a connection that breaks: an answer that ends is whole */
+      readonly 200: {
+        headers: {
+          /** A name for the file */
+          readonly "Content-Disposition"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/x-ndjson": string;
+          readonly "text/csv": string;
+        };
+      };
+    };
+  };
+
   readonly facets: {
     readonly parameters: {
       readonly query: {
@@ -251,6 +518,74 @@ export interface Operations {
         content: {
           readonly "application/json": LogDocument;
         };
+      };
+    };
+  };
+
+  readonly getKey: {
+    readonly parameters: {
+      readonly header?: {
+        /** The ETag of what was read before: answered 304 while it is the same */
+        readonly "if-none-match"?: string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** It, without its secret */
+      readonly 200: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": ApiKey;
+        };
+      };
+      /** It is as it was */
+      readonly 304: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+
+  readonly getSavedSearch: {
+    readonly parameters: {
+      readonly header?: {
+        /** The ETag of what was read before: answered 304 while it is the same */
+        readonly "if-none-match"?: string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** It */
+      readonly 200: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": SavedSearch;
+        };
+      };
+      /** It is as it was */
+      readonly 304: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          readonly [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -333,6 +668,50 @@ export interface Operations {
     };
   };
 
+  readonly listKeys: {
+    readonly parameters: {
+      readonly query?: {
+        /** `next_cursor` of the page before */
+        readonly cursor?: string;
+        readonly limit?: number;
+      };
+    };
+    readonly responses: {
+      /** A page of them */
+      readonly 200: {
+        content: {
+          readonly "application/json": {
+            readonly items: readonly ApiKey[];
+            /** null after the last page */
+            readonly next_cursor: string | null;
+          };
+        };
+      };
+    };
+  };
+
+  readonly listSavedSearches: {
+    readonly parameters: {
+      readonly query?: {
+        /** `next_cursor` of the page before */
+        readonly cursor?: string;
+        readonly limit?: number;
+      };
+    };
+    readonly responses: {
+      /** A page of them */
+      readonly 200: {
+        content: {
+          readonly "application/json": {
+            readonly items: readonly SavedSearch[];
+            /** null after the last page */
+            readonly next_cursor: string | null;
+          };
+        };
+      };
+    };
+  };
+
   readonly metrics: {
     readonly responses: {
       /** The counts */
@@ -351,6 +730,54 @@ export interface Operations {
         content: {
           readonly "application/json": Readiness;
         };
+      };
+    };
+  };
+
+  readonly replaceSavedSearch: {
+    readonly parameters: {
+      readonly header: {
+        /** The ETag of what was read before, or `*` */
+        readonly "if-match": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": SavedSearchInput;
+      };
+    };
+    readonly responses: {
+      /** It, as it is kept now */
+      readonly 200: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": SavedSearch;
+        };
+      };
+    };
+  };
+
+  readonly revokeKey: {
+    readonly parameters: {
+      readonly header: {
+        /** The ETag of what was read before, or `*` */
+        readonly "if-match": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** It is gone */
+      readonly 204: {
+        content?: never;
       };
     };
   };
@@ -431,14 +858,24 @@ export interface Operations {
 /** The method and path of each operation. */
 export const ROUTES = {
   count: ["GET", "/api/v1/logs/count"],
+  createKey: ["POST", "/api/v1/keys"],
+  createSavedSearch: ["POST", "/api/v1/searches"],
+  deleteSavedSearch: ["DELETE", "/api/v1/searches/{id}"],
+  export: ["GET", "/api/v1/logs/export"],
   facets: ["GET", "/api/v1/logs/facets"],
   getContext: ["GET", "/api/v1/logs/{id}/context"],
   getEvent: ["GET", "/api/v1/logs/{id}"],
+  getKey: ["GET", "/api/v1/keys/{id}"],
+  getSavedSearch: ["GET", "/api/v1/searches/{id}"],
   health: ["GET", "/health"],
   histogram: ["GET", "/api/v1/logs/histogram"],
   ingest: ["POST", "/api/v1/logs"],
+  listKeys: ["GET", "/api/v1/keys"],
+  listSavedSearches: ["GET", "/api/v1/searches"],
   metrics: ["GET", "/metrics"],
   ready: ["GET", "/ready"],
+  replaceSavedSearch: ["PUT", "/api/v1/searches/{id}"],
+  revokeKey: ["DELETE", "/api/v1/keys/{id}"],
   search: ["GET", "/api/v1/logs"],
   stats: ["GET", "/api/v1/logs/stats"],
   tail: ["GET", "/api/v1/logs/tail"],

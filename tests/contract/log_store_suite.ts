@@ -4,6 +4,7 @@ import type { Case } from "./log_store/case.ts";
 import { modelCases, type ModelOptions } from "./log_store/model_cases.ts";
 import { oddCases } from "./log_store/odd_cases.ts";
 import { processCases } from "./log_store/process_cases.ts";
+import { pruneCases } from "./log_store/prune_cases.ts";
 import { searchCases } from "./log_store/search_cases.ts";
 import { sinceCases } from "./log_store/since_cases.ts";
 
@@ -23,6 +24,7 @@ export interface LogStoreSpec extends ModelOptions {
 export function testLogStore(spec: LogStoreSpec): void {
   const cases = [
     ...appendCases,
+    ...pruneCases,
     ...searchCases,
     ...aggregateCases,
     ...sinceCases,

@@ -39,7 +39,9 @@ export function addCollection<I extends z.ZodObject>(
   const { ports } = parts;
   const { kind, shown } = toKind(collection);
   const routes = toCollectionRoutes(collection, shown);
-  app.openAPIRegistry.register(`${collection.types[0]}Input`, collection.input);
+  const description = `What is given of a ${collection.names[0]}`;
+  const { input } = collection;
+  app.openAPIRegistry.register(`${collection.types[0]}Input`, input.openapi({ description }));
   const readOne = (c: Context) => readKept(ports.state, kind, c.req.param("id")!);
   const readMatched = async (c: Context) => {
     const found = await readOne(c);
@@ -86,12 +88,13 @@ export function addCollection<I extends z.ZodObject>(
 
 /** How its documents are kept, and what is shown of each. */
 function toKind<I extends z.ZodObject>({ input, types: [type], ...rest }: Collection<I>) {
+  const { prefix, countMax, names: [name] } = rest;
   const kept = z.object({ ...input.shape, ...STAMPS });
   const given = Object.entries(input.shape).map(([name, field]) => {
     return [name, field instanceof z.ZodDefault ? field.unwrap() as z.ZodType : field];
   });
-  const shown = z.object({ ...IDENTITY, ...Object.fromEntries(given), ...STAMPS }).openapi(type);
-  const { prefix, countMax, names: [name] } = rest;
+  const shown = z.object({ ...IDENTITY, ...Object.fromEntries(given), ...STAMPS })
+    .openapi(type, { description: `A ${name}` });
   const read = (value: StateValue) => kept.safeParse(value).data as Value | undefined ?? null;
   const kind: DocumentKind<Value> = { prefix, countMax, name, read };
   return { kind, shown };
@@ -130,14 +133,14 @@ function toShown({ id, revision, value }: Kept<Value>) {
 
 /** What is kept beside what users give: when and by whom. */
 const STAMPS = {
-  created_at: z.string().openapi({ format: "date-time" }),
+  created_at: z.string().openapi({ format: "date-time", description: "When it was made" }),
   created_by: z.string().openapi({ description: "Visible prefix of a key, or `loopback`" }),
-  updated_at: z.string().openapi({ format: "date-time" }),
-  updated_by: z.string(),
+  updated_at: z.string().openapi({ format: "date-time", description: "When it was changed last" }),
+  updated_by: z.string().openapi({ description: "By whom, as `created_by`" }),
 };
 
 /** What is told beside what is kept. */
 const IDENTITY = {
-  id: z.string().openapi({ example: "4fT0pQx2Zk" }),
+  id: z.string().openapi({ description: "10 letters and digits", example: "4fT0pQx2Zk" }),
   revision: z.int().openapi({ description: 'As in the ETag: `"7"` for 7' }),
 };

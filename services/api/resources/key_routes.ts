@@ -19,9 +19,13 @@ const RATE = `is not a whole number from 0 to ${RATE_MAX}`;
 
 /** The body that asks for a new key. */
 export const KEY_INPUT = z.strictObject({
-  name: lineOfText(NAME_LENGTH_MAX).openapi({ example: "Checkout of shop-1" }),
+  name: lineOfText(NAME_LENGTH_MAX).openapi({
+    description: "What it is called",
+    example: "Checkout of shop-1",
+  }),
   scopes: z.array(z.enum(SCOPES, `is not one of ${SCOPES.join(", ")}`), "is no list of scopes")
-    .min(1, "is empty").max(SCOPES.length, "has some scope twice"),
+    .min(1, "is empty").max(SCOPES.length, "has some scope twice")
+    .openapi({ description: "What it may be used for; `admin` has the others in it" }),
   ttl: bodyText(64).nullable().default(null)
     .openapi({ description: "For how long, e.g. `90d`; null = for ever", example: "90d" }),
   expires_at: bodyText(64).nullable().default(null)
@@ -31,30 +35,36 @@ export const KEY_INPUT = z.strictObject({
     }),
   rate_max: z.int(RATE).min(0, RATE).max(RATE_MAX, RATE).nullable().default(null)
     .openapi({ description: "Requests a minute; 0 = any number, null = as configured" }),
-});
+}).openapi({ description: "What is wanted of a new key" });
 
 const KEY_FIELDS = {
-  id: z.string().openapi({ example: "4fT0pQx2Zk" }),
-  revision: z.int(),
+  id: z.string().openapi({ description: "10 letters and digits", example: "4fT0pQx2Zk" }),
+  revision: z.int().openapi({ description: 'As in the ETag: `"7"` for 7' }),
   prefix: z.string().openapi({ description: "What of the key may be seen: `lf_<id>`" }),
-  name: z.string(),
-  scopes: z.array(z.enum(SCOPES)),
-  created_at: z.string().openapi({ format: "date-time" }),
+  name: z.string().openapi({ description: "What it is called" }),
+  scopes: z.array(z.enum(SCOPES)).openapi({ description: "What it may be used for" }),
+  created_at: z.string().openapi({ format: "date-time", description: "When it was made" }),
   created_by: z.string().openapi({ description: "Prefix of a key, or `cli`, `loopback`" }),
-  expires_at: z.string().nullable().openapi({ format: "date-time" }),
+  expires_at: z.string().nullable().openapi({
+    format: "date-time",
+    description: "From when on it is of no use; null = never",
+  }),
   last_used_at: z.string().nullable().openapi({
     format: "date-time",
-    description: "To the minute",
+    description: "To the minute; null = it never was",
   }),
-  rate_max: z.int().nullable(),
+  rate_max: z.int().nullable()
+    .openapi({ description: "Requests a minute; 0 = any number, null = as configured" }),
 };
 
-const SHOWN = z.object(KEY_FIELDS).openapi("ApiKey");
+const SHOWN = z.object(KEY_FIELDS).openapi("ApiKey", {
+  description: "An API key, without its text",
+});
 
 const CREATED = z.object({
   ...KEY_FIELDS,
   key: z.string().openapi({ description: "The key itself: this answer alone has it" }),
-}).openapi("NewApiKey");
+}).openapi("NewApiKey", { description: "An API key that was just made, with its text" });
 
 const ALL = { tags: ["keys"], path: "/api/v1/keys", ...needs("admin") };
 

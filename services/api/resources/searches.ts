@@ -1,5 +1,6 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
-import { parseQuery, QUERY_LENGTH_MAX } from "../../../core/query/parse_query.ts";
+import { parsePipedQuery } from "../../../core/query/parse_piped_query.ts";
+import { QUERY_LENGTH_MAX } from "../../../core/query/parse_query.ts";
 import { toFilter } from "../filter.ts";
 import type { ApiParts } from "../parts.ts";
 import { addCollection } from "./add_collection.ts";
@@ -21,20 +22,23 @@ export function addSearches(app: OpenAPIHono, parts: ApiParts): void {
     countMax: SEARCHES_KEPT_MAX,
     input: INPUT,
     check({ q, from, to }, nowMs) {
-      parseQuery(q, nowMs);
+      parsePipedQuery(q, nowMs);
       toFilter({ from: from ?? undefined, to: to ?? undefined }, nowMs);
     },
   });
 }
 
 const INPUT = z.strictObject({
-  name: lineOfText(100).openapi({ example: "Failed payments" }),
+  name: lineOfText(100).openapi({
+    description: "What it is called",
+    example: "Failed payments",
+  }),
   q: bodyText(QUERY_LENGTH_MAX).openapi({
-    description: "The query, as in `q`",
+    description: "The query, as in `q`; also with pipes",
     example: "level:ERROR",
   }),
-  from: bodyText(64).nullable().default(null).openapi({ description: "As in `from`; null = open" }),
-  to: bodyText(64).nullable().default(null).openapi({ description: "As in `to`; null = open" }),
+  from: bodyText(64).nullable().openapi({ description: "As in `from`; null = open" }).default(null),
+  to: bodyText(64).nullable().openapi({ description: "As in `to`; null = open" }).default(null),
   columns: z.array(lineOfText(256), "is no list").max(COLUMNS_MAX, `has over ${COLUMNS_MAX} names`)
-    .default([]).openapi({ description: "Fields to show, in their order; none = as usual" }),
+    .openapi({ description: "Fields to show, in their order; none = as usual" }).default([]),
 });
