@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { runProgram } from "../stack/run_program.ts";
+import { findMissingPython, installPackages, installPython } from "../stack/install_packages.ts";
 import { toCacheFolder } from "../stack/tools.ts";
 
 /**
@@ -22,18 +22,16 @@ const REQUIREMENTS = new URL("./requirements.txt", import.meta.url);
 
 /** Two runs may do this at once: what is there is complete. */
 async function fetchInto(folder: string): Promise<void> {
+  const missing = await findMissingPython();
+  if (missing.length > 0) await installPackages(missing, () => {});
   await Deno.mkdir(toCacheFolder(), { recursive: true });
   const made = await Deno.makeTempDir({ dir: toCacheFolder(), prefix: "fetching-" });
   try {
-    await runProgram(["python3", "-m", "venv", `${made}/pip`]);
-    const quiet = ["--quiet", "--disable-pip-version-check", "--only-binary=:all:"];
-    const what = ["--target", `${made}/packages`, "--requirement", REQUIREMENTS.pathname];
-    await runProgram([`${made}/pip/bin/pip`, "install", ...quiet, ...what]);
-    await Deno.rename(`${made}/packages`, folder).catch((error) => {
-      if (!isThere(folder)) throw error;
-    });
-  } finally {
+    await installPython(made, ["--only-binary=:all:", "--requirement", REQUIREMENTS.pathname]);
+    await Deno.rename(made, folder);
+  } catch (error) {
     await Deno.remove(made, { recursive: true });
+    if (!isThere(folder)) throw error;
   }
 }
 
