@@ -1,4 +1,4 @@
-import { type FieldName, parseFieldName } from "../query/field.ts";
+import { type FieldName, parseCountedField, parseFieldName } from "../query/field.ts";
 import type { StatsFunction } from "../query/pipe.ts";
 import { DistinctCounter, type DistinctRoom, hashText } from "./distinct_counter.ts";
 import { PercentileSketch, type SketchRoom } from "./percentile_sketch.ts";
@@ -21,13 +21,13 @@ export interface CounterRooms {
   readonly distinct: DistinctRoom;
 }
 
-/** Makes the counter of a function. */
+/** Makes the counter of a function. Throws RangeError on a field that values can't be counted of. */
 export function createCounter(called: StatsFunction, rooms: CounterRooms): FunctionCounter {
   switch (called.kind) {
     case "count":
-      return called.field === null ? countEvents() : countTexts(parseFieldName(called.field));
+      return called.field === null ? countEvents() : countTexts(parseCountedField(called.field));
     case "count_distinct":
-      return countDistinct(parseFieldName(called.field), rooms.distinct);
+      return countDistinct(parseCountedField(called.field), rooms.distinct);
     case "sum":
     case "avg":
       return addUp(parseFieldName(called.field), called.kind);

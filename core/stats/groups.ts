@@ -1,5 +1,6 @@
-import { parseFieldName } from "../query/field.ts";
-import { type GroupKey, ROWS_MAX } from "../query/pipe.ts";
+import { type FieldName, parseCountedField } from "../query/field.ts";
+import type { GroupKey } from "../query/pipe.ts";
+import { GroupRoom } from "./group_room.ts";
 import type { StatsRows, Texts } from "./stats_rows.ts";
 
 /** What the events of a group have in common, one for each key: a text, null = no such field, or the beginning of a bin. */
@@ -7,14 +8,17 @@ export type KeyValues = readonly (string | number | null)[];
 
 /** Numbers the groups of events as they come, from 0 on. */
 export class Groups {
-  readonly #by: readonly GroupKey[];
+  readonly #by: readonly ReadKey[];
+  readonly #room = new GroupRoom();
   readonly #numbers = new Map<string, number>();
   readonly #keys: KeyValues[] = [];
-  #length = 0;
 
-  /** Without keys all events are one group, which is there also without any. */
+  /**
+   * Without keys all events are one group, which is there also without any. Throws RangeError on a field that
+   * values can't be counted of.
+   */
   constructor(by: readonly GroupKey[]) {
-    this.#by = by;
+    this.#by = by.map(toReadKey);
     if (by.length === 0) this.#numberOf([]);
   }
 
@@ -25,7 +29,7 @@ export class Groups {
 
   /** Reads the keys; the function it returns gives the group of each row, -1 = it takes no part. */
   read(rows: StatsRows): () => Int32Array {
-    const keys = this.#by.map((key) => readKey(rows, key));
+    const keys = this.#by.map((read) => read(rows));
     return () => this.#group(rows, keys.map((code) => code()));
   }
 
@@ -47,16 +51,11 @@ export class Groups {
     return groups;
   }
 
-  /** Throws RangeError on more groups than a table has rows, or too much text in them. */
   #numberOf(values: KeyValues): number {
     const name = JSON.stringify(values);
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
-    this.#length += name.length;
-    if (this.#keys.length >= ROWS_MAX) throw tooMany(`more than ${ROWS_MAX} groups`);
-    if (this.#length > LENGTH_MAX) {
-      throw tooMany(`more than ${LENGTH_MAX} characters in the groups`);
-    }
+    this.#room.take(name);
     // Read back, as a text may be a part of a much longer one that it would keep in memory.
     this.#keys.push(JSON.parse(name));
     this.#numbers.set(name, this.#keys.length - 1);
@@ -111,15 +110,23 @@ function createTable(end: number): Table {
   return { get: (index) => table[index], set: (index, value) => table[index] = value };
 }
 
-function readKey(rows: StatsRows, key: GroupKey): () => Coded {
-  if (key.kind === "bin") {
-    const times = rows.times();
-    const { intervalMs } = key;
-    return () => code(rows.count, (row) => Math.floor(times[row]! / intervalMs) * intervalMs);
-  }
-  const texts: Texts = rows.texts(parseFieldName(key.field));
-  if (texts.kind === "coded") return () => texts;
-  return () => code(rows.count, texts.textOf);
+/** Reads one key of some rows; the function it returns codes it, and reads nothing more. */
+type ReadKey = (rows: StatsRows) => () => Coded;
+
+function toReadKey(key: GroupKey): ReadKey {
+  if (key.kind === "bin") return (rows) => readBins(rows, key.intervalMs);
+  const field = parseCountedField(key.field);
+  return (rows) => readTexts(rows, field);
+}
+
+function readBins(rows: StatsRows, intervalMs: number): () => Coded {
+  const times = rows.times();
+  return () => code(rows.count, (row) => Math.floor(times[row]! / intervalMs) * intervalMs);
+}
+
+function readTexts(rows: StatsRows, field: FieldName): () => Coded {
+  const texts: Texts = rows.texts(field);
+  return texts.kind === "coded" ? () => texts : () => code(rows.count, texts.textOf);
 }
 
 function code<T extends string | number | null>(count: number, valueOf: (row: number) => T): Coded {
@@ -138,15 +145,6 @@ function code<T extends string | number | null>(count: number, valueOf: (row: nu
   }
   return { values: [...known.keys()], codes };
 }
-
-function tooMany(what: string): RangeError {
-  return new RangeError(
-    `Cannot make the table: there are ${what}; narrow the query, or group by less`,
-  );
-}
-
-/** UTF-16 code units of all keys together, as JSON. */
-const LENGTH_MAX = 2 * 1024 * 1024;
 
 /** A block's rows reach few of more. */
 const TABLE_MAX = 65_536;

@@ -34,7 +34,7 @@ export class PercentileSketch {
   /** Adds a finite number. */
   add(value: number): void {
     if (this.#classes !== null) return this.#classes.add(value);
-    this.#exact.push(value);
+    this.#exact.push(value + 0); // Not -0, which is the same number.
     if (this.#exact.length <= EXACT_MAX) return;
     this.#classes = new Classes(this.#room);
     for (const one of this.#exact) this.#classes.add(one);
@@ -47,7 +47,7 @@ export class PercentileSketch {
     if (count === 0) return null;
     const rank = Math.max(1, Math.ceil(percent * count / 100 - ROUNDING));
     if (this.#classes !== null) return this.#classes.at(rank);
-    return this.#exact.sort((a, b) => a - b)[rank - 1]! + 0;
+    return this.#exact.sort((a, b) => a - b)[rank - 1]!;
   }
 }
 

@@ -48,7 +48,10 @@ export class StatsCounter {
 }
 
 /** The order in which groups are told. */
-export function compareGroups(a: StatsGroup, b: StatsGroup): number {
+export function compareGroups(
+  a: Pick<StatsGroup, "keys">,
+  b: Pick<StatsGroup, "keys">,
+): number {
   for (let i = 0; i < a.keys.length; i++) {
     const [one, other] = [a.keys[i]!, b.keys[i]!];
     if (one === other) continue;
