@@ -4,6 +4,7 @@ import type { LogReader } from "../../ports/log_store.ts";
 import { openPooledReader } from "./pooled_reader.ts";
 import { type BlockReaderOptions, openBlockReader } from "./reader.ts";
 import { openBlockWriter } from "./writer.ts";
+import { NEAR_EMBEDDED } from "../../tests/contract/nearness.ts";
 
 for (const blockEvents of [8192, 16]) {
   testLogStore({
@@ -33,6 +34,7 @@ function openStore(
     openWriter: () => openBlockWriter({ path, log, blockEvents, keptBytesMin: 1 }),
     openReader: () => openReader({ path, log }),
     settle: () => Promise.resolve(),
+    nearness: NEAR_EMBEDDED,
     printSinceArguments: [
       `--allow-read=${path}`,
       import.meta.resolve("./testing/print_since.ts"),

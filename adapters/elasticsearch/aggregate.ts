@@ -4,22 +4,24 @@ import type { AggregateRequest, Aggregates } from "../../ports/log_store.ts";
 import { type Answer, askAll, type AskOptions } from "./ask.ts";
 import type { ElasticClient } from "./client.ts";
 import { toFacet, toFacetQuestion } from "./facet.ts";
+import { GroupPages } from "./group_pages.ts";
 import { type Bounds, checkSpan, countBuckets, toSpan } from "./histogram.ts";
 import { filterToDsl, toTextPath } from "./to_dsl.ts";
 
 /** Counts everything the filter takes. */
 export async function aggregate(
   client: ElasticClient,
-  { filter, histogram, facets, signal }: AggregateRequest,
+  { filter, histogram, facets, stats, signal }: AggregateRequest,
 ): Promise<Aggregates> {
   if (histogram !== null) checkSpan(histogram, filter);
   const by = toPath(histogram?.by ?? null);
   const fields = (facets?.fields ?? []).map((name) => ({ name, path: toPath(name) }));
+  const groups = stats && new GroupPages(stats);
   const query = filterToDsl(narrowTimes(filter));
   const options: AskOptions = { what: "count", signal };
   const known = fields.filter(({ path }) => path !== null);
   const [whole, ...answers] = await askAll(client, [
-    { query, track_total_hits: true, ...(histogram !== null && { aggs: BOUNDS }) },
+    { query, track_total_hits: true, aggs: { ...(histogram && BOUNDS), ...groups?.aggs } },
     ...known.map(({ path }) => toFacetQuestion(query, path!)),
   ], options);
   const found = new Map(known.map(({ name }, i) => [name, toFacet(answers[i]!, facets!.limit)]));
@@ -32,6 +34,7 @@ export async function aggregate(
       options,
     }),
     facets: facets && Object.fromEntries(fields.map(({ name }) => [name, found.get(name) ?? []])),
+    ...(groups && { stats: await groups.read(client, whole!, { query, options }) }),
   };
 }
 

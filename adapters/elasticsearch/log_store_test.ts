@@ -4,6 +4,7 @@ import { openElasticReader } from "./reader.ts";
 import { asProcessed } from "./testing/as_processed.ts";
 import { makeTestStore } from "./testing/test_store.ts";
 import { openElasticWriter } from "./writer.ts";
+import { NEAR_ELASTIC } from "../../tests/contract/nearness.ts";
 
 testLogStore({
   name: "elasticsearch",
@@ -21,6 +22,7 @@ function openStore(): StoreUnderTest {
     openWriter: async () => asProcessed(await openElasticWriter(options)),
     openReader: () => openElasticReader(options),
     settle: store.settle,
+    nearness: NEAR_ELASTIC,
     printSinceArguments: [
       "--no-prompt",
       `--allow-net=${new URL(options.urls[0]!).host}`,

@@ -1,5 +1,10 @@
 import type { FieldQuery, Query, RangeQuery } from "../../core/query/ast.ts";
-import { isFixedField, isTimestamp, parseFieldName } from "../../core/query/field.ts";
+import {
+  type FieldName,
+  isFixedField,
+  isTimestamp,
+  parseFieldName,
+} from "../../core/query/field.ts";
 import type { Filter } from "../../ports/log_store.ts";
 import { allOf, anyOf, type Dsl, EVERYTHING, fitting, isAnything, noneOf, NOTHING } from "./dsl.ts";
 import { toStoredName } from "./field_names.ts";
@@ -45,6 +50,13 @@ export function toTextPath(field: string, extra: boolean): string | null {
   return stored === null ? null : `${NAMES_PATH}.${stored}`;
 }
 
+/** Where the numbers of a field are kept in documents; null = nowhere. */
+export function toNumberPath(name: FieldName): string | null {
+  if (isTimestamp(name)) return "timestamp";
+  const stored = toStoredName(name.field);
+  return stored === null ? null : `${NUMBERS_PATH}.${stored}`;
+}
+
 function fieldToDsl({ field, extra, value }: FieldQuery): Dsl {
   if (field === "id" && !extra) return idToDsl(value);
   const path = toTextPath(field, extra);
@@ -67,9 +79,8 @@ function rangeToDsl(query: RangeQuery): Dsl {
     ...(high && { [high.included ? "lte" : "lt"]: high.value }),
   };
   if (isTimestamp(query)) return low || high ? timesToDsl(bounds) : EVERYTHING;
-  const stored = toStoredName(query.field);
-  if (stored === null) return NOTHING;
-  const path = `${NUMBERS_PATH}.${stored}`;
+  const path = toNumberPath(query);
+  if (path === null) return NOTHING;
   return low || high ? { range: { [path]: bounds } } : { exists: { field: path } };
 }
 

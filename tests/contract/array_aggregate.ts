@@ -8,11 +8,12 @@ import type {
   Filter,
 } from "../../ports/log_store.ts";
 import { isIn } from "./array_search.ts";
+import { statsArray } from "./array_stats.ts";
 import type { Arrived } from "./array_store.ts";
 
 /** `LogReader.aggregate` over an array. */
 export function aggregateArray(kept: readonly Arrived[], request: AggregateRequest): Aggregates {
-  const { filter, histogram, facets } = request;
+  const { filter, histogram, facets, stats } = request;
   const events = kept.map(({ event }) => event).filter((event) => isIn(filter, event));
   return {
     count: events.length,
@@ -20,6 +21,7 @@ export function aggregateArray(kept: readonly Arrived[], request: AggregateReque
     facets: facets && Object.fromEntries(
       facets.fields.map((name) => [name, toFacet(events, name).slice(0, facets.limit)]),
     ),
+    ...(stats && { stats: statsArray(events, stats) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { ArrayStore } from "./array_store.ts";
 import { type StoreUnderTest, testLogStore } from "./log_store_suite.ts";
+import { EXACT } from "./nearness.ts";
 
 testLogStore({ name: "array", shared: false, open: () => Promise.resolve(openArrayStore()) });
 
@@ -9,6 +10,7 @@ function openArrayStore(): StoreUnderTest {
     openWriter: () => Promise.resolve(store.writer),
     openReader: () => Promise.resolve(store.reader),
     settle: () => Promise.resolve(),
+    nearness: EXACT,
     printSinceArguments: [],
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

@@ -7,6 +7,8 @@ import { processCases } from "./log_store/process_cases.ts";
 import { pruneCases } from "./log_store/prune_cases.ts";
 import { searchCases } from "./log_store/search_cases.ts";
 import { sinceCases } from "./log_store/since_cases.ts";
+import { statsBoundsCases } from "./log_store/stats_bounds_cases.ts";
+import { statsCases } from "./log_store/stats_cases.ts";
 
 export type { StoreUnderTest } from "./log_store/case.ts";
 
@@ -27,6 +29,8 @@ export function testLogStore(spec: LogStoreSpec): void {
     ...pruneCases,
     ...searchCases,
     ...aggregateCases,
+    ...statsCases,
+    ...statsBoundsCases,
     ...sinceCases,
     ...oddCases,
     ...modelCases(spec),

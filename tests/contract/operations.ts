@@ -3,6 +3,7 @@ import type { LogEvent } from "../../core/event.ts";
 import type { BusPosition } from "../../ports/bus.ts";
 import type { AggregateRequest, Filter } from "../../ports/log_store.ts";
 import { BASE_MS, eventLists, queries } from "./arbitraries.ts";
+import { statsOf } from "./pipe_arbitraries.ts";
 
 /** One thing done to a log store. */
 export type Operation =
@@ -58,7 +59,8 @@ const requests: fc.Arbitrary<AggregateRequest> = fc.record({
     fields: fc.uniqueArray(names, { maxLength: 3 }),
     limit: fc.nat(5),
   }, { noNullPrototype: true })),
-}, { noNullPrototype: true });
+  stats: statsOf,
+}, { noNullPrototype: true, requiredKeys: ["filter", "histogram", "facets"] });
 
 const readings: fc.Arbitrary<Operation> = fc.oneof(
   fc.tuple(

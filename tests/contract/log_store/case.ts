@@ -4,6 +4,7 @@ import type { Query } from "../../../core/query/ast.ts";
 import type { BusPosition } from "../../../ports/bus.ts";
 import type { Filter, LogReader, LogWriter } from "../../../ports/log_store.ts";
 import { BASE_MS } from "../arbitraries.ts";
+import type { Nearness } from "../nearness.ts";
 
 /** An empty store of its own for one case; disposing it removes what it left. */
 export interface StoreUnderTest extends AsyncDisposable {
@@ -15,6 +16,8 @@ export interface StoreUnderTest extends AsyncDisposable {
   settle(): Promise<void>;
   /** What follows `deno run` to run `printSince` on a reader of this store; unused where not `shared`. */
   readonly printSinceArguments: readonly string[];
+  /** How well it estimates. */
+  readonly nearness: Nearness;
 }
 
 /** One thing that holds for every store. */

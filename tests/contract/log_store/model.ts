@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { toId } from "../../../core/id.ts";
-import type { LogReader, LogWriter } from "../../../ports/log_store.ts";
+import type {
+  AggregateRequest,
+  Aggregates,
+  LogReader,
+  LogWriter,
+} from "../../../ports/log_store.ts";
 import type { Operation } from "../operations.ts";
+import { isIn } from "../array_search.ts";
 import type { ArrayStore } from "../array_store.ts";
+import { assertStats } from "../assert_stats.ts";
 import { readSince, searchAll, type StoreUnderTest } from "./case.ts";
 
 /**
@@ -68,10 +75,8 @@ async function compare(
         await searchAll(reader, operation),
         await searchAll(model.reader, operation),
       );
-    case "aggregate": {
-      const expected = await orRangeError(model.reader.aggregate(operation.request));
-      return assert.deepEqual(await orRangeError(reader.aggregate(operation.request)), expected);
-    }
+    case "aggregate":
+      return await compareAggregates(operation.request, both);
     case "context": {
       const { events } = await readSince(model.reader, "start");
       const event = events[operation.index % events.length];
@@ -80,6 +85,21 @@ async function compare(
       assert.deepEqual(await reader.context(request), await model.reader.context(request));
     }
   }
+}
+
+async function compareAggregates(request: AggregateRequest, both: Both): Promise<void> {
+  const { store, reader, model } = both;
+  const expected = await orRangeError(model.reader.aggregate(request));
+  const actual = await orRangeError(reader.aggregate(request));
+  assert.deepEqual(withoutStats(actual), withoutStats(expected));
+  const { stats, filter } = request;
+  if (stats === undefined || actual === "RangeError") return;
+  const events = model.events().filter((event) => isIn(filter, event));
+  assertStats(actual.stats, { stats, events, nearness: store.nearness });
+}
+
+function withoutStats(answer: Aggregates | "RangeError") {
+  return answer === "RangeError" ? answer : { ...answer, stats: null };
 }
 
 /** A store may keep what is old where it lies with the young; the model then follows the store. */

@@ -1,0 +1,39 @@
+import { ROWS_MAX } from "../../core/query/pipe.ts";
+
+/** How many functions make a server hold something of each group: its texts' hashes, or its numbers. */
+export interface Held {
+  /** Counts of different values. */
+  readonly texts: number;
+  /** Percentiles. */
+  readonly numbers: number;
+}
+
+/** How many groups the first page has: of none of them is known how many numbers it has. */
+export function firstSize({ texts, numbers }: Held): number {
+  return Math.min(Math.ceil(FIRST_SIZE / numbers), toSizeMax(texts)); // By 0 it is infinite.
+}
+
+/** How many groups a page has after one of these groups and events, so that its numbers should have room. */
+export function nextSize(
+  { texts, numbers }: Held,
+  page: { readonly groups: number; readonly events: number },
+): number {
+  const fitting = Math.floor(NUMBERS_MAX / numbers / (page.events / page.groups));
+  return Math.min(Math.max(1, fitting), GROWTH * page.groups, toSizeMax(texts));
+}
+
+function toSizeMax(texts: number): number {
+  return Math.min(Math.floor(TEXT_COUNTERS_MAX / texts), ROWS_MAX + 1);
+}
+
+/** Up to 500 KiB each, in each shard. */
+const FIRST_SIZE = 32;
+
+/** Some 12 bytes each. */
+const NUMBERS_MAX = 5_000_000;
+
+/** The next groups may have more numbers. */
+const GROWTH = 8;
+
+/** Up to 32 KiB each. */
+const TEXT_COUNTERS_MAX = 2000;
