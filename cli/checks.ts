@@ -8,10 +8,10 @@ import { readCa } from "./read_ca.ts";
 import { toReason } from "./reason.ts";
 
 /** What would be started. */
-export type CheckedWord = "pipeline" | "ship" | "process" | "api" | "alert";
+export type CheckedWord = (typeof CHECKED_WORDS)[number];
 
 /** One of {@linkcode CheckedWord}. */
-export const CHECKED_WORDS = ["pipeline", "ship", "process", "api", "alert"] as const;
+export const CHECKED_WORDS = ["pipeline", "ship", "process", "api", "alert", "key"] as const;
 
 /**
  * Everything that would keep `word` from working, as far as it can be told before it starts. Makes the

@@ -15,6 +15,8 @@ export interface Launch {
   readonly config: Config;
   /** Files that the command line names beside the configuration. */
   readonly named: readonly string[];
+  /** Makes the data folder first, as it does for services. */
+  readonly makesFolder?: boolean;
 }
 
 /**
@@ -29,12 +31,12 @@ export function mayLaunch(context: Context): boolean {
 
 /** Checks what can be checked before, then runs the word until it ends. Resolves to its exit code. */
 export async function launch(given: Launch, context: Context): Promise<number> {
-  const { word, named } = given;
+  const { word, named, makesFolder = false } = given;
   const { variables } = context;
   const { stop, kill } = stopSignals(false);
   const signals = { stop: AbortSignal.any([stop, taskEnded(variables)]), kill };
   const isService = SERVICES.includes(word);
-  if (isService) {
+  if (isService || makesFolder) {
     const args = [word, "--quiet"];
     const check = toDenoCommand({ word: "check", args, config: given.config, variables });
     const { code, signal } = await runToEnd(check, "null", signals);

@@ -16,6 +16,8 @@ export interface WordRun {
   readonly paths?: readonly string[];
   /** Files that the command line names beside the configuration. */
   readonly named?: readonly string[];
+  /** It also makes the data folder, where it keeps something there. */
+  readonly makesFolder?: boolean;
   /** The work itself. Resolves to an exit code other than 0, or to nothing. */
   readonly work: (config: Config) => Promise<number | void>;
 }
@@ -25,16 +27,21 @@ export async function runWord(context: Context, run: WordRun): Promise<void> {
   const config = readConfig(context, run.flags, run.paths);
   const { launch, mayLaunch } = await import("./launch.ts");
   const { word, named = [] } = run;
+  const keepsFiles = readsFolder(word, config);
+  const makesFolder = keepsFiles && (run.makesFolder ?? false);
   if (word.startsWith("store-")) refuseElasticsearch(config);
   const launches = mayLaunch(context);
-  if (launches && named.length === 0 && readsFolder(word, config)) refuseNoFolder(config);
-  const code = launches ? await launch({ word, config, named }, context) : await run.work(config);
+  if (launches && named.length === 0 && keepsFiles && !makesFolder) refuseNoFolder(config);
+  const code = launches
+    ? await launch({ word, config, named, makesFolder }, context)
+    : await run.work(config);
   if (code) context.process.exitCode = code;
 }
 
 /** Whether it reads what a pipeline keeps in its data folder. */
-function readsFolder(word: ConfinedWord, { kafka, elasticsearch }: Config): boolean {
+function readsFolder(word: ConfinedWord, { kafka, elasticsearch, database }: Config): boolean {
   if (word === "search" || word === "count") return elasticsearch === null;
+  if (word === "key") return database === null;
   if (word === "dead") return kafka === null;
   return word === "verify" || word.startsWith("store-");
 }

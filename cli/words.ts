@@ -22,6 +22,7 @@ const WORDS = {
   alert: async () => (await import("./commands/alert.ts")).alertCommand,
   search: async () => (await import("./commands/search.ts")).searchCommand,
   count: async () => (await import("./commands/count.ts")).countCommand,
+  key: async () => (await import("./commands/key.ts")).keyCommands,
   dead: async () => (await import("./commands/dead.ts")).deadCommands,
   verify: async () => (await import("./commands/verify.ts")).verifyCommand,
   store: async () => (await import("./commands/store.ts")).storeCommands,

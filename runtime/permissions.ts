@@ -122,6 +122,7 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
   ],
   search: readNamedOrStore,
   count: readNamedOrStore,
+  key: (asked) => [useState(asked)],
   dead: (asked) => [useBus(asked)],
   verify: (asked) => [
     { read: [asked.files.ship] },
