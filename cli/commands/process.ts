@@ -3,6 +3,7 @@ import type { Registry } from "../../runtime/prometheus.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { AppendResult } from "../../ports/log_store.ts";
 import type { Config } from "../../runtime/config.ts";
+import type { Deletion } from "../../runtime/deletions.ts";
 import { within } from "../../runtime/within.ts";
 import type { Context } from "../context.ts";
 import { dataDir, type DataFlags } from "../flags.ts";
@@ -47,7 +48,14 @@ async function runProcess(config: Config, context: Context): Promise<void> {
       bytesMax: storeBytesMax,
       everyMs: PRUNE_EVERY_MS,
       ageEvery: AGE_EVERY,
+      state: tools.state,
       now: Date.now,
+      onDeleted: ({ beforeMs, askedBy }: Deletion, events: number) =>
+        log.info("removed what happened before", {
+          before: new Date(beforeMs).toISOString(),
+          events,
+          by: askedBy,
+        }),
       onPruned: (events: number) => log.info("removed the oldest events", { events }),
       onError: (error: Error) => log.error(error.message),
     };

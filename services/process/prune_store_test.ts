@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { PrunePolicy } from "../../ports/log_store.ts";
+import { askDeletion, readDeletion } from "../../runtime/deletions.ts";
+import { ArrayState } from "../../tests/contract/array_state.ts";
 import { type PruneOptions, pruneStore } from "./prune_store.ts";
 
 Deno.test("pruneStore removes what is past its retention, at once and again after each pause", async () => {
@@ -24,6 +26,30 @@ Deno.test("pruneStore says an error that stays once, and again after it was gone
   assert.deepEqual(told, ["full", "broken", "broken"]);
 });
 
+Deno.test("pruneStore carries out what was asked for with the look after it, beside what it does itself", async () => {
+  const state = new ArrayState();
+  const wanted = { beforeMs: 77, askedMs: 1, askedBy: "loopback" };
+  const { id } = await askDeletion(state, wanted, (bytes) => new Uint8Array(bytes));
+  const { policies, told } = await runLooks([0, "full", 0, 9, 0], { state, ageEvery: 5 });
+  const none = { ingestedBeforeMs: null, happenedBeforeMs: null, bytesMax: null };
+  assert.deepEqual(policies, [
+    { ...none, ingestedBeforeMs: 600 },
+    { ...none, happenedBeforeMs: 77 },
+    none,
+    { ...none, happenedBeforeMs: 77 },
+    none,
+  ]);
+  assert.deepEqual(told, ["full", [77, 9]]);
+  assert.deepEqual((await readDeletion(state, id))!.done, { removed: 9, atMs: 1010 });
+});
+
+Deno.test("pruneStore goes on with what it does itself where it cannot find out what was asked for", async () => {
+  const list = () => Promise.reject(new Error("away"));
+  const state = Object.assign(new ArrayState(), { list });
+  const { policies, told } = await runLooks([1, 2, 3], { state });
+  assert.deepEqual([policies.length, told], [3, [1, "away", 2, 3]]);
+});
+
 /** Lets one look after the other end so: with this many events removed, or this error. */
 async function runLooks(outcomes: (number | string)[], options: Partial<PruneOptions>) {
   const stop = new AbortController();
@@ -42,6 +68,8 @@ async function runLooks(outcomes: (number | string)[], options: Partial<PruneOpt
     bytesMax: null,
     everyMs: 10,
     ageEvery: 1,
+    state: new ArrayState(),
+    onDeleted: ({ beforeMs }, events) => told.push([beforeMs, events]),
     now: () => nowMs,
     onPruned: (events) => told.push(events),
     onError: ({ message }) => told.push(message),
