@@ -1,11 +1,14 @@
 import type { LogDocument } from "../core/event.ts";
 import type { TrimmedDocument } from "../core/trim_document.ts";
 import type { SearchPage } from "./answers.ts";
+import { exportLogs, exportText } from "./export_logs.ts";
 import { toFilterQuery } from "./filter_query.ts";
 import type {
   CallOptions,
   ClientOptions,
   ContextOptions,
+  ExportOptions,
+  ExportTextOptions,
   FacetsOptions,
   FilterOptions,
   HistogramOptions,
@@ -64,6 +67,13 @@ export interface Client {
    */
   tail<E extends TrimmedDocument = LogDocument>(options?: TailOptions): AsyncIterable<E>;
   /**
+   * All events that match, however many, oldest first unless told. What arrives meanwhile is not among them.
+   * A loop that comes to its end has had all of them: where they cannot be read to the end it throws.
+   */
+  exportLogs<E extends TrimmedDocument = LogDocument>(options?: ExportOptions): AsyncIterable<E>;
+  /** The same as text, NDJSON or CSV, in UTF-8. */
+  exportText(options?: ExportTextOptions): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+  /**
    * Stores events for good: resolves once they are durable. Tries again where the API is busy or not to be
    * reached, without storing anything twice. Look at `rejected`: what is no object or too long is not taken.
    * At most 100,000 events, 64 MiB.
@@ -113,6 +123,8 @@ export function createClient(options: ClientOptions): Client {
       return status === 404 ? null : value;
     },
     tail: <E>(options = {}) => tail<E>(transport, options),
+    exportLogs: <E>(options = {}) => exportLogs<E>(transport, options),
+    exportText: (options = {}) => exportText(transport, options),
     push: (events, options = {}) => push(transport, events, options),
     health: async ({ signal } = {}) => (await transport.ask("health", { signal })).value,
     async ready({ signal } = {}) {

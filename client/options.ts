@@ -104,6 +104,18 @@ export interface TailOptions extends CallOptions {
   readonly onProblem?: ((problem: ApiError | null) => void) | undefined;
 }
 
+/** Which events to export. */
+export interface ExportOptions extends FilterOptions {
+  /** Which events come first; `oldest` unless told. */
+  readonly order?: "newest" | "oldest" | undefined;
+}
+
+/** Which events to export, and how they are written. */
+export interface ExportTextOptions extends ExportOptions {
+  /** A JSON document a line (the default), or CSV with a header. */
+  readonly format?: "ndjson" | "csv" | undefined;
+}
+
 /** What is pushed: objects, of which each is an event, or the text of a log as it stands in a file. */
 export type Pushed = readonly object[] | string;
 
