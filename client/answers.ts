@@ -4,13 +4,19 @@ import type { SearchResult } from "./schema.ts";
 export type { FieldValue, Level, LogDocument } from "../core/event.ts";
 export type { Format } from "../core/raw_batch.ts";
 export type { Some, TrimmedDocument } from "../core/trim_document.ts";
+export type { ApiKeys, SavedSearches, Version } from "./collections.ts";
 export type {
+  ApiKey,
+  ApiKeyInput,
   EventContext,
   Facets,
   Health,
   Histogram,
   IngestResult,
+  NewApiKey,
   Readiness,
+  SavedSearch,
+  SavedSearchInput,
   SearchExplanation,
   SearchResult,
   StatsTable,

@@ -1,6 +1,7 @@
 import type { LogDocument } from "../core/event.ts";
 import type { TrimmedDocument } from "../core/trim_document.ts";
 import type { SearchPage } from "./answers.ts";
+import { type ApiKeys, find, openKeys, openSearches, type SavedSearches } from "./collections.ts";
 import { exportLogs, exportText } from "./export_logs.ts";
 import { toFilterQuery } from "./filter_query.ts";
 import type {
@@ -79,6 +80,10 @@ export interface Client {
    * At most 100,000 events, 64 MiB.
    */
   push(events: Pushed, options?: PushOptions): Promise<IngestResult>;
+  /** Searches that are kept under a name. Changing them needs the scope `admin`. */
+  readonly searches: SavedSearches;
+  /** API keys. All needs the scope `admin`. */
+  readonly keys: ApiKeys;
   /** That the service is alive. */
   health(options?: CallOptions): Promise<Health>;
   /** What the service can reach; also where it is not ready. */
@@ -110,32 +115,21 @@ export function createClient(options: ClientOptions): Client {
       const query = { ...toFilterQuery(filter), fields: fields.join(","), limit };
       return (await transport.ask("facets", { query, signal })).value.facets;
     },
-    async get(id, { signal } = {}) {
-      const { status, value } = await transport.ask("getEvent", {
-        ...{ path: { id }, signal, isAnswer: isAbsent },
-      });
-      return status === 404 ? null : value;
-    },
-    async context(id, { signal, before, after } = {}) {
-      const { status, value } = await transport.ask("getContext", {
-        ...{ path: { id }, query: { before, after }, signal, isAnswer: isAbsent },
-      });
-      return status === 404 ? null : value;
+    get: (id, options) => find(transport, "getEvent", { path: { id }, ...options }),
+    context(id, { signal, ...query } = {}) {
+      return find(transport, "getContext", { path: { id }, query, signal });
     },
     tail: <E>(options = {}) => tail<E>(transport, options),
     exportLogs: <E>(options = {}) => exportLogs<E>(transport, options),
     exportText: (options = {}) => exportText(transport, options),
     push: (events, options = {}) => push(transport, events, options),
+    searches: openSearches(transport),
+    keys: openKeys(transport),
     health: async ({ signal } = {}) => (await transport.ask("health", { signal })).value,
     async ready({ signal } = {}) {
       return (await transport.ask("ready", { signal, isAnswer: isNotReady })).value;
     },
   };
-}
-
-/** Told by LogFlow itself, not by something else at that address. */
-function isAbsent(response: Response): boolean {
-  return response.status === 404 && isProblem(response);
 }
 
 function isNotReady(response: Response): boolean {

@@ -45,7 +45,7 @@ export interface ApiKeyInput {
    * @default null
    * @example 2030-01-01T00:00:00Z
    */
-  readonly expires_at: string | null;
+  readonly expires_at?: string | null;
   /**
    * What it is called
    * @example Checkout of shop-1
@@ -55,7 +55,7 @@ export interface ApiKeyInput {
    * Requests a minute; 0 = any number, null = as configured
    * @default null
    */
-  readonly rate_max: number | null;
+  readonly rate_max?: number | null;
   /** What it may be used for; `admin` has the others in it */
   readonly scopes: readonly ("read" | "ingest" | "admin")[];
   /**
@@ -63,7 +63,7 @@ export interface ApiKeyInput {
    * @default null
    * @example 90d
    */
-  readonly ttl: string | null;
+  readonly ttl?: string | null;
 }
 
 /** How many events match */
@@ -256,12 +256,12 @@ export interface SavedSearchInput {
    * Fields to show, in their order; none = as usual
    * @default []
    */
-  readonly columns: readonly string[];
+  readonly columns?: readonly string[];
   /**
    * As in `from`; null = open
    * @default null
    */
-  readonly from: string | null;
+  readonly from?: string | null;
   /**
    * What it is called
    * @example Failed payments
@@ -276,7 +276,7 @@ export interface SavedSearchInput {
    * As in `to`; null = open
    * @default null
    */
-  readonly to: string | null;
+  readonly to?: string | null;
 }
 
 /** How the page was found; blocks that are in no count were not reached */

@@ -6,7 +6,7 @@ import { simplifyDocument } from "./simplify_document.ts";
  * each operation takes and answers, and where it is. The same text for the same document.
  */
 export async function toSchema(document: OpenAPI3): Promise<string> {
-  const nodes = await openapiTS(simplifyDocument(document), { immutable: true, alphabetize: true });
+  const nodes = await openapiTS(simplifyDocument(document), OPTIONS);
   const shapes = membersOf(nodes, "components", "schemas").filter(isOwn);
   const parts = [
     HEAD,
@@ -17,6 +17,9 @@ export async function toSchema(document: OpenAPI3): Promise<string> {
   ];
   return NOISE.reduce((text, [noise, rest]) => text.replace(noise, rest), parts.join("\n"));
 }
+
+/** What has a default may be left out of what is sent; what is answered has none. */
+const OPTIONS = { immutable: true, alphabetize: true, defaultNonNullable: false };
 
 /** What says nothing, and names that are shorter here. */
 const NOISE: readonly (readonly [RegExp, string])[] = [
