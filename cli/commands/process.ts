@@ -5,9 +5,11 @@ import type { AppendResult } from "../../ports/log_store.ts";
 import type { Config } from "../../runtime/config.ts";
 import type { Deletion } from "../../runtime/deletions.ts";
 import { within } from "../../runtime/within.ts";
+import type { OpenWriter } from "../compose.ts";
 import type { Context } from "../context.ts";
 import { dataDir, type DataFlags } from "../flags.ts";
 import { runWord } from "../run_word.ts";
+import type { ServiceTools } from "../service.ts";
 
 /** `process`: from the bus to the store. */
 export const processCommand = buildCommand<DataFlags, [], Context>({
@@ -32,36 +34,16 @@ async function runProcess(config: Config, context: Context): Promise<void> {
   const { runService } = await import("../service.ts");
   const { openBus, openWriter } = await import("../compose.ts");
   const { processLogs } = await import("../../services/process/process_logs.ts");
-  const { pruneStore } = await import("../../services/process/prune_store.ts");
-  const { pruneAlone } = await import("../../services/process/prune_alone.ts");
   const own = { port: config.processMetricsPort, variable: "PROCESS_METRICS_PORT" } as const;
   await runService({ name: "process", context, config, ...own }, async (tools) => {
     const { log, registry, stack, setProblem } = tools;
-    const { store, bytesMax: storeBytesMax, leases } = await openWriter(config, log, stack);
+    const opened = await openWriter(config, log, stack);
     const onSkipped = await makeEmptyCounter(registry);
     const bus = stack.use(await openBus(config, log, { onSkipped, onProblem: setProblem }));
     const count = await countStored(registry, bus);
     const ended = new AbortController();
     const signal = AbortSignal.any([tools.signal, ended.signal]);
-    const options = {
-      retentionMs: config.retentionMs,
-      bytesMax: storeBytesMax,
-      everyMs: PRUNE_EVERY_MS,
-      ageEvery: AGE_EVERY,
-      state: tools.state,
-      now: Date.now,
-      onDeleted: ({ beforeMs, askedBy }: Deletion, events: number) =>
-        log.info("removed what happened before", {
-          before: new Date(beforeMs).toISOString(),
-          events,
-          by: askedBy,
-        }),
-      onPruned: (events: number) => log.info("removed the oldest events", { events }),
-      onError: (error: Error) => log.error(error.message),
-    };
-    const pruning = leases === null
-      ? pruneStore(store, options, signal)
-      : pruneAlone(store, { ...options, leases }, signal);
+    const pruning = pruneAsTold(opened, { config, tools, signal });
     const onRecovered = () => setProblem(null);
     const onStored = (result: Stored, dead: number) => {
       setProblem(null);
@@ -78,7 +60,7 @@ async function runProcess(config: Config, context: Context): Promise<void> {
     try {
       const ports = {
         bus,
-        store,
+        store: opened.store,
         now: Date.now,
         onStored,
         onRetry,
@@ -91,6 +73,38 @@ async function runProcess(config: Config, context: Context): Promise<void> {
       await pruning;
     }
   });
+}
+
+interface Pruning {
+  readonly config: Config;
+  readonly tools: ServiceTools;
+  readonly signal: AbortSignal;
+}
+
+/** Keeps the store within its bounds, and removes what was asked for, until the signal fires. */
+async function pruneAsTold(
+  { store, bytesMax, leases }: OpenWriter,
+  { config, tools: { log, state }, signal }: Pruning,
+): Promise<void> {
+  const { pruneStore } = await import("../../services/process/prune_store.ts");
+  const { pruneAlone } = await import("../../services/process/prune_alone.ts");
+  const options = {
+    retentionMs: config.retentionMs,
+    bytesMax,
+    everyMs: PRUNE_EVERY_MS,
+    ageEvery: AGE_EVERY,
+    state,
+    now: Date.now,
+    onDeleted: ({ beforeMs, askedBy }: Deletion, events: number) => {
+      const before = new Date(beforeMs).toISOString();
+      log.info("removed what happened before", { before, events, by: askedBy });
+    },
+    onPruned: (events: number) => log.info("removed the oldest events", { events }),
+    onError: (error: Error) => log.error(error.message),
+  };
+  await (leases === null
+    ? pruneStore(store, options, signal)
+    : pruneAlone(store, { ...options, leases }, signal));
 }
 
 async function makeEmptyCounter(registry: Registry): Promise<(messages: number) => void> {
