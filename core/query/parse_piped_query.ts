@@ -74,7 +74,8 @@ function readPipe(reader: PipeReader, name: Written, before: readonly Pipe[]): P
 function refuseUnwanted({ kind }: Pipe, column: number, wanted: "any" | "events" | "table"): void {
   if (wanted === "table" && kind === "fields") throw noTable(column);
   if (wanted !== "events" || kind === "fields") return;
-  throw syntaxError(`${kind} makes a table, and events are asked for`, column, "leave it out");
+  const hint = "leave it out, or ask for its table at /api/v1/logs/stats";
+  throw syntaxError(`${kind} makes a table, and events are asked for`, column, hint);
 }
 
 function noTable(column: number): Error {
