@@ -72,7 +72,7 @@ function openDesk(config: Config, context: Context): Promise<KeyDesk> {
 }
 
 function refuseName(name: string): void {
-  if (name.length <= NAME_LENGTH_MAX && !/\p{Cc}/u.test(name)) return;
+  if ([...name].length <= NAME_LENGTH_MAX && !/\p{Cc}/u.test(name)) return;
   throw new UsageError(`--name: give one line of at most ${NAME_LENGTH_MAX} characters`);
 }
 

@@ -26,7 +26,7 @@ export interface ApiKey {
   readonly rateMax: number | null;
 }
 
-/** At most so many characters a key's name. */
+/** At most so many characters (code points) a key's name. */
 export const NAME_LENGTH_MAX = 100;
 
 /** At most so many requests a minute that a key may be bounded to. */

@@ -155,7 +155,7 @@ function toKeptKey(document: StateDocument | null): KeptKey | null {
 }
 
 function isText(value: unknown, lengthMax: number): value is string {
-  return typeof value === "string" && value !== "" && value.length <= lengthMax;
+  return typeof value === "string" && value !== "" && [...value].length <= lengthMax;
 }
 
 function isScopes(value: unknown): value is Scope[] {

@@ -17,7 +17,8 @@ export interface FilterParams {
   readonly to?: string | undefined;
 }
 
-const TIME = { format: "logflow-time", pattern: TIME_PATTERN } as const;
+/** A time, as descriptions tell it. */
+export const TIME = { format: "logflow-time", pattern: TIME_PATTERN } as const;
 
 /** How those parameters are declared in a route. */
 export const FILTER_PARAMS: Readonly<Record<keyof FilterParams, z.ZodOptional<z.ZodString>>> = {

@@ -30,11 +30,14 @@ export async function toIntervalMs(
 /** Above zero, and none so long that it could not be told. */
 const LENGTHS = "[1-9][0-9]{0,11}ms|[1-9][0-9]{0,8}s|[1-9][0-9]{0,6}[mh]|[1-9][0-9]{0,4}[dw]";
 
+/** A length of time, as descriptions tell it: `500ms`, `30s`, `90d`. */
+export const DURATION = { format: "logflow-duration", pattern: `^(?:${LENGTHS})$` } as const;
+
 /** How the interval is declared in a route. */
 export const INTERVAL: z.ZodOptional<z.ZodString> = z.string()
-  .regex(new RegExp(`^(?:${LENGTHS})$`), "is no length of time; write 500ms, 30s, 5m, 1h, 1d or 2w")
+  .regex(new RegExp(DURATION.pattern), "is no length of time; write 500ms, 30s, 5m, 1h, 1d or 2w")
   .openapi({
     description: "The length of each interval; chosen when missing",
-    format: "logflow-duration",
+    format: DURATION.format,
     examples: ["30s", "5m", "1h", "1d"],
   }).optional();

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { parsePipedQuery } from "../../core/query/parse_piped_query.ts";
 import { findFields } from "../../core/query/pipe.ts";
 import { createGate } from "../../runtime/gate.ts";
+import { callerOf } from "./access/caller.ts";
 import { needs } from "./access/scope.ts";
 import { streamAnswers } from "./answers.ts";
 import { FILTER_PARAMS } from "./filter.ts";
@@ -23,6 +24,7 @@ export function addTail(app: OpenAPIHono, parts: ApiParts): void {
     const piped = parsePipedQuery(q ?? "", now(), "events");
     const from = c.req.valid("header")["last-event-id"] || after || "end";
     const request = c.req.raw;
+    const { key } = callerOf(c)!;
     using taken = new DisposableStack();
     const slot = taken.use(slots.take());
     const asked = { after: from, limit: 1, waitMs: 0, query: NOTHING };
@@ -40,7 +42,8 @@ export function addTail(app: OpenAPIHono, parts: ApiParts): void {
       ...{ request, slot, log, clock, ahead: 0, closing: parts.closing },
       async next(signal) {
         const messages = await tail.next(signal);
-        return messages === null ? null : encoder.encode(messages);
+        if (messages === null || (key !== null && !await parts.keyring.mayGoOn(key))) return null;
+        return encoder.encode(messages);
       },
     });
     return c.body(body, 200, HEADERS);

@@ -4,9 +4,11 @@ import type { SinceRequest } from "../../ports/log_store.ts";
 import { ArrayStore } from "../../tests/contract/array_store.ts";
 import { toEvents } from "../../tests/contract/log_store/case.ts";
 import { VirtualClock } from "../../tests/virtual_clock.ts";
+import { listKeys, removeKey } from "../../runtime/api_keys.ts";
+import { KEY_FRESH_MS } from "./access/keyring.ts";
 import { IDLE_MS } from "./stream.ts";
 import { TAILS_MAX } from "./tail.ts";
-import { createTestApp, type TestAppOptions } from "./testing.ts";
+import { createTestApp, makeKeyHeaders, NOW_MS, type TestAppOptions } from "./testing.ts";
 import { dataOf, MessageReader } from "./testing_stream.ts";
 
 const TAIL = "/api/v1/logs/tail";
@@ -161,11 +163,34 @@ Deno.test("tail breaks off where the service has a fault, which is logged", asyn
   assert.match(logged.join(), /GET \/api\/v1\/logs\/tail: TypeError: x is undefined/);
 });
 
+Deno.test("tail ends, with nothing more, once its caller's key is revoked or has expired", async () => {
+  let nowMs = NOW_MS;
+  const test = open({ options: { apiKeys: "required" }, now: () => nowMs });
+  const { state } = test.ports;
+  const lasting = await makeKeyHeaders(test, ["read"]);
+  const [kept] = await listKeys(state);
+  const ending = await makeKeyHeaders(test, ["read"], { expiresMs: NOW_MS + 2 * KEY_FRESH_MS });
+  const answers = await Promise.all(
+    [lasting, ending].map((headers) => test.send(TAIL, { headers })),
+  );
+  await using revoked = new MessageReader(answers[0]!);
+  await using expired = new MessageReader(answers[1]!);
+  for (const each of [revoked, expired]) assert.equal((await each.next())!.event, "ready");
+  await removeKey(state, kept!);
+  nowMs += KEY_FRESH_MS;
+  await test.store.writer.append(toEvents(0, 1), null);
+  assert.equal(await revoked.next(), null);
+  assert.equal((await expired.next())!.event, "log");
+  nowMs += KEY_FRESH_MS;
+  await test.store.writer.append(toEvents(1, 1), null);
+  assert.equal(await expired.next(), null);
+});
+
 function isIdle(error: unknown): boolean {
   return /the client took nothing for 300000 ms/.test(String(error));
 }
 
-type OpenOptions = Pick<TestAppOptions, "signals" | "options"> & {
+type OpenOptions = Pick<TestAppOptions, "signals" | "options" | "now"> & {
   readonly since?: ArrayStore["reader"]["since"];
 };
 

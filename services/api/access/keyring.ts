@@ -1,4 +1,5 @@
-import { type ApiKey, parseKeyText } from "../../../core/api_key.ts";
+import { type ApiKey, isExpired, parseKeyText } from "../../../core/api_key.ts";
+import { UnavailableError } from "../../../core/errors.ts";
 import type { StateStore } from "../../../ports/state_store.ts";
 import { isTextOf, noteUsed, readKey, USED_EVERY_MS } from "../../../runtime/api_keys.ts";
 
@@ -15,6 +16,11 @@ export interface Keyring {
    * for. Rejects with `UnavailableError` where it is not remembered and the state store is away.
    */
   find(text: string): Promise<ApiKey | null>;
+  /**
+   * Whether whoever came with this key, some time ago, may go on: it was neither revoked nor has expired. While
+   * the state store cannot tell, it may.
+   */
+  mayGoOn(key: ApiKey): Promise<boolean>;
   /** Whether a key with this id was found before, however long ago. */
   remembers(id: string): boolean;
   /** The key was revoked: it is looked up again. */
@@ -50,6 +56,11 @@ export function createKeyring({ state, now }: KeyringOptions): Keyring {
     reading.set(id, running);
     return running;
   };
+  const lookUp = async (id: string) => {
+    const known = remembered.get(id);
+    const isFresh = known !== undefined && Math.abs(now() - known.readMs) < KEY_FRESH_MS;
+    return { isFresh, entry: isFresh ? known : await readOnce(id) };
+  };
   /** Only of what was just read: a use that is noted after the key is gone would stay for ever. */
   const note = (entry: Remembered): void => {
     const before = entry.notedMs;
@@ -63,12 +74,19 @@ export function createKeyring({ state, now }: KeyringOptions): Keyring {
     async find(text) {
       const id = parseKeyText(text);
       if (id === null) return null;
-      const known = remembered.get(id);
-      const isFresh = known !== undefined && Math.abs(now() - known.readMs) < KEY_FRESH_MS;
-      const entry = isFresh ? known : await readOnce(id);
+      const { isFresh, entry } = await lookUp(id);
       if (entry === null || !isTextOf(text, entry.key)) return null;
       if (!isFresh) note(entry);
       return entry.key;
+    },
+    async mayGoOn(key) {
+      if (isExpired(key, now())) return false;
+      try {
+        return (await lookUp(key.id)).entry?.key.hash === key.hash;
+      } catch (error) {
+        if (error instanceof UnavailableError) return true;
+        throw error;
+      }
     },
     remembers: (id) => remembered.has(id),
     forget: (id) => void remembered.delete(id),

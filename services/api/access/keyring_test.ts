@@ -112,6 +112,22 @@ Deno.test("Keyring tells all who wait that the state store is away, and asks aga
   assert.equal((await keyring.find(text))?.id, id);
 });
 
+Deno.test("Keyring lets who came with a key go on until it is revoked, also while the store is away", async () => {
+  let nowMs = 0;
+  const state = new SpiedState();
+  const { id, text } = await makeKey(state);
+  const keyring = createKeyring({ state, now: () => nowMs });
+  const key = (await keyring.find(text))!;
+  assert.equal(await keyring.mayGoOn(key), true);
+  assert.equal(await keyring.mayGoOn({ ...key, expiresMs: 0 }), false);
+  nowMs += KEY_FRESH_MS;
+  state.onRead = () => Promise.reject(new UnavailableError("away"));
+  assert.equal(await keyring.mayGoOn(key), true);
+  state.onRead = () => Promise.resolve();
+  await state.remove(`key/${id}`, (await state.read(`key/${id}`))!.revision);
+  assert.equal(await keyring.mayGoOn(key), false);
+});
+
 Deno.test("Keyring remembers a bounded number of keys, the newest", async () => {
   const state = new SpiedState();
   const one = await makeKey(state);

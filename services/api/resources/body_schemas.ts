@@ -1,8 +1,11 @@
 import { z } from "@hono/zod-openapi";
+import { isAtMost } from "../params.ts";
 
 /** Text of at most `max` characters in a body. */
 export function bodyText(max: number): z.ZodString {
-  return z.string({ error: toFault }).max(max, `is over ${max} characters long`);
+  return z.string({ error: toFault })
+    .refine((given) => isAtMost(given, max), `is over ${max} characters long`)
+    .openapi({ maxLength: max });
 }
 
 /** The same, not empty and without line feeds and other control characters: a name. */

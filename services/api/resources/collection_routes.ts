@@ -49,7 +49,10 @@ export function toCollectionRoutes(
       ...{ ...all, ...needs("admin"), method: "post", operationId: `create${type}` },
       summary: `Keep a new ${one}`,
       request: { query: NO_PARAMS, body },
-      responses: createdAnswers("It, as it is kept", shown),
+      responses: createdAnswers("It, as it is kept", shown, {
+        get: `get${type}`,
+        changes: [`replace${type}`, `delete${type}`],
+      }),
     }),
     replace: createRoute({
       ...{ ...single, ...needs("admin"), method: "put", operationId: `replace${type}` },

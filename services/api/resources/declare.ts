@@ -11,7 +11,7 @@ export const NO_PARAMS = z.strictObject({});
 /** The query parameters of a list. */
 export const PAGE_PARAMS = z.strictObject({
   limit: wholeNumber({ min: 1, max: PAGE_MAX, default: 100 }),
-  cursor: text(64, "`next_cursor` of the page before"),
+  cursor: text(64, "`next_cursor` of the page before", { pattern: "^[0-9A-Za-z]{10}$" }),
 });
 
 /** The parameter of a path that ends in an id. */
@@ -50,10 +50,33 @@ export function foundAnswers(description: string, schema: z.ZodType): Responses 
   return { 200: found, 304: { description: "It is as it was", headers: ETAG }, ...problems([404]) };
 }
 
+/** The operations on what a route makes. */
+export interface MadeOperations {
+  /** Gives it. */
+  readonly get: string;
+  /** Ask for If-Match. */
+  readonly changes: readonly string[];
+}
+
 /** The answers of a route that makes one. */
-export function createdAnswers(description: string, schema: z.ZodType): Responses {
-  const created = { ...told(description, schema), headers: { ...ETAG, ...LOCATION } };
+export function createdAnswers(
+  description: string,
+  schema: z.ZodType,
+  { get, changes }: MadeOperations,
+): Responses {
+  const id = "$response.body#/id";
+  const match = { "if-match": "$response.header.etag" };
+  const links = [
+    toLink(get, { id }),
+    ...changes.map((operationId) => toLink(operationId, { id, ...match })),
+  ];
+  const headers = { ...ETAG, ...LOCATION };
+  const created = { ...told(description, schema), headers, links: Object.fromEntries(links) };
   return { 201: created, ...problems([408, 409, 413, 415]) };
+}
+
+function toLink(operationId: string, parameters: Record<string, string>) {
+  return [operationId, { operationId, description: "What was made", parameters }] as const;
 }
 
 /** The answers of a route that replaces one. */

@@ -1,5 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { NAME_LENGTH_MAX, RATE_MAX, SCOPES } from "../../../core/api_key.ts";
+import { TIME } from "../filter.ts";
+import { DURATION } from "../interval.ts";
 import { needs } from "../access/scope.ts";
 import { bodyText, lineOfText } from "./body_schemas.ts";
 import {
@@ -27,12 +29,12 @@ export const KEY_INPUT = z.strictObject({
     .min(1, "is empty").max(SCOPES.length, "has some scope twice")
     .openapi({ description: "What it may be used for; `admin` has the others in it" }),
   ttl: bodyText(64).nullable().default(null)
-    .openapi({ description: "For how long, e.g. `90d`; null = for ever", example: "90d" }),
-  expires_at: bodyText(64).nullable().default(null)
-    .openapi({
-      description: "In place of `ttl`: a time, ISO 8601",
-      example: "2030-01-01T00:00:00Z",
-    }),
+    .openapi({ description: "For how long; null = for ever", example: "90d", ...DURATION }),
+  expires_at: bodyText(64).nullable().default(null).openapi({
+    description: "In place of `ttl`: until when, a time to come",
+    example: "2030-01-01T00:00:00Z",
+    ...TIME,
+  }),
   rate_max: z.int(RATE).min(0, RATE).max(RATE_MAX, RATE).nullable().default(null)
     .openapi({ description: "Requests a minute; 0 = any number, null = as configured" }),
 }).openapi({ description: "What is wanted of a new key" });
@@ -88,7 +90,10 @@ export const KEY_ROUTES = {
     ...{ ...ALL, method: "post", operationId: "createKey" },
     summary: "Make an API key",
     request: { query: NO_PARAMS, body: jsonBody("ApiKeyInput") },
-    responses: createdAnswers("It, with its text, which is shown this once", CREATED),
+    responses: createdAnswers("It, with its text, which is shown this once", CREATED, {
+      get: "getKey",
+      changes: ["revokeKey"],
+    }),
   }),
   revoke: createRoute({
     ...{ ...SINGLE, method: "delete", operationId: "revokeKey" },

@@ -38,6 +38,16 @@ Deno.test("POST /keys makes a key, whose text no other answer has", async () => 
   assert.equal(pushed.status, 200);
 });
 
+Deno.test("a key has a name in any script, of 100 characters", async () => {
+  const test = createTestApp();
+  const name = "😀".repeat(100);
+  const made = await (await post(test, { name, scopes: ["read"] })).json();
+  assert.equal(made.name, name);
+  const headers = { "x-api-key": made.key };
+  assert.equal((await test.send("/nothing", { headers })).status, 404);
+  assert.equal((await post(test, { name: `${name}x`, scopes: ["read"] })).status, 400);
+});
+
 Deno.test("a key's answer tells when it was used last, and who made it", async () => {
   const test = createTestApp();
   const admin = await makeKeyHeaders(test, ["admin"]);

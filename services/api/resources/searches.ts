@@ -1,7 +1,7 @@
 import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { parsePipedQuery } from "../../../core/query/parse_piped_query.ts";
 import { QUERY_LENGTH_MAX } from "../../../core/query/parse_query.ts";
-import { toFilter } from "../filter.ts";
+import { TIME, toFilter } from "../filter.ts";
 import type { ApiParts } from "../parts.ts";
 import { addCollection } from "./add_collection.ts";
 import { bodyText, lineOfText } from "./body_schemas.ts";
@@ -28,6 +28,10 @@ export function addSearches(app: OpenAPIHono, parts: ApiParts): void {
   });
 }
 
+function timeText(description: string) {
+  return bodyText(64).nullable().openapi({ description, ...TIME }).default(null);
+}
+
 const INPUT = z.strictObject({
   name: lineOfText(100).openapi({
     description: "What it is called",
@@ -35,10 +39,11 @@ const INPUT = z.strictObject({
   }),
   q: bodyText(QUERY_LENGTH_MAX).openapi({
     description: "The query, as in `q`; also with pipes",
+    format: "logflow-query",
     example: "level:ERROR",
   }),
-  from: bodyText(64).nullable().openapi({ description: "As in `from`; null = open" }).default(null),
-  to: bodyText(64).nullable().openapi({ description: "As in `to`; null = open" }).default(null),
+  from: timeText("As in `from`; null = open"),
+  to: timeText("As in `to`; null = open"),
   columns: z.array(lineOfText(256), "is no list").max(COLUMNS_MAX, `has over ${COLUMNS_MAX} names`)
     .openapi({ description: "Fields to show, in their order; none = as usual" }).default([]),
 });
