@@ -48,6 +48,11 @@ export function parseKeyText(text: string): string | null {
   return KEY.exec(text)?.[1] ?? null;
 }
 
+/** A text in which of every key only that is left which may be seen. */
+export function maskKeys(text: string): string {
+  return text.replaceAll(/(lf_[0-9A-Za-z]{10})_[0-9A-Za-z]+/g, "$1_…");
+}
+
 /** Whether a key with `scopes` may do what needs `wanted`. */
 export function hasScope(scopes: readonly Scope[], wanted: Scope): boolean {
   return scopes.includes(wanted) || scopes.includes("admin");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hasScope, isExpired, makeKeyText, parseKeyText, SCOPES } from "./api_key.ts";
+import { hasScope, isExpired, makeKeyText, maskKeys, parseKeyText, SCOPES } from "./api_key.ts";
 import { isShortId } from "./short_id.ts";
 
 Deno.test("makeKeyText gives a text that parseKeyText reads the id of, whatever chance gives", () => {
@@ -37,6 +37,15 @@ Deno.test("parseKeyText takes nothing but a whole key", () => {
   for (const id of ["", "123456789", "12345678901", "123456789_", "1234567890\n"]) {
     assert.equal(isShortId(id), false, id);
   }
+});
+
+Deno.test("maskKeys leaves of keys, also of such as are cut off, what may be seen", () => {
+  const { id, text } = makeKeyText((count) => new Uint8Array(count).fill(7));
+  const around = (key: string) => `GET /keys/${key}?x=${key}&y`;
+  for (const key of [text, text.slice(0, -20)]) {
+    assert.equal(maskKeys(around(key)), around(`lf_${id}_…`));
+  }
+  assert.equal(maskKeys(`lf_${id} lf_x_y half_0123456789`), `lf_${id} lf_x_y half_0123456789`);
 });
 
 Deno.test("hasScope lets admin do everything, and the others what they name", () => {

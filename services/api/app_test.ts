@@ -137,6 +137,7 @@ Deno.test("app counts requests under the pattern of their path, and pushed event
   await send("/api/v1/logs/other-id");
   await send("/api/v1/logs/count");
   await send("/nope/1", { method: "PROPFIND" });
+  await send("/api/v1/logs/facets", { headers: { "x-api-key": "none" } });
   await push('[{"a":1},{"a":2},3]');
   const answer = await send("/metrics");
   assert.match(answer.headers.get("content-type")!, /^text\/plain; version=0\.0\.4/);
@@ -145,6 +146,7 @@ Deno.test("app counts requests under the pattern of their path, and pushed event
     'logflow_api_requests_total{method="GET",route="/health",status="200"} 1',
     'logflow_api_requests_total{method="GET",route="/api/v1/logs/{id}",status="404"} 2',
     'logflow_api_requests_total{method="other",route="unmatched",status="404"} 1',
+    'logflow_api_requests_total{method="GET",route="/api/v1/logs/facets",status="401"} 1',
     'logflow_api_requests_total{method="POST",route="/api/v1/logs",status="200"} 1',
     'logflow_api_ingested_events_total{outcome="accepted"} 2',
     'logflow_api_ingested_events_total{outcome="rejected"} 1',

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from "@hono/hono";
 import { HTTPException } from "@hono/hono/http-exception";
-import { routePath } from "@hono/hono/route";
+import { maskKeys } from "../../core/api_key.ts";
+import { findRoute } from "./access/scope.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ApiPorts } from "./ports.ts";
 import { type Problem, refusal, toProblem, toResponse } from "./problem.ts";
@@ -21,13 +22,12 @@ const HEADERS = [
   ["referrer-policy", "no-referrer"],
 ] as const;
 
-/** Counts every request under the pattern of its path. */
+/** Counts every request, also one that is refused, under the pattern of its path. */
 export function watch(metrics: Metrics, { now }: Pick<ApiPorts, "now">): MiddlewareHandler {
   return async (c, next) => {
     const start = now();
     await next();
-    const pattern = routePath(c); // Of the handler that came last, as others may fit the path too.
-    const route = pattern.endsWith("*") ? "unmatched" : pattern.replace(/:(\w+)/g, "{$1}");
+    const route = findRoute(c)?.path.replace(/:(\w+)/g, "{$1}") ?? "unmatched";
     const labels = { method: c.req.method, route, status: c.res.status };
     metrics.request(labels, Math.max(0, now() - start) / 1000);
   };
@@ -55,7 +55,8 @@ export function tellError(error: Error, c: Context, log: ApiPorts["log"]): Respo
   if (error instanceof HTTPException && error.res !== undefined) return error.res;
   const problem = toProblem(error);
   if (problem !== null) return toResponse(problem);
-  log.error(`Cannot answer ${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+  const path = maskKeys(c.req.path);
+  log.error(`Cannot answer ${c.req.method} ${path}: ${error.stack ?? error.message}`);
   const detail = "Cannot answer: a fault of the service; its log says more";
   return toResponse({ status: 500, detail });
 }

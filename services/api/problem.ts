@@ -1,4 +1,5 @@
 import { HTTPException } from "@hono/hono/http-exception";
+import { maskKeys } from "../../core/api_key.ts";
 import { QuerySyntaxError, UnavailableError } from "../../core/errors.ts";
 
 /** What went wrong with a request, as a person is told (RFC 9457). */
@@ -15,10 +16,14 @@ export interface Problem {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The answer that tells a problem: `application/problem+json` with type, title, status, detail. */
+/**
+ * The answer that tells a problem: `application/problem+json` with type, title, status, detail, of what was sent
+ * without the secrets of keys.
+ */
 export function toResponse({ headers, ...problem }: Problem): Response {
   const title = TITLES[problem.status] ?? "Error";
-  return new Response(JSON.stringify({ type: "about:blank", title, ...problem }), {
+  const detail = maskKeys(problem.detail);
+  return new Response(JSON.stringify({ type: "about:blank", title, ...problem, detail }), {
     status: problem.status,
     headers: { ...headers, "content-type": "application/problem+json" },
   });

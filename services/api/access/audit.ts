@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from "@hono/hono";
+import { maskKeys } from "../../../core/api_key.ts";
 import type { ApiPorts } from "../ports.ts";
 import { callerOf } from "./caller.ts";
 import type { RouteFacts } from "./scope.ts";
@@ -27,7 +28,7 @@ export function audit({ log, factsOf }: AuditOptions): MiddlewareHandler {
     log.info("audit", {
       who: caller.name,
       what: operationId ?? c.req.method,
-      target: (made ?? `${pathname}${search}`).slice(0, TARGET_LENGTH_MAX),
+      target: maskKeys(made ?? `${pathname}${search}`).slice(0, TARGET_LENGTH_MAX),
       outcome: c.res.status,
     });
   };

@@ -1,5 +1,6 @@
 import type { Context } from "@hono/hono";
 import { matchedRoutes } from "@hono/hono/route";
+import type { RouterRoute } from "@hono/hono/types";
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Scope } from "../../../core/api_key.ts";
 
@@ -50,10 +51,15 @@ export function createRouteFacts(app: OpenAPIHono): (c: Context) => RouteFacts {
   let all: ReadonlyMap<string, RouteFacts> | null = null; // Routes are added until the first request.
   return (c) => {
     all ??= readFacts(app);
-    const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
+    const route = findRoute(c);
     if (route === undefined) return { need: "key", operationId: null };
     return all.get(toName(route)) ?? { need: "admin", operationId: null };
   };
+}
+
+/** The route that answers, or would if nothing refused: of several that fit, the first. */
+export function findRoute(c: Context): Pick<RouterRoute, "method" | "path"> | undefined {
+  return matchedRoutes(c).find(({ method }) => method !== "ALL");
 }
 
 function readFacts(app: OpenAPIHono): ReadonlyMap<string, RouteFacts> {

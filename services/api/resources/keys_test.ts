@@ -147,12 +147,20 @@ Deno.test("changes by admins, and those refused to others, are in the log, witho
   await test.send(path, { method: "DELETE", headers: { ...admin, "if-match": "*" } });
   await test.send(KEYS, { headers: admin });
   await test.push("{}");
+  const mistaken = await test.send(`${KEYS}/${made.key}?key=${made.key}`, { method: "DELETE" });
+  assert.ok(!(await mistaken.text()).includes(made.key));
   assert.deepEqual(test.told, [
     ["audit", { who: prefix(admin), what: "createKey", target: path, outcome: 201 }],
     ["audit", { who: prefix(reader), what: "createKey", target: KEYS, outcome: 403 }],
     ["audit", { who: "loopback", what: "revokeKey", target: path, outcome: 412 }],
     ["audit", { who: "loopback", what: "revokeKey", target: path, outcome: 204 }],
     ["audit", { who: prefix(admin), what: "revokeKey", target: path, outcome: 404 }],
+    ["audit", {
+      who: "loopback",
+      what: "revokeKey",
+      target: `${KEYS}/lf_${made.id}_…?key=lf_${made.id}_…`,
+      outcome: 400,
+    }],
   ]);
   const all = JSON.stringify([test.told, test.logged]);
   for (const text of [made.key, admin.authorization, reader.authorization]) {
