@@ -72,6 +72,33 @@ export interface Count {
   readonly count: number;
 }
 
+/** That old events are to go, and what became of it */
+export interface Deletion {
+  /**
+   * Format: date-time
+   * When it was asked for
+   */
+  readonly asked_at: string;
+  /** The visible part of a key, or `loopback` */
+  readonly asked_by: string;
+  /**
+   * Format: date-time
+   * What happened before this goes
+   */
+  readonly before: string;
+  /**
+   * Format: date-time
+   * When it was done; null = not yet
+   */
+  readonly done_at: string | null;
+  /** To ask what became of it */
+  readonly id: string;
+  /** How many older ones are there, as they share a part of the store with newer ones; null where that is not known now */
+  readonly kept: number | null;
+  /** How many events went; null = not yet */
+  readonly removed: number | null;
+}
+
 /** An event among its neighbours in its source */
 export interface EventContext {
   /** The nearest first */
@@ -413,6 +440,34 @@ export interface Operations {
     };
   };
 
+  readonly deleteLogs: {
+    readonly parameters: {
+      readonly query: {
+        /** Events that happened before this time go; written as `from` */
+        readonly before: string;
+      };
+    };
+    readonly responses: {
+      /** It is done */
+      readonly 200: {
+        content: {
+          readonly "application/json": Deletion;
+        };
+      };
+      /** It was asked for, and is not done yet */
+      readonly 202: {
+        headers: {
+          /** Where to ask what became of it */
+          readonly Location: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": Deletion;
+        };
+      };
+    };
+  };
+
   readonly deleteSavedSearch: {
     readonly parameters: {
       readonly header: {
@@ -501,6 +556,22 @@ export interface Operations {
       readonly 200: {
         content: {
           readonly "application/json": EventContext;
+        };
+      };
+    };
+  };
+
+  readonly getDeletion: {
+    readonly parameters: {
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** The deletion */
+      readonly 200: {
+        content: {
+          readonly "application/json": Deletion;
         };
       };
     };
@@ -860,10 +931,12 @@ export const ROUTES = {
   count: ["GET", "/api/v1/logs/count"],
   createKey: ["POST", "/api/v1/keys"],
   createSavedSearch: ["POST", "/api/v1/searches"],
+  deleteLogs: ["DELETE", "/api/v1/logs"],
   deleteSavedSearch: ["DELETE", "/api/v1/searches/{id}"],
   export: ["GET", "/api/v1/logs/export"],
   facets: ["GET", "/api/v1/logs/facets"],
   getContext: ["GET", "/api/v1/logs/{id}/context"],
+  getDeletion: ["GET", "/api/v1/logs/deletions/{id}"],
   getEvent: ["GET", "/api/v1/logs/{id}"],
   getKey: ["GET", "/api/v1/keys/{id}"],
   getSavedSearch: ["GET", "/api/v1/searches/{id}"],

@@ -5,6 +5,7 @@ import { authenticate } from "./access/authenticate.ts";
 import { createKeyring } from "./access/keyring.ts";
 import { createRouteFacts } from "./access/scope.ts";
 import { addAggregate } from "./aggregate.ts";
+import { addDeletions } from "./deletions.ts";
 import { addEvent } from "./event.ts";
 import { addExport } from "./export.ts";
 import { addSearch } from "./search.ts";
@@ -73,6 +74,7 @@ export function createApp(
   addStats(app, parts);
   addExport(app, parts);
   addTail(app, parts);
+  addDeletions(app, parts);
   addEvent(app, parts);
   addIngest(app, parts);
   addSearches(app, parts);

@@ -39,7 +39,7 @@ Deno.test("app answers an unknown path with 404, a wrong method with 405 and wha
   assert.equal(nowhere.status, 404);
   assert.match((await nowhere.json()).detail, /"\/api\/v2\/logs": see \/openapi.json/);
   const cases: [string, string, string][] = [
-    ["DELETE", "/api/v1/logs", "GET, HEAD, POST"],
+    ["PUT", "/api/v1/logs", "GET, HEAD, DELETE, POST"],
     ["POST", "/api/v1/logs/count", "GET, HEAD"],
     ["PUT", "/api/v1/logs/some-id", "GET, HEAD"],
     ["POST", "/api/v1/logs/some-id/context", "GET, HEAD"],

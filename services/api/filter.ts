@@ -17,7 +17,7 @@ export interface FilterParams {
   readonly to?: string | undefined;
 }
 
-/** A time, as descriptions tell it. */
+/** What the OpenAPI document tells of a time. */
 export const TIME = { format: "logflow-time", pattern: TIME_PATTERN } as const;
 
 /** How those parameters are declared in a route. */
@@ -59,7 +59,11 @@ function toRange({ from, to }: FilterParams, nowMs: number): Omit<Filter, "query
 }
 
 function toMs(name: string, value: string | undefined, nowMs: number): number | null {
-  if (value === undefined) return null;
+  return value === undefined ? null : toTimeMs(name, value, nowMs);
+}
+
+/** Reads a parameter that is a time, epoch milliseconds; refuses (400) what cannot be meant. */
+export function toTimeMs(name: string, value: string, nowMs: number): number {
   try {
     return parseTime(withPlus(value), nowMs);
   } catch (error) {

@@ -56,9 +56,10 @@ Deno.test("the OpenAPI document says of each route what it does, takes and answe
     const done = Object.entries(operation.responses).filter(([status]) => status.startsWith("2"));
     assert.deepEqual(
       done.map(([status, { content }]) => status === "204" || !!content),
-      [true],
+      done.map(() => true),
       name,
     );
+    assert.ok(done.length > 0, name);
     for (const [status, response] of Object.entries(operation.responses)) {
       assert.ok(response.description, `${name} ${status}`);
     }

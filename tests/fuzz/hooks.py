@@ -59,7 +59,7 @@ BEYOND_SCHEMAS = re.compile(
         [
             r'"from" .* is after "to"',
             r"over 10000 buckets",
-            r'Cannot read "(from|to)": .* it lies beyond the times',
+            r'Cannot read "(from|to|before)": .* it lies beyond the times',
             r"Cannot search on from .* of another query or order",
             r"Cannot count by",
             r'"format" is for text/plain only',
