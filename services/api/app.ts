@@ -6,6 +6,7 @@ import { createKeyring } from "./access/keyring.ts";
 import { createRouteFacts } from "./access/scope.ts";
 import { addAggregate } from "./aggregate.ts";
 import { addDeletions } from "./deletions.ts";
+import { addDocs } from "./docs.ts";
 import { addEvent } from "./event.ts";
 import { addExport } from "./export.ts";
 import { addSearch } from "./search.ts";
@@ -80,6 +81,7 @@ export function createApp(
   addSearches(app, parts);
   addKeys(app, parts);
   addOpenApi(app, options);
+  addDocs(app);
   app.notFound((c) => toResponse(refuseUnknown(app.routes, c)));
   return app;
 }
@@ -97,6 +99,7 @@ function toFrontPage({ version }: ApiOptions): Record<string, string> {
     tail: "/api/v1/logs/tail?q=level:ERROR",
     searches: "/api/v1/searches",
     keys: "/api/v1/keys",
+    docs: "/docs",
     openapi: "/openapi.json",
     health: "/health",
     ready: "/ready",

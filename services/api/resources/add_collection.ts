@@ -121,7 +121,7 @@ async function readGiven<I extends z.ZodObject>(
 /** Answers with one thing and its ETag; 304 where the client has it as it is. */
 export function answerFound(c: Context, revision: number, shown: object): Response {
   const headers = { etag: toETag(revision), "cache-control": "private, no-cache" };
-  if (isKnown(c.req.raw.headers, revision)) return c.body(null, 304, headers);
+  if (isKnown(c.req.raw.headers, toETag(revision))) return c.body(null, 304, headers);
   return answerWith(c, shown, { status: 200, headers });
 }
 

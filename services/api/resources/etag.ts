@@ -19,11 +19,11 @@ export function refuseOther(headers: Headers, revision: number): void {
   if (given.trim() !== "*" && !readTags(given).includes(toETag(revision))) throw changedMeanwhile();
 }
 
-/** Whether If-None-Match names `revision`, or is `*`: the answer is 304 (RFC 9110 §13.1.2). */
-export function isKnown(headers: Headers, revision: number): boolean {
+/** Whether If-None-Match names the tag of what is there, or is `*`: the answer is 304 (RFC 9110 §13.1.2). */
+export function isKnown(headers: Headers, tag: string): boolean {
   const given = headers.get("if-none-match") ?? "";
   const tags = readTags(given).map((tag) => tag.replace(/^W\//, ""));
-  return given.trim() === "*" || tags.includes(toETag(revision));
+  return given.trim() === "*" || tags.includes(tag);
 }
 
 /** What is told where somebody else was faster. */

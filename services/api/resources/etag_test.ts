@@ -27,10 +27,10 @@ Deno.test("refuseOther asks for If-Match, and refuses other ones", () => {
 });
 
 Deno.test("isKnown compares also weak ones", () => {
-  const known = (header: string) => isKnown(new Headers({ "if-none-match": header }), 7);
+  const known = (header: string) => isKnown(new Headers({ "if-none-match": header }), toETag(7));
   for (const header of ['"7"', 'W/"7"', "*", '"6", W/"7"']) {
     assert.equal(known(header), true, header);
   }
   for (const header of ["", '"6"', "7", '"77"']) assert.equal(known(header), false, header);
-  assert.equal(isKnown(new Headers(), 7), false);
+  assert.equal(isKnown(new Headers(), toETag(7)), false);
 });
