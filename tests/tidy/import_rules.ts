@@ -26,7 +26,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   "adapters/kafka": /^kafkajs$/,
   "adapters/postgres": /^postgres$/,
   "adapters/redis": /^ioredis$/,
-  services: /^(@hono\/|zod$)/,
+  services: /^(@hono\/|zod$|swagger-ui-dist\/)/,
   cli: /^node:(util|url)$|^@stricli\/core$/,
   bench: /./,
   tests: /./,
