@@ -41,7 +41,8 @@ export interface ApiKey {
 /** What is wanted of a new key */
 export interface ApiKeyInput {
   /**
-   * In place of `ttl`: a time, ISO 8601
+   * Format: logflow-time
+   * In place of `ttl`: until when, a time to come
    * @default null
    * @example 2030-01-01T00:00:00Z
    */
@@ -59,7 +60,8 @@ export interface ApiKeyInput {
   /** What it may be used for; `admin` has the others in it */
   readonly scopes: readonly ("read" | "ingest" | "admin")[];
   /**
-   * For how long, e.g. `90d`; null = for ever
+   * Format: logflow-duration
+   * For how long; null = for ever
    * @default null
    * @example 90d
    */
@@ -247,7 +249,10 @@ export interface SavedSearch {
   readonly created_at: string;
   /** Visible prefix of a key, or `loopback` */
   readonly created_by: string;
-  /** As in `from`; null = open */
+  /**
+   * Format: logflow-time
+   * As in `from`; null = open
+   */
   readonly from: string | null;
   /**
    * 10 letters and digits
@@ -260,13 +265,17 @@ export interface SavedSearch {
    */
   readonly name: string;
   /**
+   * Format: logflow-query
    * The query, as in `q`; also with pipes
    * @example level:ERROR
    */
   readonly q: string;
   /** As in the ETag: `"7"` for 7 */
   readonly revision: number;
-  /** As in `to`; null = open */
+  /**
+   * Format: logflow-time
+   * As in `to`; null = open
+   */
   readonly to: string | null;
   /**
    * Format: date-time
@@ -285,6 +294,7 @@ export interface SavedSearchInput {
    */
   readonly columns?: readonly string[];
   /**
+   * Format: logflow-time
    * As in `from`; null = open
    * @default null
    */
@@ -295,11 +305,13 @@ export interface SavedSearchInput {
    */
   readonly name: string;
   /**
+   * Format: logflow-query
    * The query, as in `q`; also with pipes
    * @example level:ERROR
    */
   readonly q: string;
   /**
+   * Format: logflow-time
    * As in `to`; null = open
    * @default null
    */
