@@ -23,17 +23,17 @@ export function nextSize(
 }
 
 function toSizeMax(texts: number): number {
-  return Math.min(Math.floor(TEXT_COUNTERS_MAX / texts), ROWS_MAX + 1);
+  return Math.min(Math.floor(TEXT_COUNTERS_MAX / texts), ROWS_MAX);
 }
 
 /** Up to 500 KiB each, in each shard. */
 const FIRST_SIZE = 32;
 
 /** Some 12 bytes each. */
-const NUMBERS_MAX = 5_000_000;
+const NUMBERS_MAX = 2_000_000;
 
 /** The next groups may have more numbers. */
 const GROWTH = 8;
 
-/** Up to 32 KiB each. */
-const TEXT_COUNTERS_MAX = 2000;
+/** 16 KiB each, however few texts there are, and as much again while they grow. */
+const TEXT_COUNTERS_MAX = 1000;

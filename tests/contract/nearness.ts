@@ -11,18 +11,18 @@ export interface Nearness {
 /** Nothing is estimated. */
 export const EXACT: Nearness = { ranks: () => 0, share: () => 0, distinct: () => 0 };
 
-/** The embedded store; five standard errors of its estimate of different values. */
+/** The embedded store; of different values five standard errors. */
 export const NEAR_EMBEDDED: Nearness = {
   ranks: () => 0,
   share: (count) => count <= 256 ? 0 : 0.002,
   distinct: (count) => count <= 4096 ? 0 : 0.08 * count,
 };
 
-/** Elasticsearch; what lies between two numbers is told as something between them. */
+/** Elasticsearch; what lies between two numbers is told as something between them; of different values five standard errors. */
 export const NEAR_ELASTIC: Nearness = {
   ranks: (count, percent) => 1 + (count <= 40_000 ? 0 : toMiddle(percent) * 0.01 * count),
   share: () => 0,
-  distinct: (count) => count <= 4096 ? 1 + 0.001 * count : 0.04 * count,
+  distinct: (count) => count <= 3000 ? 1 + 0.001 * count : 0.04 * count,
 };
 
 /** 1 in the middle, 0 at both ends. */

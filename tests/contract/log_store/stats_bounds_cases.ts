@@ -36,6 +36,29 @@ export const statsBoundsCases: readonly Case[] = [
     },
   },
   {
+    name: "makes groups of fields that only some days have",
+    async run(store) {
+      await using opened = await openBoth(store);
+      const events = Array.from({ length: 300 }, (_, i) =>
+        toEvent(i, {
+          timestampMs: toEvent(0).timestampMs + i % 3 * 86_400_000,
+          fields: i % 3 === 0
+            ? { user: `u${i % 70}`, n: i }
+            : i % 3 === 1
+            ? { n: -i, "only here": i % 7 }
+            : null,
+        }));
+      await opened.append(events);
+      for (const by of ["user", '"only here", user', "bin(1d), user", "user, n", "nowhere, user"]) {
+        for (const functions of ["count()", "p50(n), p95(user), count_distinct(user), sum(n)"]) {
+          const { stats } = parseStats(`* | stats ${functions} by ${by}`);
+          const told = { stats, events, nearness: store.nearness, told: by };
+          assertStats(await ask(opened.reader, stats), told);
+        }
+      }
+    },
+  },
+  {
     name: "refuses more than 2 MiB of text in the keys of groups with a RangeError",
     async run(store) {
       await using opened = await openBoth(store);
