@@ -11,24 +11,22 @@ import { compareGroups, type StatsGroup } from "../../core/stats/stats_counter.t
 
 /** `stats` of a request over events, as plainly as it is defined: everything is counted exactly. */
 export function statsArray(events: readonly LogEvent[], { functions, by }: Stats): StatsGroup[] {
-  const groups = groupEvents(events, by);
-  const length = groups.reduce((sum, { keys }) => sum + JSON.stringify(keys).length, 0);
-  if (groups.length > 10_000 || length > 2 * 1024 * 1024) {
-    throw new RangeError("Cannot make the table: there are too many groups, or too long ones");
-  }
-  return groups.map(({ keys, events }) => ({
+  return groupEvents(events, by).map(({ keys, events }) => ({
     keys,
     values: functions.map((called) => callFunction(called, events)),
   }));
 }
 
-/** The events of each group, in the order in which groups are told. */
+/** The events of each group, in the order in which groups are told. Throws RangeError on too many groups, or too long ones. */
 export function groupEvents(
   events: readonly LogEvent[],
   by: readonly GroupKey[],
 ): { readonly keys: KeyValues; readonly events: readonly LogEvent[] }[] {
   const groups = Map.groupBy(events, (event) => JSON.stringify(by.map((key) => toKey(event, key))));
   if (by.length === 0 && groups.size === 0) groups.set("[]", []);
+  if (groups.size > 10_000 || [...groups.keys()].join("").length > 2 * 1024 * 1024) {
+    throw new RangeError("Cannot make the table: there are too many groups, or too long ones");
+  }
   return [...groups].map(([keys, events]) => ({ keys: JSON.parse(keys) as KeyValues, events }))
     .sort(compareGroups);
 }

@@ -73,14 +73,19 @@ export const statsOf: fc.Arbitrary<Stats> = fc.record({
   by: fc.uniqueArray(keys, { maxLength: 3, selector: printKey }),
 }, OBJECT);
 
-const statsPipes: fc.Arbitrary<StatsPipe> = statsOf.map((stats) => ({
-  kind: "stats",
-  stats,
-  names: [
-    ...stats.by.map((key) => key.kind === "field" ? key.field : printKey(key)),
-    ...stats.functions.map(printFunction),
-  ],
-}));
+/** The pipe that counts this, under the names that its columns have by themselves. */
+export function toStatsPipe(stats: Stats): StatsPipe {
+  return {
+    kind: "stats",
+    stats,
+    names: [
+      ...stats.by.map((key) => key.kind === "field" ? key.field : printKey(key)),
+      ...stats.functions.map(printFunction),
+    ],
+  };
+}
+
+const statsPipes: fc.Arbitrary<StatsPipe> = statsOf.map(toStatsPipe);
 
 const tablePipes: fc.Arbitrary<TablePipe> = fc.oneof(
   statsPipes,
@@ -113,10 +118,18 @@ function stepsOf(names: readonly string[]): fc.Arbitrary<TableStep[]> {
   return fc.array(fc.oneof<fc.Arbitrary<TableStep>[]>(sort, limit), { maxLength: 3 });
 }
 
+/** Steps after what makes a table. */
+export function withSteps(pipe: TablePipe): fc.Arbitrary<Pipe[]> {
+  return stepsOf(toColumnNames(pipe)).map((steps) => [pipe, ...steps]);
+}
+
+/** What makes a table, and steps over it. */
+export const tables: fc.Arbitrary<Pipe[]> = tablePipes.chain(withSteps);
+
 const pipes: fc.Arbitrary<Pipe[]> = fc.oneof<fc.Arbitrary<Pipe[]>[]>(
   fc.constant([]),
   fieldsPipes.map((pipe) => [pipe]),
-  tablePipes.chain((pipe) => stepsOf(toColumnNames(pipe)).map((steps) => [pipe, ...steps])),
+  tables,
 );
 
 /** Any query with pipes, as the parser gives it. */

@@ -10,6 +10,7 @@ import type { Operation } from "../operations.ts";
 import { isIn } from "../array_search.ts";
 import type { ArrayStore } from "../array_store.ts";
 import { assertStats } from "../assert_stats.ts";
+import { orRangeError } from "../or_range_error.ts";
 import { readSince, searchAll, type StoreUnderTest } from "./case.ts";
 
 /**
@@ -157,13 +158,4 @@ async function compareStatus(reader: LogReader, model: ArrayStore): Promise<void
   const { bytes: _, ...expected } = await model.reader.status();
   assert(bytes >= 0);
   assert.deepEqual(status, expected);
-}
-
-async function orRangeError<T>(work: Promise<T>): Promise<T | "RangeError"> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof RangeError) return "RangeError";
-    throw error;
-  }
 }
