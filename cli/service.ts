@@ -55,7 +55,7 @@ export async function runService(
   if (variable !== null) {
     const { openMetricsServer } = await import("../runtime/metrics_server.ts");
     const hostname = config.metricsHost;
-    stack.use(openMetricsServer({ hostname, port, variable, registry, health }));
+    stack.use(await openMetricsServer({ hostname, port, variable, registry, health }));
   }
   try {
     log.info("started");

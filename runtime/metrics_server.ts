@@ -1,5 +1,6 @@
 import type { Registry } from "./prometheus.ts";
 import { ConfigError } from "../core/errors.ts";
+import { openHttpServer } from "./http_server.ts";
 
 /** Where to listen, and what to tell. */
 export interface MetricsServerOptions {
@@ -22,14 +23,13 @@ export interface MetricsServer extends AsyncDisposable {
 }
 
 /** Serves `GET /health` (200 or 503 with JSON) and `GET /metrics` (Prometheus text, or 500 and why not). */
-export function openMetricsServer(options: MetricsServerOptions): MetricsServer {
+export async function openMetricsServer(options: MetricsServerOptions): Promise<MetricsServer> {
   const { hostname, port } = options;
   try {
-    const server = Deno.serve(
-      { hostname, port, onListen: () => {}, onError: toFailure },
-      (request) => answer(request, options),
-    );
-    return { port: server.addr.port, [Symbol.asyncDispose]: () => server.shutdown() };
+    const limits = { hostname, port, connectionsMax: CONNECTIONS_MAX };
+    return await openHttpServer(limits, () => (request) => {
+      return answer(request, options).catch(toFailure);
+    });
   } catch (error) {
     throw toConfigError(error, options);
   }
@@ -64,7 +64,10 @@ function toConfigError(
   error: unknown,
   { hostname, port, variable }: MetricsServerOptions,
 ): unknown {
-  if (!(error instanceof Deno.errors.AddrInUse)) return error;
+  if ((error as { code?: string }).code !== "EADDRINUSE") return error;
   const problem = `port ${port} of ${hostname} is in use; stop what uses it or choose another`;
   return new ConfigError([{ key: variable, problem }]);
 }
+
+/** Somebody looks now and then. */
+const CONNECTIONS_MAX = 64;

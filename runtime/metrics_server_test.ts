@@ -9,7 +9,12 @@ Deno.test("openMetricsServer tells health and metrics, and nothing else", async 
   const registry = new Registry();
   new Counter({ name: "lines_total", help: "lines", registers: [registry] }).inc(3);
   let problem: string | null = null;
-  await using server = openMetricsServer({ ...common, port: 0, registry, health: () => problem });
+  await using server = await openMetricsServer({
+    ...common,
+    port: 0,
+    registry,
+    health: () => problem,
+  });
   const get = async (path: string, init?: RequestInit) => {
     const response = await fetch(`http://127.0.0.1:${server.port}${path}`, init);
     return { status: response.status, body: await response.text() };
@@ -26,7 +31,7 @@ Deno.test("openMetricsServer says why metrics cannot be told", async () => {
   const registry = new Registry();
   const collect = () => Promise.reject(new Error("Cannot read bus: it is locked"));
   new Gauge({ name: "lag", help: "lag", registers: [registry], collect });
-  await using server = openMetricsServer({ ...common, port: 0, registry });
+  await using server = await openMetricsServer({ ...common, port: 0, registry });
   const response = await fetch(`http://127.0.0.1:${server.port}/metrics`);
   assert.equal(response.status, 500);
   assert.equal(await response.text(), "Cannot tell: Cannot read bus: it is locked\n");
@@ -34,9 +39,9 @@ Deno.test("openMetricsServer says why metrics cannot be told", async () => {
 
 Deno.test("openMetricsServer names the variable of a port that is taken", async () => {
   const registry = new Registry();
-  await using first = openMetricsServer({ ...common, port: 0, registry });
-  assert.throws(
-    () => openMetricsServer({ ...common, port: first.port, registry }),
+  await using first = await openMetricsServer({ ...common, port: 0, registry });
+  await assert.rejects(
+    openMetricsServer({ ...common, port: first.port, registry }),
     (error) =>
       error instanceof ConfigError && error.message.startsWith("SHIP_METRICS_PORT: port") &&
       error.message.includes("in use"),

@@ -4,6 +4,7 @@ import { hasUsableKey } from "../../runtime/api_keys.ts";
 import { isKeyRequired } from "./access/caller.ts";
 import { createApp } from "./app.ts";
 import { type ApiOptions, type ApiPorts, STOP_MS } from "./ports.ts";
+import { type HttpServer, openHttpServer } from "../../runtime/http_server.ts";
 import { within } from "../../runtime/within.ts";
 
 export type { ApiOptions, ApiPorts } from "./ports.ts";
@@ -20,13 +21,12 @@ export async function api(
   await refuseWithoutKey(ports, options);
   if (signal.aborted) return;
   const stopping = new AbortController();
-  const server = listen(options, (port) => {
-    return createApp(ports, { ...options, port }, { closing: signal, stopping: stopping.signal });
-  });
   const stopped = Promise.withResolvers<void>();
   signal.addEventListener("abort", () => stopped.resolve(), { once: true });
-  await Promise.race([stopped.promise, server.finished]);
-  if (!signal.aborted) throw new Error("Cannot go on serving: the listener ended by itself");
+  await using server = await listen(options, (port) => {
+    return createApp(ports, { ...options, port }, { closing: signal, stopping: stopping.signal });
+  });
+  await stopped.promise;
   const closed = server.shutdown().then(() => true);
   if (await within(options.stopMs ?? STOP_MS, closed, false)) return;
   stopping.abort();
@@ -59,21 +59,18 @@ async function refuseWithoutKey({ state, now, log }: ApiPorts, options: ApiOptio
 
 const MAKE_ONE = "make one by `deno task key create`";
 
-function listen(
+async function listen(
   options: ApiOptions,
-  createHandler: (port: number) => OpenAPIHono,
-): Deno.HttpServer<Deno.NetAddr> {
+  createApp: (port: number) => OpenAPIHono,
+): Promise<HttpServer> {
   const { host, port } = options;
   const hostname = host.replace(/^\[(.*)\]$/, "$1");
-  let app: OpenAPIHono | null = null;
   try {
-    const server = Deno.serve({
-      hostname,
-      port,
-      onListen: ({ port }) => options.onListen?.({ host, port }),
-    }, (request, info) => app!.fetch(request, info));
-    // The app knows the actual port; no request is handled before this turn of the event loop is over.
-    app = createHandler(server.addr.port);
+    const server = await openHttpServer({ hostname, port }, (port) => {
+      const app = createApp(port);
+      return (request, served) => app.fetch(request, served);
+    });
+    options.onListen?.({ host, port: server.port });
     return server;
   } catch (error) {
     throw toConfigError(error, options);
@@ -83,13 +80,14 @@ function listen(
 function toConfigError(error: unknown, { host, port }: ApiOptions): unknown {
   const fault = (key: string, problem: string) => new ConfigError([{ key, problem }]);
   const what = `Cannot listen on ${host}:${port}`;
-  if (error instanceof Deno.errors.AddrInUse) {
+  const { code } = error as { code?: string };
+  if (code === "EADDRINUSE") {
     return fault("API_PORT", `${what}: the port is in use; stop what has it or choose another`);
   }
-  if (error instanceof Deno.errors.AddrNotAvailable) {
+  if (code === "EADDRNOTAVAIL") {
     return fault("API_HOST", `${what}: this machine has no such address; use 127.0.0.1`);
   }
-  if (error instanceof Deno.errors.PermissionDenied) {
+  if (code === "EACCES") {
     return fault("API_PORT", `${what}: the system does not allow it; choose a port from 1024 on`);
   }
   return error;

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "@hono/hono";
+import type { Served } from "../../runtime/http_server.ts";
 import type { BytePool } from "./byte_pool.ts";
 
 /**
@@ -17,9 +18,9 @@ export function boundAnswers(pool: BytePool): MiddlewareHandler {
       c.res = undefined; // Else the refusal would have its headers, the length among them.
       throw error;
     }
-    const served = c.env as Deno.ServeHandlerInfo | undefined; // None in tests.
+    const served = c.env as Served | undefined; // None in tests.
     const giveBack = () => budget[Symbol.dispose]();
-    (served?.completed ?? Promise.resolve()).then(giveBack, giveBack);
+    (served?.completed ?? Promise.resolve()).then(giveBack);
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from "@hono/hono";
+import type { Served } from "../../../runtime/http_server.ts";
 import type { ApiPorts } from "../ports.ts";
 import { refusal } from "../problem.ts";
 import type { Caller } from "./caller.ts";
@@ -45,7 +46,7 @@ export function toNetwork(address: string): string {
 }
 
 function toFailureName({ env }: Context): string {
-  const remote = (env as Deno.ServeHandlerInfo<Deno.NetAddr> | undefined)?.remoteAddr;
+  const remote = (env as Served | undefined)?.remoteAddr;
   return `failed/${toNetwork(remote?.hostname ?? "unknown")}`; // None in tests.
 }
 
