@@ -6,6 +6,7 @@ import { INTERVAL, toIntervalMs } from "./interval.ts";
 import { fieldName, fieldNames, wholeNumber } from "./params.ts";
 import { type ApiParts, runSearch, runSplit } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
+import { tellTime, toldTime } from "./told_time.ts";
 
 /** Adds `/api/v1/logs/count`, `/histogram` and `/facets`: exact counts over all events that match. */
 export function addAggregate(app: OpenAPIHono, parts: ApiParts): void {
@@ -28,7 +29,7 @@ export function addAggregate(app: OpenAPIHono, parts: ApiParts): void {
       const asked = { filter, histogram: { intervalMs, by }, facets: null, signal };
       const { histogram } = await orBadRequest(() => store.aggregate(asked));
       const buckets = histogram!.map((bucket) => ({
-        start: new Date(bucket.startMs).toISOString(),
+        start: tellTime(bucket.startMs),
         count: bucket.count,
         ...(bucket.by === null ? {} : { by: { ...bucket.by } }),
       }));
@@ -87,7 +88,7 @@ const HISTOGRAM = createRoute({
     z.object({
       interval_ms: z.int().openapi({ description: "Length of each bucket, milliseconds" }),
       buckets: z.array(z.object({
-        start: z.string().openapi({ description: "Inclusive", format: "date-time" }),
+        start: toldTime("Inclusive"),
         count: z.int().openapi({ description: "Matches within it" }),
         by: z.record(z.string(), z.int()).optional()
           .openapi({ description: "Their number for each value of `by` that occurs in it" }),

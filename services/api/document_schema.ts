@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { LEVELS, type LogDocument } from "../../core/event.ts";
 import type { TrimmedDocument } from "../../core/trim_document.ts";
+import { toldTime } from "./told_time.ts";
 
 const DOCUMENT = z.object({
   id: z.string().openapi({
@@ -8,7 +9,7 @@ const DOCUMENT = z.object({
     format: "uuid",
     example: "9f3c5a01-b2c4-8d5e-8000-000000001267",
   }),
-  timestamp: z.string().openapi({ description: "When it happened", format: "date-time" }),
+  timestamp: toldTime("When it happened"),
   level: z.enum(LEVELS).openapi({ description: "Severity" }),
   service: z.string().openapi({ description: "Which program wrote it" }),
   message: z.string().openapi({ description: "The text without what was parsed out of it" }),

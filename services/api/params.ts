@@ -83,16 +83,21 @@ export interface ParamFaults {
 /** Tells every fault of the parameters at once. */
 export function toParamProblem({ issues, target }: ParamFaults): Problem {
   const kind = KINDS[target] ?? target;
-  const faults = issues.map((issue) => {
+  const faults = issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => `${quote(key)} is not a known ${kind}`).join("; ");
+      return issue.keys.map((key) => `${quote(key)} is not a known ${kind}`);
     }
     const name = quote(issue.path.join(".") || target);
     const twice = issue.code === "invalid_type" && issue.message.includes("received array");
     return `${name} ${twice ? "is given more than once" : issue.message}`;
   });
+  const untold = faults.splice(FAULTS_TOLD_MAX).length;
+  if (untold > 0) faults.push(`and so on, ${untold} more`);
   return { status: 400, detail: `Cannot read the request: ${faults.join("; ")}` };
 }
+
+/** So many faults are told one by one. */
+const FAULTS_TOLD_MAX = 10;
 
 const KINDS: Readonly<Record<string, string>> = {
   query: "query parameter",

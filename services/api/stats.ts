@@ -7,6 +7,7 @@ import { answer, answers } from "./answers.ts";
 import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
 import { type ApiParts, runSplit } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
+import { tellTime } from "./told_time.ts";
 
 /** Adds `GET /api/v1/logs/stats`: the table that a query with `| stats` or `| top` makes. */
 export function addStats(app: OpenAPIHono, parts: ApiParts): void {
@@ -32,7 +33,7 @@ function toRows({ columns, rows }: Table): Record<string, Cell>[] {
 }
 
 function toCell({ kind }: Column, cell: Cell): Cell {
-  return kind === "time" && cell !== null ? new Date(cell).toISOString() : cell;
+  return kind === "time" && cell !== null ? tellTime(Number(cell)) : cell;
 }
 
 const COLUMN = z.object({
@@ -55,6 +56,7 @@ const STATS = createRoute({
         .max(QUERY_LENGTH_MAX, `is over ${QUERY_LENGTH_MAX} characters long`)
         .openapi({
           description: "Which events, and what is counted of them",
+          format: "logflow-table-query",
           example: "level:ERROR | stats count(), p95(latency_ms) by service, bin(5m)",
         }),
     }),
