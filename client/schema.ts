@@ -144,8 +144,8 @@ export interface Histogram {
     /** Matches within it */
     readonly count: number;
     /**
-     * Format: date-time
-     * Inclusive
+     * Inclusive: ISO 8601, UTC; years beyond 0–9999 have six digits and a sign
+     * @example 2025-10-23T14:32:15.000Z
      */
     readonly start: string;
   }[];
