@@ -57,7 +57,9 @@ function toNext(parts: ApiParts, { asked, first, written: { head, toLine } }: Ex
   let page: Page | null = first;
   let cursor = first.nextCursor;
   return async (signal: AbortSignal): Promise<Bytes | null> => {
-    for (let text = begin;; begin = "") {
+    let text = begin;
+    begin = "";
+    for (;;) {
       page ??= cursor === null ? null : await readPage(parts, { ...asked, cursor, signal });
       if (page === null) return null;
       for (const event of page.events) text += toLine(event);

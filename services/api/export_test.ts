@@ -36,6 +36,9 @@ Deno.test("export gives CSV with a header, also where nothing matches", async ()
   assert.equal(lines.length, 3);
   assert.match(lines[0]!, /^id,timestamp,/);
   assert.match(lines[1]!, /,event 7,{}$/);
+  const all = (await (await send(`${EXPORT}?format=csv`)).text()).split("\r\n");
+  assert.deepEqual(all.filter((line) => line.startsWith("id,")), [lines[0]]);
+  assert.equal(all.length, EVENTS.length + 2);
   const none = await (await send(`${EXPORT}?format=csv&q=nothing`)).text();
   assert.match(none, /^id,.*\r\n$/);
   assert.equal(await (await send(`${EXPORT}?q=nothing`)).text(), "");
