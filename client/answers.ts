@@ -8,6 +8,7 @@ export type { ApiKeys, SavedSearches, Version } from "./collections.ts";
 export type {
   ApiKey,
   ApiKeyInput,
+  Deletion,
   EventContext,
   Facets,
   Health,

@@ -3,7 +3,7 @@ import type { TrimmedDocument } from "../core/trim_document.ts";
 import type { SearchPage } from "./answers.ts";
 import { type ApiKeys, find, openKeys, openSearches, type SavedSearches } from "./collections.ts";
 import { exportLogs, exportText } from "./export_logs.ts";
-import { toFilterQuery } from "./filter_query.ts";
+import { toFilterQuery, toTimeText } from "./filter_query.ts";
 import type {
   CallOptions,
   ClientOptions,
@@ -18,9 +18,11 @@ import type {
   SearchAllOptions,
   SearchOptions,
   TailOptions,
+  Time,
 } from "./options.ts";
 import { push } from "./push.ts";
 import type {
+  Deletion,
   EventContext,
   Facets,
   Health,
@@ -80,6 +82,13 @@ export interface Client {
    * At most 100,000 events, 64 MiB.
    */
   push(events: Pushed, options?: PushOptions): Promise<IngestResult>;
+  /**
+   * Removes what happened before a time, for good, in parts of the store that have nothing newer (`kept` tells
+   * what stays). Where that takes long, `removed` is null: ask `deletion` for it. Needs the scope `admin`.
+   */
+  deleteBefore(time: Time, options?: CallOptions): Promise<Deletion>;
+  /** What became of a deletion; null a day after it was done. */
+  deletion(id: string, options?: CallOptions): Promise<Deletion | null>;
   /** Searches that are kept under a name. Changing them needs the scope `admin`. */
   readonly searches: SavedSearches;
   /** API keys. All needs the scope `admin`. */
@@ -123,6 +132,11 @@ export function createClient(options: ClientOptions): Client {
     exportLogs: <E>(options = {}) => exportLogs<E>(transport, options),
     exportText: (options = {}) => exportText(transport, options),
     push: (events, options = {}) => push(transport, events, options),
+    async deleteBefore(time, options) {
+      const query = { before: toTimeText(time) };
+      return (await transport.ask("deleteLogs", { query, ...options })).value;
+    },
+    deletion: (id, options) => find(transport, "getDeletion", { path: { id }, ...options }),
     searches: openSearches(transport),
     keys: openKeys(transport),
     health: async ({ signal } = {}) => (await transport.ask("health", { signal })).value,

@@ -16,13 +16,18 @@ export function toTarget({ url, key, insecure = false }: ClientOptions): Target 
   if (!/^[\x21-\x7e]+$/.test(key)) {
     throw new TypeError("Cannot use the API key: it is empty, or has spaces or other signs in it");
   }
-  if (base.protocol === "http:" && !isLoopback(base.hostname) && !insecure) {
+  if (isReadable(base) && !insecure) {
     throw new TypeError(
       `Cannot send an API key to "${base.origin}": by plain HTTP all on the way can read it; ` +
-        "give an https address, or allow it",
+        "give an https address, or allow it by `insecure`",
     );
   }
   return { base, headers: { authorization: `Bearer ${key}` } };
+}
+
+/** Whether others can read on the way what is sent there. */
+export function isReadable({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && !isLoopback(hostname);
 }
 
 function toBase(given: string | URL): URL {
