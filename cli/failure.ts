@@ -1,4 +1,6 @@
+import { ApiError } from "../client/api_error.ts";
 import { ConfigError } from "../core/errors.ts";
+import { escapeText } from "../runtime/escape_text.ts";
 import { EXIT_USAGE, MisconfiguredError } from "../runtime/supervise.ts";
 
 /** A command line that cannot be meant: the exit code is 2. */
@@ -11,6 +13,7 @@ export class UsageError extends Error {
 export function toFailureText(error: unknown, debug: boolean): string {
   if (error instanceof ConfigError) return toFaultsText(error);
   if (!(error instanceof Error)) return `logflow: ${error}`;
+  if (error instanceof ApiError && !debug) return toApiFailureText(error);
   if (debug) return `logflow: ${Deno.inspect(error, { colors: false })}`;
   if (error instanceof Deno.errors.NotCapable) {
     return `logflow: ${error.message}\nStart it by \`deno task\`, which grants what the configuration needs, ` +
@@ -21,6 +24,12 @@ export function toFailureText(error: unknown, debug: boolean): string {
       `Set LOGFLOW_DEBUG=1 to see where`;
   }
   return `logflow: ${error.message}`;
+}
+
+/** What another machine says cannot steer the terminal. */
+function toApiFailureText({ message, status }: ApiError): string {
+  const hint = status === 401 ? "\nGive an API key by LOGFLOW_API_KEY" : "";
+  return `logflow: ${escapeText(message)}${hint}`;
 }
 
 /** 2 when the command line or the configuration is at fault, else 1. */

@@ -40,8 +40,19 @@ export interface Settings {
   readonly apiPort?: string;
 }
 
+/** The same of words that may ask an API. */
+export interface AskingSettings extends Settings {
+  /** Value of `--api`. */
+  readonly api?: string;
+  /** Whether there is `--insecure`. */
+  readonly insecure?: boolean;
+}
+
 /** Values of the flags of a word that has only `--data-dir`. */
 export type DataFlags = Pick<Settings, "dataDir">;
+
+/** Values of {@linkcode placeFlags}. */
+export type PlaceFlags = Pick<AskingSettings, "dataDir" | "api" | "insecure">;
 
 /** An optional flag of text that only one word has. */
 export function textFlag(brief: string, placeholder: string) {
@@ -77,6 +88,15 @@ export function numberFlag(brief: string, { min, max, fractions = false }: Numbe
 export function yesFlag(brief: string) {
   return { kind: "boolean", optional: true, withNegated: false, brief } as const;
 }
+
+/** `--api` */
+export const api = setting("LOGFLOW_API_URL", "url");
+
+/** `--insecure` */
+export const insecure = yesFlag("Send LOGFLOW_API_KEY also by plain HTTP to another machine");
+
+/** `--data-dir`, `--api`, `--insecure` */
+export const placeFlags = { dataDir, api, insecure } as const;
 
 /** Log files without the flag: a shell expands `--log-file *.log` to one with and many without it. */
 export const morePaths = {

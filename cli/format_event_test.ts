@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LEVELS, type LogDocument } from "../core/event.ts";
-import { formatEvent, formatEventJson } from "./format_event.ts";
+import { createFormatter } from "./format_event.ts";
+
+const PLAIN = { json: false, color: false, fields: null };
+const formatPlain = createFormatter(PLAIN);
+const formatColored = createFormatter({ ...PLAIN, color: true });
+const formatJson = createFormatter({ ...PLAIN, json: true });
 
 function document(given: Partial<LogDocument> = {}): LogDocument {
   return {
@@ -27,40 +32,57 @@ const texts = fc.string({
 // deno-lint-ignore no-control-regex
 const UNSAFE = /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/;
 
-Deno.test("formatEvent gives time, level, service and message on one line", () => {
+Deno.test("an event is printed as time, level, service and message on one line", () => {
   assert.equal(
-    formatEvent(document(), { color: false }),
+    formatPlain(document()),
     "2025-10-23T14:32:15.000Z ERROR   payment-service card refused for order_45231",
   );
   assert.equal(
-    formatEvent(document({ message: "failed\n\tat x (y.js:1)\x1b[2J" }), { color: false }),
+    formatPlain(document({ message: "failed\n\tat x (y.js:1)\x1b[2J" })),
     "2025-10-23T14:32:15.000Z ERROR   payment-service failed\\n\\tat x (y.js:1)\\u001b[2J",
   );
 });
 
-Deno.test("formatEvent colours the level, and only the level, for a terminal", () => {
+Deno.test("the level is coloured, and only the level, for a terminal", () => {
   for (const level of LEVELS) {
-    const plain = formatEvent(document({ level }), { color: false });
-    const colored = formatEvent(document({ level }), { color: true });
+    const plain = formatPlain(document({ level }));
+    const colored = formatColored(document({ level }));
     assert.match(colored, new RegExp(`^\\S+ \x1b\\[[\\d;]+m${level} *\x1b\\[0m payment-service`));
     // deno-lint-ignore no-control-regex
     assert.equal(colored.replace(/\x1b\[[\d;]+m/g, ""), plain);
   }
 });
 
-Deno.test("formatEvent lets nothing of the log steer a terminal", () => {
+Deno.test("nothing of the log steers a terminal", () => {
   fc.assert(fc.property(texts, texts, (message, service) => {
-    const line = formatEvent(document({ message, service }), { color: false });
+    const line = formatPlain(document({ message, service }));
     assert.doesNotMatch(line, UNSAFE);
     assert.ok(line.isWellFormed());
   }));
 });
 
-Deno.test("formatEventJson is one safe line of JSON with the same content", () => {
+Deno.test("JSON of an event is one safe line of JSON with the same content", () => {
   fc.assert(fc.property(texts, texts, (message, value) => {
     const event = document({ message, extra_fields: { [value]: value } });
-    const line = formatEventJson(event);
+    const line = formatJson(event);
     assert.doesNotMatch(line, UNSAFE);
     assert.deepEqual(JSON.parse(line), JSON.parse(JSON.stringify(event)));
   }));
+});
+
+Deno.test("the fields that were asked for are printed with their names, where they have values", () => {
+  const fields = ["timestamp", "order", "host", "latency_ms", "note", "gone"];
+  const format = createFormatter({ ...PLAIN, fields });
+  const event = {
+    id: "9f3c5a01-b2c4-8d5e-8000-000000001267",
+    timestamp: "2025-10-23T14:32:15.000Z",
+    source: { hostname: "edge-1" },
+    extra_fields: { order: "o\u001b", latency_ms: 31, note: 'a "b"=c\n' },
+  };
+  assert.equal(
+    format(event),
+    "timestamp=2025-10-23T14:32:15.000Z order=o\\u001b host=edge-1 latency_ms=31 " +
+      String.raw`note="a \"b\"=c\n"`,
+  );
+  assert.equal(format({ id: event.id }), "");
 });

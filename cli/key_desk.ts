@@ -61,11 +61,15 @@ export async function openStateDesk(config: Config, log: Log): Promise<KeyDesk> 
   };
 }
 
+/** Whether an expiry is a length of time, such as `90d`. */
+export function isLength(text: string): boolean {
+  return /^\d+(ms|s|m|h|d|w)$/.test(text);
+}
+
 /** A length of time counts from now; in `--from` and the like it would count back. */
 function toExpiry(text: string | null): number | null {
-  const isLength = text !== null && /^\d+(ms|s|m|h|d|w)$/.test(text);
   try {
-    return toExpiresMs(isLength ? `now+${text}` : text, Date.now());
+    return toExpiresMs(text !== null && isLength(text) ? `now+${text}` : text, Date.now());
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(`--expires: ${error.message}`);
     throw error;

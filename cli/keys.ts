@@ -1,11 +1,11 @@
 import { isShortId } from "../core/short_id.ts";
 import { NAME_LENGTH_MAX, parseKeyText, toPrefix } from "../core/api_key.ts";
 import type { Config } from "../runtime/config.ts";
-import { escapeJson } from "../runtime/escape_text.ts";
+import { escapeJson, escapeText } from "../runtime/escape_text.ts";
 import type { ShownKey } from "../runtime/shown_key.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./failure.ts";
-import { type KeyDesk, openStateDesk, type WantedKey } from "./key_desk.ts";
+import type { KeyDesk, WantedKey } from "./key_desk.ts";
 import { toTable } from "./table.ts";
 
 /** What `key create` was asked for. */
@@ -27,7 +27,7 @@ export async function createKeyWord(
   await using desk = await openDesk(config, context);
   const made = await desk.create(wanted);
   if (json) return void stdout.write(`${escapeJson(JSON.stringify(made))}\n`);
-  stdout.write(`${made.key}\n`);
+  stdout.write(`${escapeText(made.key)}\n`);
   const end = made.expires_at === null ? "never expires" : `expires at ${made.expires_at}`;
   stderr.write(
     `This is ${made.prefix} (${
@@ -66,9 +66,10 @@ export async function revokeKeyWord(
   context.process.stdout.write(`${toPrefix(id)} is revoked: within 5 s no api takes it any more\n`);
 }
 
-/** Where the keys are: the state store itself. */
-function openDesk(config: Config, context: Context): Promise<KeyDesk> {
-  return openStateDesk(config, context.log("key"));
+/** Where the keys are: at an API, or the state store itself, whether an `api` runs or not. */
+async function openDesk(config: Config, context: Context): Promise<KeyDesk> {
+  if (config.remote !== null) return (await import("./api_desk.ts")).openApiDesk(config.remote);
+  return await (await import("./key_desk.ts")).openStateDesk(config, context.log("key"));
 }
 
 function refuseName(name: string): void {

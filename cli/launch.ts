@@ -51,7 +51,7 @@ export async function launch(given: Launch, context: Context): Promise<number> {
     variables,
     named,
   });
-  const isLong = isService || word === "generate";
+  const isLong = isService || LONG.includes(word);
   const holds = isLong && !config.logFiles.includes("-");
   const { code, signal } = await runToEnd(command, holds ? "piped" : "inherit", signals);
   if (signals.stop.aborted && signal !== null) return EXIT_INTERRUPTED;
@@ -62,8 +62,11 @@ export async function launch(given: Launch, context: Context): Promise<number> {
 /** Ctrl-C came before the work could end in good order. */
 const EXIT_INTERRUPTED = 130;
 
-/** They run until they are stopped, and end when their standard input closes, as `generate` does. */
+/** They run until they are stopped, and end when their standard input closes. */
 const SERVICES: readonly string[] = ["pipeline", "ship", "process", "api", "alert"];
+
+/** These do, too. */
+const LONG: readonly string[] = ["generate", "tail", "export"];
 
 function toDeath(word: string, signal: string): string {
   return `\nlogflow: ${word} was ended by ${signal}; start it again, it goes on where it stopped\n`;

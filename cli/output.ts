@@ -1,7 +1,7 @@
 /** A stream to write text to, at once. */
 export interface Output {
   /** Writes all of it before it returns; what cannot be written any more is dropped. */
-  write(text: string): void;
+  write(data: string | Uint8Array): void;
   /** Whether a person watches. */
   readonly isTerminal: boolean;
   /** Fires when nothing can be written any more. */
@@ -29,9 +29,9 @@ export function createOutput(raw: RawOutput): Output {
     get failure() {
       return failure;
     },
-    write(text) {
+    write(data) {
       if (broken.signal.aborted) return;
-      const bytes = encoder.encode(text);
+      const bytes = typeof data === "string" ? encoder.encode(data) : data;
       try {
         for (let at = 0; at < bytes.length;) at += writeSome(raw, bytes.subarray(at));
       } catch (error) {

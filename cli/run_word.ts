@@ -3,7 +3,8 @@ import { type Config, parseConfig, type Texts } from "../runtime/config.ts";
 import type { ConfinedWord } from "../runtime/word_variables.ts";
 import { VARIABLES } from "../runtime/variables.ts";
 import type { Context } from "./context.ts";
-import type { Settings } from "./flags.ts";
+import type { AskingSettings } from "./flags.ts";
+import { UsageError } from "./failure.ts";
 import { toReason } from "./reason.ts";
 
 /** A word and what came with it. */
@@ -11,7 +12,7 @@ export interface WordRun {
   /** Decides what it may touch. */
   readonly word: ConfinedWord;
   /** Those flags that are settings; others may be among them. */
-  readonly flags: Settings;
+  readonly flags: AskingSettings;
   /** Log files given without a flag. */
   readonly paths?: readonly string[];
   /** Files that the command line names beside the configuration. */
@@ -27,11 +28,11 @@ export async function runWord(context: Context, run: WordRun): Promise<void> {
   const config = readConfig(context, run.flags, run.paths);
   const { launch, mayLaunch } = await import("./launch.ts");
   const { word, named = [] } = run;
-  const keepsFiles = readsFolder(word, config);
+  const keepsFiles = readsFolder(word, config, named);
   const makesFolder = keepsFiles && (run.makesFolder ?? false);
   if (word.startsWith("store-")) refuseElasticsearch(config);
   const launches = mayLaunch(context);
-  if (launches && named.length === 0 && keepsFiles && !makesFolder) refuseNoFolder(config);
+  if (launches && keepsFiles && !makesFolder) refuseNoFolder(config);
   const code = launches
     ? await launch({ word, config, named, makesFolder }, context)
     : await run.work(config);
@@ -39,9 +40,17 @@ export async function runWord(context: Context, run: WordRun): Promise<void> {
 }
 
 /** Whether it reads what a pipeline keeps in its data folder. */
-function readsFolder(word: ConfinedWord, { kafka, elasticsearch, database }: Config): boolean {
-  if (word === "search" || word === "count") return elasticsearch === null;
-  if (word === "key") return database === null;
+function readsFolder(
+  word: ConfinedWord,
+  { kafka, elasticsearch, database, remote }: Config,
+  named: readonly string[],
+): boolean {
+  const isLocal = remote === null;
+  if (word === "search" || word === "count") {
+    return isLocal && elasticsearch === null && named.length === 0;
+  }
+  if (word === "tail" || word === "export") return isLocal && elasticsearch === null;
+  if (word === "key") return isLocal && database === null;
   if (word === "dead") return kafka === null;
   return word === "verify" || word.startsWith("store-");
 }
@@ -76,13 +85,19 @@ function findReason(folder: string): string | null {
 /** The configuration by flags, environment and `.env`. Throws ConfigError with every fault. */
 export function readConfig(
   context: Context,
-  flags: Settings,
+  flags: AskingSettings,
   paths: readonly string[] = [],
 ): Config {
-  return parseConfig(toTexts(flags, paths), context.variables);
+  const config = parseConfig(toTexts(flags, paths), context.variables);
+  const { remote } = config;
+  if (flags.dataDir === undefined) {
+    return { ...config, remote: remote && { ...remote, insecure: flags.insecure ?? false } };
+  }
+  if (flags.api === undefined) return { ...config, remote: null }; // A flag wins over a variable.
+  throw new UsageError("--api and --data-dir: there can be only one place; leave one of them out");
 }
 
-function toTexts(flags: Settings, paths: readonly string[]): Texts {
+function toTexts(flags: AskingSettings, paths: readonly string[]): Texts {
   const given = flags as Readonly<Record<string, string | readonly string[] | undefined>>;
   const texts: Record<string, string> = {};
   for (const [name, { flag }] of Object.entries(VARIABLES)) {

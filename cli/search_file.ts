@@ -26,7 +26,7 @@ export async function searchFile(
 ): Promise<LogEvent[]> {
   const compare = order === "newest" ? (a: LogEvent, b: LogEvent) => -inTime(a, b) : inTime;
   const found: LogEvent[] = [];
-  for await (const event of matching(search)) {
+  for await (const event of readFileEvents(search)) {
     found.push(event);
     if (found.length >= 2 * limit + KEPT_LEAST) found.sort(compare).length = limit;
   }
@@ -36,11 +36,12 @@ export async function searchFile(
 /** How many events of a file match. */
 export async function countFile(search: FileSearch): Promise<number> {
   let count = 0;
-  for await (const _event of matching(search)) count++;
+  for await (const _event of readFileEvents(search)) count++;
   return count;
 }
 
-async function* matching(search: FileSearch): AsyncIterable<LogEvent> {
+/** The events of a file that match, in the order of their lines. */
+export async function* readFileEvents(search: FileSearch): AsyncIterable<LogEvent> {
   try {
     yield* readMatching(search);
   } catch (error) {

@@ -1,11 +1,14 @@
 import { ConfigError, type ConfigFault } from "../core/errors.ts";
 import type { Format } from "../core/raw_batch.ts";
 import { nearest } from "./nearest.ts";
+import { findRemoteFaults, type RemoteConfig, toRemote, toRemoteVariables } from "./remote.ts";
 import { findServerFaults, type Servers, toServers, toServerVariables } from "./servers.ts";
 import { INTERNAL_VARIABLES, VARIABLE_NAMES, type VariableName, VARIABLES } from "./variables.ts";
 
 /** Everything that can be set, read and checked. Paths are as given: relative to the working directory. */
 export interface Config extends Servers {
+  /** An API that words of the terminal ask; null = they look into what this configuration names. */
+  readonly remote: RemoteConfig | null;
   /** Folder of everything that is kept. */
   readonly dataDir: string;
   /** Files, folders, globs; `-` is standard input. */
@@ -67,6 +70,7 @@ export function parseConfig(flags: Texts, variables: Texts): Config {
     }
   }
   faults.push(...findServerFaults(values as Values), ...findSharedPorts(values as Values));
+  faults.push(...findRemoteFaults(values as Values));
   if (faults.length > 0) throw new ConfigError(faults);
   return toConfig(values as Values);
 }
@@ -98,6 +102,7 @@ export function toVariables(config: Config): Record<VariableName, string> {
     LOGFLOW_INGEST_MAX: String(config.ingestMax ?? 0),
     METRICS_HOST: config.metricsHost,
     ...toServerVariables(config),
+    ...toRemoteVariables(config.remote),
   };
 }
 
@@ -123,6 +128,7 @@ function toConfig(values: Values): Config {
     apiRateMax: values.API_RATE_MAX,
     ingestMax: values.LOGFLOW_INGEST_MAX,
     metricsHost: values.METRICS_HOST,
+    remote: toRemote(values),
     ...toServers(values),
   };
 }

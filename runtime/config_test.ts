@@ -46,6 +46,7 @@ Deno.test("parseConfig gives the documented defaults", () => {
     elasticsearch: null,
     database: null,
     redis: null,
+    remote: null,
   });
 });
 

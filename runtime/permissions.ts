@@ -1,6 +1,12 @@
 import type { Config } from "./config.ts";
 import { type DataFiles, toDatabaseFiles, toDataFiles } from "./data_files.ts";
-import { type ElasticsearchConfig, type Servers, toServerAddresses } from "./servers.ts";
+import type { RemoteConfig } from "./remote.ts";
+import {
+  type ElasticsearchConfig,
+  type Servers,
+  toServerAddresses,
+  toUrlAddress,
+} from "./servers.ts";
 import { type ConfinedWord, variablesOf } from "./word_variables.ts";
 
 /** What one process may touch; whatever is not listed is refused. */
@@ -27,7 +33,7 @@ export interface PermissionFacts {
   readonly deno: string;
   /** Folders of LogFlow's own modules that a thread of a service loads (Deno asks for it, as for any file). */
   readonly modules: readonly string[];
-  /** Files the command line names beside the configuration (`generate --output`, `search --file`). */
+  /** Files the command line names beside the configuration (`export --output`, `search --file`). */
   readonly named: readonly string[];
 }
 
@@ -120,9 +126,11 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
     HOSTNAME,
     { net: [metricsAddress(asked.config, "alertMetricsPort")] },
   ],
-  search: readNamedOrStore,
-  count: readNamedOrStore,
-  key: (asked) => [useState(asked)],
+  search: readNamedOrLogs,
+  count: readNamedOrLogs,
+  tail: (asked) => [readLogs(asked)],
+  export: (asked) => [readLogs(asked), written(...asked.facts.named)],
+  key: (asked) => [asked.config.remote === null ? useState(asked) : useRemote(asked.config.remote)],
   dead: (asked) => [useBus(asked)],
   verify: (asked) => [
     { read: [asked.files.ship] },
@@ -194,9 +202,19 @@ function useServers(ca: string | null | undefined, servers: Partial<Servers>): G
   return { read: ca ? [ca] : [], net: toServerAddresses(servers) };
 }
 
-function readNamedOrStore(asked: Asked): Grants[] {
+function readNamedOrLogs(asked: Asked): Grants[] {
   const { named } = asked.facts;
-  return [named.length > 0 ? { read: named } : readStore(asked)];
+  return [named.length > 0 ? { read: named } : readLogs(asked)];
+}
+
+/** An API has the logs, or the store. */
+function readLogs(asked: Asked): Grants {
+  const { remote } = asked.config;
+  return remote === null ? readStore(asked) : useRemote(remote);
+}
+
+function useRemote({ url, ca }: RemoteConfig): Grants {
+  return { read: ca === null ? [] : [ca], net: [toUrlAddress(url)] };
 }
 
 function changeStore({ files: { processLock, logs } }: Asked): Grants[] {

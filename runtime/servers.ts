@@ -229,7 +229,8 @@ export function toServerAddresses(
   return [...new Set([...kafka?.brokers ?? [], ...kafka?.advertised ?? [], ...known])];
 }
 
-function toUrlAddress(text: string): string {
+/** `host:port` of a URL. */
+export function toUrlAddress(text: string): string {
   const { protocol, hostname, port } = new URL(text);
   return `${hostname}:${port || DEFAULT_PORTS[protocol]}`;
 }

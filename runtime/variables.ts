@@ -14,6 +14,7 @@ import {
   parsePort,
   parseTimeZone,
 } from "./config_values.ts";
+import { REMOTE_VARIABLES } from "./remote.ts";
 import { SERVER_VARIABLES } from "./server_variables.ts";
 
 /** One setting: its value when unset, what it means, and how its text is read. */
@@ -114,6 +115,7 @@ export const VARIABLES = {
     parse: (text: string) => parseCountOrNone(text, { min: 1, max: 10_000_000 }),
   }),
   ...SERVER_VARIABLES,
+  ...REMOTE_VARIABLES,
 } as const;
 
 /** Set by LogFlow for its own processes, or by a developer; not part of the configuration. */
@@ -150,6 +152,11 @@ export const STATE_VARIABLES: readonly VariableName[] = startingWith("DATABASE_"
 
 /** What leases and the cache need to know beside their folder. */
 export const LEASE_VARIABLES: readonly VariableName[] = startingWith("REDIS_");
+
+/** What words of the terminal need to know to ask an API. */
+export const ASKING_VARIABLES: readonly VariableName[] = Object.keys(
+  REMOTE_VARIABLES,
+) as VariableName[];
 
 function startingWith(prefix: string): readonly VariableName[] {
   return [

@@ -1,4 +1,5 @@
 import {
+  ASKING_VARIABLES,
   BUS_VARIABLES,
   DENO_VARIABLES,
   INTERNAL_VARIABLES,
@@ -17,6 +18,7 @@ export const CONFINED_WORDS = [
   "check",
   "count",
   "dead",
+  "export",
   "generate",
   "key",
   "pipeline",
@@ -26,6 +28,7 @@ export const CONFINED_WORDS = [
   "store-check",
   "store-compact",
   "store-forget",
+  "tail",
   "verify",
 ] as const;
 
@@ -35,11 +38,21 @@ export type ConfinedWord = (typeof CONFINED_WORDS)[number];
 /** The variables that `word` may read. */
 export function variablesOf(word: ConfinedWord): readonly string[] {
   const handedOn = word === "pipeline" ? DENO_VARIABLES : [];
-  const own = new Set(READS[word] ?? VARIABLE_NAMES);
+  const own = new Set(READS[word] ?? SERVICE_VARIABLES);
   return [...own, ...INTERNAL_VARIABLES, ...handedOn];
 }
 
-/** Which settings a word reads; all of them where it is not listed. */
+/** Where logs are. */
+const LOGS_VARIABLES: readonly VariableName[] = [
+  "LOGFLOW_DATA_DIR",
+  ...STORE_VARIABLES,
+  ...ASKING_VARIABLES,
+];
+
+/** What a pipeline is made of. */
+const SERVICE_VARIABLES = VARIABLE_NAMES.filter((name) => !ASKING_VARIABLES.includes(name));
+
+/** Which settings a word reads; all of a pipeline where it is not listed. */
 const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = {
   ship: [
     "LOGFLOW_DATA_DIR",
@@ -84,9 +97,11 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
     ...STORE_VARIABLES,
     ...STATE_VARIABLES,
   ],
-  search: ["LOGFLOW_DATA_DIR", "LOG_FORMAT", "LOGFLOW_TIME_ZONE", ...STORE_VARIABLES],
-  count: ["LOGFLOW_DATA_DIR", "LOG_FORMAT", "LOGFLOW_TIME_ZONE", ...STORE_VARIABLES],
-  key: ["LOGFLOW_DATA_DIR", ...STATE_VARIABLES],
+  search: [...LOGS_VARIABLES, "LOG_FORMAT", "LOGFLOW_TIME_ZONE"],
+  count: [...LOGS_VARIABLES, "LOG_FORMAT", "LOGFLOW_TIME_ZONE"],
+  tail: LOGS_VARIABLES,
+  export: LOGS_VARIABLES,
+  key: ["LOGFLOW_DATA_DIR", ...STATE_VARIABLES, ...ASKING_VARIABLES],
   dead: ["LOGFLOW_DATA_DIR", ...BUS_VARIABLES],
   brokers: BUS_VARIABLES,
   "store-check": ["LOGFLOW_DATA_DIR"],

@@ -2,10 +2,10 @@ import { buildCommand, buildRouteMap } from "@stricli/core";
 import { RATE_MAX, type Scope, SCOPES } from "../../core/api_key.ts";
 import type { Config } from "../../runtime/config.ts";
 import type { Context } from "../context.ts";
-import { dataDir, type DataFlags, numberFlag, oneOf, textFlag, yesFlag } from "../flags.ts";
+import { numberFlag, oneOf, type PlaceFlags, placeFlags, textFlag, yesFlag } from "../flags.ts";
 import { runWord } from "../run_word.ts";
 
-interface ListFlags extends DataFlags {
+interface ListFlags extends PlaceFlags {
   readonly json?: boolean;
 }
 
@@ -37,7 +37,7 @@ const createCommand = buildCommand<CreateFlags, [], Context>({
         ...{ min: 0, max: RATE_MAX },
       }),
       json: yesFlag("One JSON object, for machines"),
-      dataDir,
+      ...placeFlags,
     },
   },
   func(flags) {
@@ -51,7 +51,7 @@ const createCommand = buildCommand<CreateFlags, [], Context>({
 
 const listCommand = buildCommand<ListFlags, [], Context>({
   docs: { brief: "List the API keys: what may be seen of each, and when it was used last" },
-  parameters: { flags: { json: yesFlag("One JSON object a line, for machines"), dataDir } },
+  parameters: { flags: { json: yesFlag("One JSON object a line, for machines"), ...placeFlags } },
   func(flags) {
     const work = async (config: Config) =>
       await (await import("../keys.ts")).listKeysWord(config, flags.json ?? false, this);
@@ -59,10 +59,10 @@ const listCommand = buildCommand<ListFlags, [], Context>({
   },
 });
 
-const revokeCommand = buildCommand<DataFlags, [prefix: string], Context>({
+const revokeCommand = buildCommand<PlaceFlags, [prefix: string], Context>({
   docs: { brief: "Revoke an API key: within seconds it is of no use any more" },
   parameters: {
-    flags: { dataDir },
+    flags: placeFlags,
     positional: {
       kind: "tuple",
       parameters: [{ brief: "As key list shows it: lf_…", placeholder: "prefix", parse: String }],

@@ -4,23 +4,28 @@ import { CONFINED_WORDS, type ConfinedWord } from "../../runtime/word_variables.
 import type { Context } from "../context.ts";
 import { toFacts } from "../deno_command.ts";
 import {
+  api,
   apiHost,
   apiPort,
+  type AskingSettings,
   dataDir,
   format,
   logFile,
   oneOf,
-  type Settings,
   timeZone,
 } from "../flags.ts";
 import { learnBrokers } from "../learn_brokers.ts";
 import { readConfig } from "../run_word.ts";
 
 /** `permissions WORD`: the flags of `deno run` for it, one a line. */
-export const permissionsCommand = buildCommand<Settings, [word: ConfinedWord], Context>({
+export const permissionsCommand = buildCommand<
+  Omit<AskingSettings, "insecure">,
+  [word: ConfinedWord],
+  Context
+>({
   docs: { brief: "Show the exact Deno permissions that a word gets under this configuration" },
   parameters: {
-    flags: { logFile, format, dataDir, timeZone, apiHost, apiPort },
+    flags: { logFile, format, dataDir, timeZone, apiHost, apiPort, api },
     positional: {
       kind: "tuple",
       parameters: [{
