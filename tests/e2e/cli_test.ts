@@ -30,12 +30,20 @@ Deno.test("cli answers wrong usage with one sentence and exit code 2", async () 
     [["search", "-health"], /no flag -h; .* comes after "--": search -- -health/],
     [["pipeline", "--log-file", ""], /--log-file: has no value/],
     [["search", "--file", "", "x"], /file.*it has no value; give one/],
+    [["search", "--api", "ftp://x", "y"], /--api: is no URL that begins with http/],
+    [["count", "--api", "http://me:SECRET@x"], /--api: has a name or password in it; give a key/],
+    [["tail", "--api", "http://x", "--data-dir", "y"], /--api and --data-dir: .* leave one/],
+    [["tail", "x | top 3 a"], /column 5: top makes a table, and events are asked for/],
+    [["search", "| top 3 a", "--limit", "2"], /--limit: cannot be used with a table; add \| sort/],
+    [["count", "x | stats count()"], /column 3: pipes mean nothing here/],
+    [["export", "--format", "xml"], /format.*give one of ndjson, csv/],
+    [["export", "--output", "a,b"], /output.*"a,b" is not a usable path/],
   ];
   for (const [args, expected] of table) {
     const { code, stderr } = await runCli(args);
     assert.equal(code, 2, `${args.join(" ")}: ${stderr}`);
     assert.match(stderr, expected);
-    assert.doesNotMatch(stderr, /\n {4}at /, "no stack trace");
+    assert.doesNotMatch(stderr, /\n {4}at |SECRET/, "no stack trace, no secret");
   }
 });
 
@@ -95,8 +103,9 @@ Deno.test("cli generate says why a file cannot be written", async () => {
   }
 });
 
-Deno.test("cli search, count, dead and verify do not take a mistyped data folder for an empty one", async () => {
-  for (const args of [["search", "x"], ["count"], ["dead", "list"], ["verify"]]) {
+Deno.test("cli search, count, tail, export, dead and verify do not take a mistyped data folder for an empty one", async () => {
+  const words = [["search", "x"], ["count"], ["tail"], ["export"], ["dead", "list"], ["verify"]];
+  for (const args of words) {
     const { code, stdout, stderr } = await runCli([...args, "--data-dir", "/no/such/data"]);
     assert.equal(code, 1);
     assert.equal(stdout, "");
