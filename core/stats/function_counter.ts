@@ -1,7 +1,7 @@
 import { type FieldName, parseCountedField, parseFieldName } from "../query/field.ts";
 import type { StatsFunction } from "../query/pipe.ts";
-import { DistinctCounter, type DistinctRoom, hashText } from "./distinct_counter.ts";
-import { PercentileSketch, type SketchRoom } from "./percentile_sketch.ts";
+import { DistinctCounter, DistinctRoom, hashText } from "./distinct_counter.ts";
+import { PercentileSketch, SketchRoom } from "./percentile_sketch.ts";
 import type { StatsRows, Texts } from "./stats_rows.ts";
 import { grown, Sums } from "./sums.ts";
 
@@ -13,21 +13,26 @@ export interface FunctionCounter {
   of(group: number): number | null;
 }
 
-/** What the functions of one request share. */
-export interface CounterRooms {
-  /** Of percentiles. */
-  readonly sketches: SketchRoom;
-  /** Of different values. */
-  readonly distinct: DistinctRoom;
+/** Makes the counters of the functions. Throws RangeError on a field that values can't be counted of. */
+export function createCounters(functions: readonly StatsFunction[]): FunctionCounter[] {
+  const shared = { room: new SketchRoom(), distinct: new DistinctRoom(), sketches: new Map() };
+  return functions.map((called) => createCounter(called, shared));
 }
 
-/** Makes the counter of a function. Throws RangeError on a field that values can't be counted of. */
-export function createCounter(called: StatsFunction, rooms: CounterRooms): FunctionCounter {
+/** What the functions of one request share. */
+interface Shared {
+  readonly distinct: DistinctRoom;
+  readonly room: SketchRoom;
+  /** By field, of each group. */
+  readonly sketches: Map<string, PercentileSketch[]>;
+}
+
+function createCounter(called: StatsFunction, shared: Shared): FunctionCounter {
   switch (called.kind) {
     case "count":
       return called.field === null ? countEvents() : countTexts(parseCountedField(called.field));
     case "count_distinct":
-      return countDistinct(parseCountedField(called.field), rooms.distinct);
+      return countDistinct(parseCountedField(called.field), shared.distinct);
     case "sum":
     case "avg":
       return addUp(parseFieldName(called.field), called.kind);
@@ -35,7 +40,7 @@ export function createCounter(called: StatsFunction, rooms: CounterRooms): Funct
     case "max":
       return findExtreme(parseFieldName(called.field), called.kind);
     case "percentile":
-      return sketch(parseFieldName(called.field), called.percent, rooms.sketches);
+      return sketch(called.field, called.percent, shared);
   }
 }
 
@@ -135,13 +140,16 @@ function findExtreme(field: FieldName, kind: "min" | "max"): FunctionCounter {
   };
 }
 
-function sketch(field: FieldName, percent: number, room: SketchRoom): FunctionCounter {
-  const sketches: PercentileSketch[] = [];
+/** The first of a field's percentiles counts for them all. */
+function sketch(field: string, percent: number, { room, sketches }: Shared): FunctionCounter {
+  const known = sketches.get(field);
+  const own = known ?? [];
+  sketches.set(field, own);
+  const add = (group: number, number: number) =>
+    (own[group] ??= new PercentileSketch(room)).add(number);
   return {
-    read: readNumbers(field, (group, number) => {
-      (sketches[group] ??= new PercentileSketch(room)).add(number);
-    }),
-    of: (group) => sketches[group]?.at(percent) ?? null,
+    read: known === undefined ? readNumbers(parseFieldName(field), add) : () => () => {},
+    of: (group) => own[group]?.at(percent) ?? null,
   };
 }
 

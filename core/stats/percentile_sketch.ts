@@ -1,15 +1,15 @@
-/** How much room all sketches of one request have together: {@linkcode PAGES_MAX} pages. */
+/** How much memory all sketches of one request take together: {@linkcode BYTES_MAX}. */
 export class SketchRoom {
-  #pages = PAGES_MAX;
+  #bytes = BYTES_MAX;
 
-  /** Takes the room for one more page. Throws RangeError where there is none. */
-  take(): void {
-    if (this.#pages === 0) {
+  /** Takes so many bytes, roughly. Throws RangeError where they are not there. */
+  take(bytes: number): void {
+    if (this.#bytes < bytes) {
       throw new RangeError(
-        "Cannot tell percentiles: too many groups have too different numbers; narrow the query, or group by less",
+        "Cannot tell percentiles: too many groups have too many different numbers; narrow the query, or group by less",
       );
     }
-    this.#pages--;
+    this.#bytes -= bytes;
   }
 }
 
@@ -34,6 +34,9 @@ export class PercentileSketch {
   /** Adds a finite number. */
   add(value: number): void {
     if (this.#classes !== null) return this.#classes.add(value);
+    if (this.#exact.length % STEP === 0 && this.#exact.length < EXACT_MAX) {
+      this.#room.take(STEP_BYTES);
+    }
     this.#exact.push(value + 0); // Not -0, which is the same number.
     if (this.#exact.length <= EXACT_MAX) return;
     this.#classes = new Classes(this.#room);
@@ -69,40 +72,52 @@ class Classes {
     this.count++;
     const whole = value >>> 0;
     if (whole === value && whole < WHOLE_END) this.#whole[whole]!++;
-    else this.#class(value, 1);
+    else this.#class(value);
   }
 
   /** From the lowest class: negative ones from the largest down, then positive ones up. */
   at(rank: number): number {
-    this.#whole.forEach((count, value) => count > 0 && this.#class(value, count));
-    this.#whole.fill(0);
-    let seen = 0;
+    let left = rank;
     for (let index = 2 * SIGN - 1; index >= SIGN; index--) {
       const page = this.#pages[index];
       for (let i = MANTISSA_MASK; page !== undefined && i >= 0; i--) {
-        seen += page[i]!;
-        if (seen >= rank) return toNumber(index, i);
+        left -= page[i]!;
+        if (left <= 0) return toNumber(index, i);
       }
     }
+    return this.#atFromZero(left);
+  }
+
+  /** Whole numbers stand before the others of their class, as each is the lowest of its own. */
+  #atFromZero(rank: number): number {
+    let left = rank;
+    let whole = 0;
     for (let index = 0; index < SIGN; index++) {
       const page = this.#pages[index];
       for (let i = 0; page !== undefined && i <= MANTISSA_MASK; i++) {
-        seen += page[i]!;
-        if (seen >= rank) return toNumber(index, i);
+        if (page[i] === 0) continue;
+        const number = toNumber(index, i);
+        for (; whole < WHOLE_END && whole <= number; whole++) {
+          left -= this.#whole[whole]!;
+          if (left <= 0) return whole;
+        }
+        left -= page[i]!;
+        if (left <= 0) return number;
       }
     }
-    throw new Error(`Cannot find number ${rank} of ${this.count}`);
+    while (left > this.#whole[whole]!) left -= this.#whole[whole++]!;
+    return whole;
   }
 
-  #class(value: number, count: number): void {
+  #class(value: number): void {
     FLOAT[0] = value;
     const high = WORDS[HIGH]!;
     const page = this.#pages[high >>> 20] ?? this.#open(high >>> 20);
-    page[high >>> MANTISSA_SHIFT & MANTISSA_MASK]! += count;
+    page[high >>> MANTISSA_SHIFT & MANTISSA_MASK]!++;
   }
 
   #open(index: number): Uint32Array {
-    this.#room.take();
+    this.#room.take(PAGE_BYTES);
     return this.#pages[index] = new Uint32Array(MANTISSA_MASK + 1);
   }
 }
@@ -117,11 +132,18 @@ function toNumber(index: number, mantissa: number): number {
 /** So many numbers of a group are kept as they are. */
 export const EXACT_MAX = 256;
 
-/** These have a class of their own; 4 KiB for each group. */
+/** For so many numbers room is taken at once, with as much again for how an array grows. */
+const STEP = 32;
+const STEP_BYTES = 16 * STEP;
+
+/** These have a class of their own; they take the room that the numbers had which were kept as they are. */
 const WHOLE_END = 1024;
 
-/** 2 KiB each, one for each power of two that a group's numbers reach. */
-const PAGES_MAX = 16_384;
+/** One for each power of two that a group's numbers reach. */
+const PAGE_BYTES = 2048;
+
+/** 64 MiB. */
+const BYTES_MAX = 64 * 1024 * 1024;
 
 /** `99.9 × 1000 / 100` is a little more than 999. */
 const ROUNDING = 1e-9;

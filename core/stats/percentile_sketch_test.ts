@@ -58,6 +58,18 @@ Deno.test("PercentileSketch has none of no numbers, and refuses too many differe
   }, { name: "RangeError", message: /Cannot tell percentiles: .* narrow the query/ });
 });
 
+Deno.test("PercentileSketch takes 4 KiB for whole numbers, however many; all together 64 MiB", () => {
+  const room = new SketchRoom();
+  const fill = (count: number) => {
+    const sketch = new PercentileSketch(room);
+    for (let i = 0; i < count; i++) sketch.add(i);
+    return sketch;
+  };
+  for (let i = 0; i < 16_383; i++) fill(EXACT_MAX);
+  assert.equal(fill(1000).at(100), 999);
+  assert.throws(() => fill(1), RangeError);
+});
+
 function sketchOf(values: readonly number[]): PercentileSketch {
   const sketch = new PercentileSketch(new SketchRoom());
   for (const value of values) sketch.add(value);

@@ -1,8 +1,6 @@
 import type { Stats } from "../query/pipe.ts";
-import { DistinctRoom } from "./distinct_counter.ts";
-import { createCounter, type FunctionCounter } from "./function_counter.ts";
+import { createCounters, type FunctionCounter } from "./function_counter.ts";
 import { Groups, type KeyValues } from "./groups.ts";
-import { SketchRoom } from "./percentile_sketch.ts";
 import type { StatsRows } from "./stats_rows.ts";
 
 /** What was counted of one group of events. */
@@ -20,9 +18,8 @@ export class StatsCounter {
 
   /** Nothing is counted yet. */
   constructor({ functions, by }: Stats) {
-    const rooms = { sketches: new SketchRoom(), distinct: new DistinctRoom() };
     this.#groups = new Groups(by);
-    this.#counters = functions.map((called) => createCounter(called, rooms));
+    this.#counters = createCounters(functions);
   }
 
   /**

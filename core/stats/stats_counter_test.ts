@@ -71,6 +71,24 @@ Deno.test("StatsCounter refuses more groups than a table has rows", () => {
   });
 });
 
+Deno.test("StatsCounter counts the numbers of a field once for all its percentiles", () => {
+  const percents = [1, 50, 95, 99, 99.9];
+  const counter = new StatsCounter({
+    functions: percents.map((percent) => ({ kind: "percentile", percent, field: "n" })),
+    by: [{ kind: "bin", intervalMs: 1 }],
+  });
+  for (let n = 0; n < 300; n++) {
+    const events = Array.from(
+      { length: 5000 },
+      (_, timestampMs) => ({ timestampMs, fields: { n } }) as unknown as LogEvent,
+    );
+    counter.read(toStatsRows(events))();
+  }
+  const found = counter.result();
+  assert.equal(found.length, 5000);
+  assert.deepEqual(found.at(-1), { keys: [4999], values: [2, 149, 284, 296, 299] });
+});
+
 /** What each function means, as docs/query.md says it. */
 function define(events: readonly LogEvent[], { functions, by }: Stats): StatsGroup[] {
   const groups = Map.groupBy(events, (event) => JSON.stringify(by.map((key) => keyOf(event, key))));
