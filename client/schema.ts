@@ -395,10 +395,19 @@ export interface Operations {
         /** Up to, but without, this time; written as `from` */
         readonly to?: string;
       };
+      readonly header?: {
+        /** `no-cache`: it is counted anew, whatever was counted in the last minute */
+        readonly "cache-control"?: string;
+      };
     };
     readonly responses: {
       /** The count */
       readonly 200: {
+        headers: {
+          /** Seconds since it was counted; missing where that was now */
+          readonly Age?: number;
+          readonly [name: string]: unknown;
+        };
         content: {
           readonly "application/json": Count;
         };
@@ -542,10 +551,19 @@ export interface Operations {
         /** Up to, but without, this time; written as `from` */
         readonly to?: string;
       };
+      readonly header?: {
+        /** `no-cache`: it is counted anew, whatever was counted in the last minute */
+        readonly "cache-control"?: string;
+      };
     };
     readonly responses: {
       /** Of each field its values, most frequent first */
       readonly 200: {
+        headers: {
+          /** Seconds since it was counted; missing where that was now */
+          readonly Age?: number;
+          readonly [name: string]: unknown;
+        };
         content: {
           readonly "application/json": Facets;
         };
@@ -698,10 +716,19 @@ export interface Operations {
         /** Up to, but without, this time; written as `from` */
         readonly to?: string;
       };
+      readonly header?: {
+        /** `no-cache`: it is counted anew, whatever was counted in the last minute */
+        readonly "cache-control"?: string;
+      };
     };
     readonly responses: {
       /** At most 10,000 buckets, in order of time */
       readonly 200: {
+        headers: {
+          /** Seconds since it was counted; missing where that was now */
+          readonly Age?: number;
+          readonly [name: string]: unknown;
+        };
         content: {
           readonly "application/json": Histogram;
         };
@@ -903,10 +930,19 @@ export interface Operations {
         /** Up to, but without, this time; written as `from` */
         readonly to?: string;
       };
+      readonly header?: {
+        /** `no-cache`: it is counted anew, whatever was counted in the last minute */
+        readonly "cache-control"?: string;
+      };
     };
     readonly responses: {
       /** The table; at most 10,000 rows */
       readonly 200: {
+        headers: {
+          /** Seconds since it was counted; missing where that was now */
+          readonly Age?: number;
+          readonly [name: string]: unknown;
+        };
         content: {
           readonly "application/json": StatsTable;
         };

@@ -6,7 +6,7 @@ import { checkServer } from "./check_server.ts";
 import { isMissing, translateError } from "./errors.ts";
 import { FetchConnection } from "./fetch_connection.ts";
 import type { ElasticSettings } from "./options.ts";
-import { unlessAborted } from "./unless_aborted.ts";
+import { unlessAborted } from "../../runtime/unless_aborted.ts";
 
 /** One request, and what it is for. */
 export interface ElasticRequest {

@@ -27,7 +27,7 @@ import {
 import { readState, type StoreState } from "./state.ts";
 import { StatePoll } from "./state_poll.ts";
 import { readStatus } from "./status.ts";
-import { unlessAborted } from "./unless_aborted.ts";
+import { unlessAborted } from "../../runtime/unless_aborted.ts";
 
 /** Opens the store for reading. The server is first asked when it is needed: it may be away, and come back. */
 export function openElasticReader(options: ElasticOptions): Promise<LogReader> {

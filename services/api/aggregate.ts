@@ -1,33 +1,32 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { needs } from "./access/scope.ts";
-import { answer, answers } from "./answers.ts";
+import { answer, countedAnswers } from "./answers.ts";
 import { FILTER_PARAMS, toFilter } from "./filter.ts";
 import { INTERVAL, toIntervalMs } from "./interval.ts";
-import { fieldName, fieldNames, wholeNumber } from "./params.ts";
-import { type ApiParts, runSearch, runSplit } from "./parts.ts";
-import { orBadRequest } from "./problem.ts";
+import { fieldName, fieldNames, FRESH, wholeNumber } from "./params.ts";
+import { type ApiParts, countFor, runRequest } from "./parts.ts";
 import { tellTime, toldTime } from "./told_time.ts";
 
 /** Adds `/api/v1/logs/count`, `/histogram` and `/facets`: exact counts over all events that match. */
 export function addAggregate(app: OpenAPIHono, parts: ApiParts): void {
   const { store, now } = parts.ports;
+  const none = { histogram: null, facets: null };
   app.openapi(COUNT, (c) => {
     const filter = toFilter(c.req.valid("query"), now());
-    return runSearch(parts, c.req.raw, async (signal) => {
-      const asked = { filter, histogram: null, facets: null, signal };
-      const { count } = await orBadRequest(() => store.aggregate(asked));
+    return runRequest(parts, c.req.raw, async (signal) => {
+      const request = { ...none, filter };
+      const { count } = await countFor(parts, c, { request, isSplit: false, signal });
       return answer(c, { count });
     });
   });
   app.openapi(HISTOGRAM, (c) => {
     const { interval, by = null, ...params } = c.req.valid("query");
     const filter = toFilter(params, now());
-    const run = by === null ? runSearch : runSplit;
-    return run(parts, c.req.raw, async (signal) => {
+    return runRequest(parts, c.req.raw, async (signal) => {
       const range = { filter, store, nowMs: now() };
       const intervalMs = await toIntervalMs(interval ?? null, range);
-      const asked = { filter, histogram: { intervalMs, by }, facets: null, signal };
-      const { histogram } = await orBadRequest(() => store.aggregate(asked));
+      const request = { ...none, filter, histogram: { intervalMs, by } };
+      const { histogram } = await countFor(parts, c, { request, isSplit: by !== null, signal });
       const buckets = histogram!.map((bucket) => ({
         start: tellTime(bucket.startMs),
         count: bucket.count,
@@ -39,9 +38,9 @@ export function addAggregate(app: OpenAPIHono, parts: ApiParts): void {
   app.openapi(FACETS, (c) => {
     const { fields, limit, ...params } = c.req.valid("query");
     const filter = toFilter(params, now());
-    return runSplit(parts, c.req.raw, async (signal) => {
-      const asked = { filter, histogram: null, facets: { fields, limit }, signal };
-      const { facets } = await orBadRequest(() => store.aggregate(asked));
+    return runRequest(parts, c.req.raw, async (signal) => {
+      const request = { ...none, filter, facets: { fields, limit } };
+      const { facets } = await countFor(parts, c, { request, isSplit: true, signal });
       const values = Object.entries(facets!).map(([name, facet]) => [name, [...facet]]);
       return answer(c, { facets: Object.fromEntries(values) });
     });
@@ -65,8 +64,8 @@ const COUNT = createRoute({
   ...needs("read"),
   tags: ["search"],
   summary: "How many events match, exactly",
-  request: { query: z.strictObject(FILTER_PARAMS) },
-  responses: answers("The count", COUNTED, [400]),
+  request: { headers: FRESH, query: z.strictObject(FILTER_PARAMS) },
+  responses: countedAnswers("The count", COUNTED, [400]),
 });
 
 const HISTOGRAM = createRoute({
@@ -77,13 +76,14 @@ const HISTOGRAM = createRoute({
   tags: ["search"],
   summary: "How many events match in each interval of time, empty intervals included",
   request: {
+    headers: FRESH,
     query: z.strictObject({
       ...FILTER_PARAMS,
       interval: INTERVAL,
       by: fieldName("Count each value of this field apart, e.g. `level`"),
     }),
   },
-  responses: answers(
+  responses: countedAnswers(
     "At most 10,000 buckets, in order of time",
     z.object({
       interval_ms: z.int().openapi({ description: "Length of each bucket, milliseconds" }),
@@ -106,13 +106,14 @@ const FACETS = createRoute({
   tags: ["search"],
   summary: "The most frequent values of fields among the events that match",
   request: {
+    headers: FRESH,
     query: z.strictObject({
       ...FILTER_PARAMS,
       fields: fieldNames(FACET_FIELDS_MAX),
       limit: wholeNumber({ min: 1, max: FACET_VALUES_MAX, default: 10 }),
     }),
   },
-  responses: answers(
+  responses: countedAnswers(
     "Of each field its values, most frequent first",
     z.object({
       facets: z.record(

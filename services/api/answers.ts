@@ -17,6 +17,23 @@ export function answers<S extends z.ZodType>(
   return { 200: ok, ...problemAnswers([...problems, 401, 429, 503]) };
 }
 
+/** The same for a route that may answer with what it counted before. */
+export function countedAnswers<S extends z.ZodType>(
+  description: string,
+  schema: S,
+  problems: readonly number[],
+): Answers<S> {
+  const { 200: ok, ...rest } = answers(description, schema, problems);
+  return { ...rest, 200: { ...ok, headers: AGE } } as Answers<S>;
+}
+
+const AGE: Record<string, object> = {
+  Age: {
+    description: "Seconds since it was counted; missing where that was now",
+    schema: { type: "integer", minimum: 0 },
+  },
+};
+
 /** What a route that answers with a stream says of it. */
 export interface StreamAnswer {
   /** Of the stream. */

@@ -4,6 +4,7 @@ import { audit } from "./access/audit.ts";
 import { authenticate } from "./access/authenticate.ts";
 import { createKeyring } from "./access/keyring.ts";
 import { createRouteFacts } from "./access/scope.ts";
+import { createAggregateCache } from "./aggregate_cache.ts";
 import { addAggregate } from "./aggregate.ts";
 import { addDeletions } from "./deletions.ts";
 import { addDocs } from "./docs.ts";
@@ -50,12 +51,14 @@ export function createApp(
     },
   });
   const metrics = createMetrics(() => ports.store.status());
+  const searches = createGate(SEARCHES_MAX);
+  const splits = createGate(SPLITS_MAX);
   const parts: ApiParts = {
     ...{ ports, options, metrics, stopping, closing },
     keyring: createKeyring(ports),
     bodies: createBytePool({ bytesMax: BODIES_BYTES_MAX, status: 429, what: "read the body" }),
-    searches: createGate(SEARCHES_MAX),
-    splits: createGate(SPLITS_MAX),
+    aggregates: createAggregateCache({ ports, searches, splits }),
+    searches,
   };
   const factsOf = createRouteFacts(app);
   const sent = createBytePool({ bytesMax: ANSWERS_BYTES_MAX, status: 503, what: "answer" });

@@ -18,6 +18,7 @@ export function addDeletions(app: OpenAPIHono, parts: ApiParts): void {
     return await runRequest(parts, c.req.raw, async (signal) => {
       const asked = await askDeletion(state, { beforeMs, askedBy, askedMs: now() }, random);
       const deletion = await awaitDone(parts, asked, signal);
+      await parts.aggregates.forget();
       const told = await toAnswer(parts, deletion, signal);
       if (deletion.done !== null) return answer(c, told);
       c.header("location", `${PATH}/${deletion.id}`);

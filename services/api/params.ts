@@ -45,6 +45,14 @@ export function flag(description: string): z.ZodType<boolean, string | undefined
     .openapi({ type: "boolean", default: false, description });
 }
 
+/** The header by which a client has something counted anew. */
+export const FRESH: z.ZodObject<{ "cache-control": z.ZodOptional<z.ZodString> }> = z.object({
+  "cache-control": z.string().optional().openapi({
+    description: "`no-cache`: it is counted anew, whatever was counted in the last minute",
+    examples: ["no-cache"],
+  }),
+});
+
 /** A field's name is never longer than this. */
 const FIELD_LENGTH_MAX = 256;
 

@@ -1,8 +1,12 @@
+import type { Context } from "@hono/hono";
+import type { Aggregates } from "../../ports/log_store.ts";
+import type { AggregateCache } from "./aggregate_cache.ts";
 import type { Keyring } from "./access/keyring.ts";
 import type { BytePool } from "./byte_pool.ts";
 import type { Gate } from "../../runtime/gate.ts";
 import { type Asked, withDeadline } from "./deadline.ts";
 import type { Metrics } from "./metrics.ts";
+import { orBadRequest } from "./problem.ts";
 import { type ApiOptions, type ApiPorts, DEADLINE_MS } from "./ports.ts";
 
 /** What every group of routes is given. */
@@ -19,8 +23,8 @@ export interface ApiParts {
   readonly bodies: BytePool;
   /** What asks the store enters before it does. */
   readonly searches: Gate;
-  /** Counts by the values of a field enter before that: each may hold very many texts. */
-  readonly splits: Gate;
+  /** Counts, or knows what it counted before. */
+  readonly aggregates: AggregateCache;
   /** Fires when requests under way are to end. */
   readonly stopping: AbortSignal;
   /** Fires before: when what has no end of its own is to end. */
@@ -49,15 +53,17 @@ export function runSearch<T>(
   });
 }
 
-/** The same for counts of each value of a field. */
-export function runSplit<T>(
-  parts: ApiParts,
-  request: Asked,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  return runRequest(parts, request, async (signal) => {
-    using _split = await parts.splits.enter(signal);
-    using _search = await parts.searches.enter(signal);
-    return await work(signal);
-  });
+/** What a route wants counted. */
+export type Counting = Omit<Parameters<AggregateCache["count"]>[0], "isFresh">;
+
+/** Counts for one request, which may ask for what is counted anew; the answer tells the age of what is known. */
+export async function countFor(
+  { aggregates }: ApiParts,
+  c: Context,
+  { signal, ...counting }: Counting & { readonly signal: AbortSignal },
+): Promise<Aggregates> {
+  const isFresh = /(^|[\s,])no-(cache|store)\b/i.test(c.req.header("cache-control") ?? "");
+  const counted = await orBadRequest(() => aggregates.count({ ...counting, isFresh }, signal));
+  if (counted.ageMs !== null) c.header("age", String(Math.floor(counted.ageMs / 1000)));
+  return counted.aggregates;
 }

@@ -1,23 +1,25 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Cell, Column, Table } from "../../core/stats/table.ts";
 import { QUERY_LENGTH_MAX } from "../../core/query/parse_query.ts";
+import type { AggregateRequest } from "../../ports/log_store.ts";
 import { askTable } from "../../runtime/ask_table.ts";
 import { needs } from "./access/scope.ts";
-import { answer, answers } from "./answers.ts";
+import { answer, countedAnswers } from "./answers.ts";
+import { FRESH } from "./params.ts";
 import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
-import { type ApiParts, runSplit } from "./parts.ts";
+import { type ApiParts, countFor, runRequest } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
 import { tellTime } from "./told_time.ts";
 
 /** Adds `GET /api/v1/logs/stats`: the table that a query with `| stats` or `| top` makes. */
 export function addStats(app: OpenAPIHono, parts: ApiParts): void {
-  const { store, now } = parts.ports;
+  const { now } = parts.ports;
   app.openapi(STATS, (c) => {
     const startMs = now();
     const { filter, piped } = toPipedFilter(c.req.valid("query"), startMs, "table");
-    return runSplit(parts, c.req.raw, async (signal) => {
-      const aggregate = (asked: Parameters<typeof store.aggregate>[0]) =>
-        store.aggregate({ ...asked, signal });
+    return runRequest(parts, c.req.raw, async (signal) => {
+      const aggregate = (request: AggregateRequest) =>
+        countFor(parts, c, { request, isSplit: true, signal });
       const table = await orBadRequest(() => askTable(piped, filter, aggregate));
       const took_ms = Math.max(0, Math.round(now() - startMs));
       return answer(c, { columns: [...table.columns], rows: toRows(table), took_ms });
@@ -50,6 +52,7 @@ const STATS = createRoute({
   ...needs("read"),
   summary: "The table that a query with `| stats` or `| top` makes of the events that match",
   request: {
+    headers: FRESH,
     query: z.strictObject({
       ...FILTER_PARAMS,
       q: z.string("is missing: write e.g. * | stats count() by service")
@@ -61,7 +64,7 @@ const STATS = createRoute({
         }),
     }),
   },
-  responses: answers(
+  responses: countedAnswers(
     "The table; at most 10,000 rows",
     z.object({
       columns: z.array(COLUMN).openapi({ description: "In the order of the query" }),
