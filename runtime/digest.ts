@@ -14,5 +14,10 @@ export async function digestOf(bytes: Uint8Array, signal: AbortSignal): Promise<
   return hash.digest("hex");
 }
 
+/** SHA-256 of a short text as hex. */
+export function digestOfText(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
 /** Some 10 ms of work. */
 const PIECE_BYTES = 4 * 1024 * 1024;

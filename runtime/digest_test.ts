@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { digestOf } from "./digest.ts";
+import { digestOf, digestOfText } from "./digest.ts";
 
 Deno.test("digestOf gives what crypto.subtle gives, of none, few and many bytes", async () => {
   const { signal } = new AbortController();
@@ -13,4 +13,10 @@ Deno.test("digestOf gives what crypto.subtle gives, of none, few and many bytes"
 Deno.test("digestOf ends when its signal fires", async () => {
   const signal = AbortSignal.abort(new Error("gone"));
   await assert.rejects(digestOf(new Uint8Array(1), signal), /gone/);
+});
+
+Deno.test("digestOfText is SHA-256, whatever the text", () => {
+  const empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+  assert.equal(digestOfText(""), empty);
+  assert.notEqual(digestOfText("ä"), digestOfText("a"));
 });

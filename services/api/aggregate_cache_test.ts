@@ -5,6 +5,7 @@ import type { AggregateRequest, Aggregates } from "../../ports/log_store.ts";
 import { CACHE_BYTES_MAX } from "../../ports/cache.ts";
 import { ArrayStore } from "../../tests/contract/array_store.ts";
 import { toEvents } from "../../tests/contract/log_store/case.ts";
+import { settle } from "../../tests/virtual_clock.ts";
 import { SEARCHES_MAX } from "./app.ts";
 import { createTestApp } from "./testing.ts";
 
@@ -110,6 +111,7 @@ Deno.test("what several ask at the same time is counted once, also when some of 
   const clients = Array.from({ length: 2 * SEARCHES_MAX }, () => new AbortController());
   const answers = clients.map(({ signal }) => get(`count?${OVER}`, { signal }));
   const counted = await begun.promise;
+  await settle(); // The others join.
   clients[0]!.abort();
   assert.equal((await answers[0]!).status, 499);
   assert.equal(asked[0]!.signal!.aborted, false);
