@@ -19,8 +19,9 @@ function toDocument(app: OpenAPIHono, options: ApiOptions) {
   });
   if (isKeyRequired(options)) return document;
   const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path));
-  for (const { security = [] } of operations as Partial<Secured>[]) {
-    if (security.length > 0) security.push({}); // Nothing is an alternative, too.
+  for (const operation of operations as { security?: Secured["security"] }[]) {
+    const { security = [] } = operation; // The route's own, which other apps have, too.
+    if (security.length > 0) operation.security = [...security, {}]; // Nothing is an alternative.
   }
   return document;
 }

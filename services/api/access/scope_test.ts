@@ -48,6 +48,9 @@ Deno.test("the OpenAPI document says that a key may be left out where nobody is 
     if (["/health", "/ready"].includes(path)) assert.deepEqual(security, []);
     else assert.deepEqual(security?.at(-1), {}, path);
   }
+  for (const { security, path } of await readRoutes("required")) {
+    assert.ok(!security?.some((each) => Object.keys(each).length === 0), path);
+  }
 });
 
 for (const scope of SCOPES) {
