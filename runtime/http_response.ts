@@ -27,7 +27,7 @@ export async function sendResponse(
     response.once("close", cancel);
     try {
       for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-        if (!response.write(piece.value)) await drained(response, sendMs);
+        await write(piece.value, response, sendMs);
       }
       response.end();
     } catch {
@@ -36,6 +36,14 @@ export async function sendResponse(
     }
   }
   await closed;
+}
+
+/** In parts, so that a client that takes a large piece slowly is not taken for one that takes nothing. */
+async function write(piece: Uint8Array, response: ServerResponse, sendMs: number): Promise<void> {
+  for (let from = 0; from < piece.length; from += PART_BYTES) {
+    const isTaken = response.write(piece.subarray(from, from + PART_BYTES));
+    if (!isTaken) await drained(response, sendMs);
+  }
 }
 
 /** Resolves once the client took what waits, or is gone; rejects after `sendMs`. */
@@ -48,3 +56,6 @@ function drained(response: ServerResponse, sendMs: number): Promise<void> {
     response.off("drain", resolve).off("close", resolve);
   });
 }
+
+/** A client that takes no more than this in its time is gone. */
+const PART_BYTES = 64 * 1024;
