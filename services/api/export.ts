@@ -14,12 +14,11 @@ import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
 import { type ApiParts, runSearch } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
 import { createSlots } from "./slots.ts";
-import { type Bytes, STREAM_CLOCK, toStream } from "./stream.ts";
+import { type Bytes, toStream } from "./stream.ts";
 
 /** Adds `GET /api/v1/logs/export`: all events that match, however many, while they are read. */
 export function addExport(app: OpenAPIHono, parts: ApiParts): void {
   const { log, now } = parts.ports;
-  const clock = parts.options.clock ?? STREAM_CLOCK;
   const slots = createSlots({ max: EXPORTS_MAX, what: "export" });
   app.openapi(EXPORT, async (c) => {
     const { format, order, ...params } = c.req.valid("query");
@@ -37,7 +36,7 @@ export function addExport(app: OpenAPIHono, parts: ApiParts): void {
     taken.move(); // It is the stream's.
     const next = toNext(parts, { asked, first, written });
     return c.body(
-      toStream({ request, slot, log, clock, ahead: 1, closing: null, next }),
+      toStream({ request, slot, log, ahead: 1, closing: null, next }),
       200,
       headers,
     );

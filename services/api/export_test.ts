@@ -69,10 +69,11 @@ Deno.test("export tries a page again while the store is away, as long as a reque
   const patient = await open();
   patient.fail.push(null, away(), null);
   assert.equal(numbersOf(await (await patient.send(EXPORT)).text()).length, EVENTS.length);
-  const { send, fail } = await open({ options: { deadlineMs: 50 } });
+  const { send, fail, logged } = await open({ options: { deadlineMs: 50 } });
   fail.push(null, ...Array.from({ length: 50 }, away));
   const isLate = (error: unknown) => /within 50 ms/.test(String(error));
   await assert.rejects((await send(EXPORT)).text(), isLate);
+  assert.match(logged.join(), /Cannot go on with GET \/api\/v1\/logs\/export: .* within 50 ms/);
 });
 
 Deno.test("export reads no further than one page ahead of its client", async () => {

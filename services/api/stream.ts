@@ -1,5 +1,3 @@
-import { UnavailableError } from "../../core/errors.ts";
-import { escapeText } from "../../runtime/escape_text.ts";
 import { type Wait, wait } from "../../runtime/wait.ts";
 import type { ApiPorts } from "./ports.ts";
 import { toProblem } from "./problem.ts";
@@ -26,10 +24,8 @@ export interface StreamOptions {
   readonly slot: Disposable;
   /** Pieces that are made before the client has taken those before: 0 or 1. */
   readonly ahead: 0 | 1;
-  /** Told of a fault of ours. */
+  /** Told why it breaks off. */
   readonly log: ApiPorts["log"];
-  /** Measures how long the client takes. */
-  readonly clock: StreamClock;
   /** Ends it in good order, wherever it is; null = it comes to its own end. */
   readonly closing: AbortSignal | null;
   /**
@@ -39,7 +35,7 @@ export interface StreamOptions {
   next(signal: AbortSignal): Promise<Bytes | null>;
 }
 
-/** The body of such an answer. A client that takes nothing for {@linkcode IDLE_MS} is let go. */
+/** The body of such an answer. */
 export function toStream(options: StreamOptions): ReadableStream<Bytes> {
   return new ReadableStream(new Source(options), { highWaterMark: options.ahead });
 }
@@ -47,8 +43,6 @@ export function toStream(options: StreamOptions): ReadableStream<Bytes> {
 class Source implements UnderlyingDefaultSource<Bytes> {
   readonly #options: StreamOptions;
   readonly #ended = new AbortController();
-  /** Until the client takes the last piece. */
-  #waiting = new AbortController();
   #controller!: ReadableStreamDefaultController<Bytes>;
 
   constructor(options: StreamOptions) {
@@ -65,13 +59,11 @@ class Source implements UnderlyingDefaultSource<Bytes> {
   }
 
   async pull(): Promise<void> {
-    this.#waiting.abort();
     try {
       const bytes = await this.#options.next(this.#ended.signal);
       if (this.#ended.signal.aborted) return;
       if (bytes === null) return this.#close();
       this.#controller.enqueue(bytes);
-      this.#watch();
     } catch (error) {
       this.#fail(error);
     }
@@ -79,13 +71,6 @@ class Source implements UnderlyingDefaultSource<Bytes> {
 
   cancel(): void {
     this.#end();
-  }
-
-  #watch(): void {
-    this.#waiting = new AbortController();
-    const late = new UnavailableError(`the client took nothing for ${IDLE_MS} ms`);
-    const { clock } = this.#options;
-    clock.wait(IDLE_MS, this.#waiting.signal).then(() => this.#fail(late), () => {});
   }
 
   readonly #close = (): void => {
@@ -97,26 +82,23 @@ class Source implements UnderlyingDefaultSource<Bytes> {
   #fail(error: unknown): void {
     if (this.#ended.signal.aborted) return;
     this.#end();
-    this.#controller.error(tell(error, this.#options)); // The server prints it.
+    this.#controller.error(tell(error, this.#options));
   }
 
   readonly #end = (): void => {
     const { request, closing, slot } = this.#options;
     request.signal.removeEventListener("abort", this.#end);
     closing?.removeEventListener("abort", this.#close);
-    this.#waiting.abort();
     this.#ended.abort();
     slot[Symbol.dispose]();
   };
 }
 
-/** A line for the service's log. A fault of ours is told in full before. */
-function tell(error: unknown, { request, log }: StreamOptions): string {
+/** Logs why; a fault of ours in full. Gives what the reader of the body meets. */
+function tell(error: unknown, { request, log }: StreamOptions): Error {
   const { message, stack } = error as Error;
   const what = `Cannot go on with ${request.method} ${new URL(request.url).pathname}`;
   if (toProblem(error) === null) log.error(`${what}: ${stack ?? message}`);
-  return escapeText(`${what}: ${message}`);
+  else log.warn(`${what}: ${message}`);
+  return new Error(`${what}: ${message}`, { cause: error });
 }
-
-/** Whoever takes nothing for so long is as good as gone, and keeps others from coming. */
-export const IDLE_MS: number = 5 * 60_000;

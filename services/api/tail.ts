@@ -39,7 +39,7 @@ export function addTail(app: OpenAPIHono, parts: ApiParts): void {
     const encoder = new TextEncoder();
     taken.move();
     const body = toStream({
-      ...{ request, slot, log, clock, ahead: 0, closing: parts.closing },
+      ...{ request, slot, log, ahead: 0, closing: parts.closing },
       async next(signal) {
         const messages = await tail.next(signal);
         if (messages === null || (key !== null && !await parts.keyring.mayGoOn(key))) return null;

@@ -3,10 +3,8 @@ import { UnavailableError } from "../../core/errors.ts";
 import type { SinceRequest } from "../../ports/log_store.ts";
 import { ArrayStore } from "../../tests/contract/array_store.ts";
 import { toEvents } from "../../tests/contract/log_store/case.ts";
-import { VirtualClock } from "../../tests/virtual_clock.ts";
 import { listKeys, removeKey } from "../../runtime/api_keys.ts";
 import { KEY_FRESH_MS } from "./access/keyring.ts";
-import { IDLE_MS } from "./stream.ts";
 import { TAILS_MAX } from "./tail.ts";
 import { createTestApp, makeKeyHeaders, NOW_MS, type TestAppOptions } from "./testing.ts";
 import { dataOf, MessageReader } from "./testing_stream.ts";
@@ -136,21 +134,6 @@ Deno.test("tail ends in good order when the service closes, also a client that t
   assert.deepEqual(await Array.fromAsync((await send(TAIL)).body!), []);
 });
 
-Deno.test("tail lets a client go that takes nothing for minutes, and frees its place", async () => {
-  const clock = new VirtualClock();
-  const options = { clock: { nowMs: () => clock.nowMs, wait: clock.wait } };
-  const { store, send, logged } = open({ options });
-  const clients = await Promise.all(Array.from({ length: TAILS_MAX }, () => send(TAIL)));
-  const readers = clients.map(({ body }) => body!.getReader());
-  for (const reader of readers) await reader.read();
-  await store.writer.append(toEvents(0, 1), null);
-  assert.equal((await send(TAIL)).status, 503);
-  await clock.pass(IDLE_MS);
-  for (const reader of readers) await assert.rejects(reader.read(), isIdle);
-  await using _ = new MessageReader(await send(TAIL));
-  assert.deepEqual(logged, []);
-});
-
 Deno.test("tail breaks off where the service has a fault, which is logged", async () => {
   const since = ({ waitMs, ...request }: SinceRequest) => {
     if (waitMs === 0) return store.reader.since({ ...request, waitMs });
@@ -185,10 +168,6 @@ Deno.test("tail ends, with nothing more, once its caller's key is revoked or has
   await test.store.writer.append(toEvents(1, 1), null);
   assert.equal(await expired.next(), null);
 });
-
-function isIdle(error: unknown): boolean {
-  return /the client took nothing for 300000 ms/.test(String(error));
-}
 
 type OpenOptions = Pick<TestAppOptions, "signals" | "options" | "now"> & {
   readonly since?: ArrayStore["reader"]["since"];
