@@ -9,7 +9,7 @@ import {
   type TopPipe,
 } from "./pipe.ts";
 import { toColumnNames } from "./column_names.ts";
-import { toCountedField } from "./pipe_fields.ts";
+import { refuseNoName, toCountedField } from "./pipe_fields.ts";
 import { PipeReader, type Written } from "./pipe_reader.ts";
 import { readColumnName, readStats } from "./read_stats.ts";
 import { syntaxError } from "./syntax_error.ts";
@@ -114,8 +114,8 @@ function readTop(reader: PipeReader): TopPipe {
 function readFields(reader: PipeReader): FieldsPipe {
   const names = reader.takeList(() => {
     const name = reader.takeName("a field's name", "write names with commas between");
-    if (name.text !== "") return name;
-    throw syntaxError("a field's name is empty", name.column, "write it");
+    refuseNoName(name);
+    return name;
   });
   if (names.length > FIELDS_MAX) {
     const problem = `fields names more than ${FIELDS_MAX}`;

@@ -81,6 +81,9 @@ const ERRORS: readonly (readonly [text: string, column: number, problem: RegExp]
   ["a | stats count() by timestamp", 22, /write bin\(5m\) to count by time/],
   ["a | stats count() by message", 22, /nearly every event has its own message/],
   ['a | stats count() by ""', 22, /a field's name is empty/],
+  ["a | fields b, c*", 15, /a field name has no wildcards; write the name in full, or in quotes/],
+  ["a | top b?", 9, /no wildcards/],
+  ["a | stats avg(b*)", 15, /no wildcards/],
   ["a | stats count() as", 21, /a name after "as" is missing/],
   [
     "a | stats count(), count()",

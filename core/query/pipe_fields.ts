@@ -3,8 +3,9 @@ import type { Written } from "./pipe_reader.ts";
 import { syntaxError } from "./syntax_error.ts";
 
 /** A field that is counted by its text. Throws QuerySyntaxError where it has none, or nearly every event its own. */
-export function toCountedField({ text, column }: Written): string {
-  refuseEmpty(text, column);
+export function toCountedField(written: Written): string {
+  const { text, column } = written;
+  refuseNoName(written);
   if (isTimeField(text)) {
     const hint = `write bin(5m) to count by time, or extra_fields.${text} for a field of that name`;
     throw syntaxError(`${text} cannot be counted by value`, column, hint);
@@ -19,8 +20,9 @@ export function toCountedField({ text, column }: Written): string {
 }
 
 /** A field whose numbers are counted. Throws QuerySyntaxError where it has none. */
-export function toNumberField({ text, column }: Written, takesTime: boolean): string {
-  refuseEmpty(text, column);
+export function toNumberField(written: Written, takesTime: boolean): string {
+  const { text, column } = written;
+  refuseNoName(written);
   const { field, extra } = parseFieldName(text);
   if (extra || (takesTime && field === "timestamp")) return text;
   if (!isFixedField(field) && !isTimeField(field)) return text;
@@ -30,6 +32,10 @@ export function toNumberField({ text, column }: Written, takesTime: boolean): st
   throw syntaxError(`${field} has no numbers`, column, hint);
 }
 
-function refuseEmpty(text: string, column: number): void {
+/** Throws QuerySyntaxError where no field's name is written: it would be one that no event has. */
+export function refuseNoName({ text, quoted, column }: Written): void {
   if (text === "") throw syntaxError("a field's name is empty", column, "write it");
+  if (quoted || !/[*?]/.test(text)) return;
+  const hint = "write the name in full, or in quotes if the sign belongs to it";
+  throw syntaxError("a field name has no wildcards", column, hint);
 }
