@@ -21,8 +21,8 @@ export function openApiSource(remote: RemoteConfig): LogSource {
 export function toSource(client: Client): Omit<LogSource, typeof Symbol.asyncDispose> {
   return {
     search: (asked, options) => search(client, asked, options),
-    count: (asked) => client.count(toQuery(asked)),
-    table: async (asked) => toTable(await client.stats(toQuery(asked))),
+    count: (asked) => client.count({ ...toQuery(asked), fresh: true }),
+    table: async (asked) => toTable(await client.stats({ ...toQuery(asked), fresh: true })),
     end: (signal) => readEnd(client, signal),
     follow: ({ text }, options) => client.tail<Shown>({ q: text, ...options }),
     async *export(asked, options) {

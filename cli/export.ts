@@ -38,9 +38,14 @@ export async function runExport(
     const pieces = isWatched ? tellProgress(all, screen) : all;
     if (output === null) await writeOut(pieces, stdout, signal);
     else {
+      let written = 0;
       await writeWholeFile(output, async (file) => {
-        for await (const bytes of pieces) await writeAll(file, toPartPath(output), bytes);
+        for await (const bytes of pieces) {
+          await writeAll(file, toPartPath(output), bytes);
+          written += bytes.length;
+        }
       });
+      if (stderr.isTerminal) screen.print(`${toMebibytes(written)} MiB are in "${output}"`);
     }
     return 0;
   } catch (error) {

@@ -8,15 +8,16 @@ import type {
   CallOptions,
   ClientOptions,
   ContextOptions,
+  CountOptions,
   ExportOptions,
   ExportTextOptions,
   FacetsOptions,
-  FilterOptions,
   HistogramOptions,
   Pushed,
   PushOptions,
   SearchAllOptions,
   SearchOptions,
+  StatsOptions,
   TailOptions,
   Time,
 } from "./options.ts";
@@ -52,9 +53,9 @@ export interface Client {
     options?: SearchAllOptions,
   ): AsyncIterable<E>;
   /** How many events match, exactly. */
-  count(options?: FilterOptions): Promise<number>;
+  count(options?: CountOptions): Promise<number>;
   /** The table that a query with `| stats` or `| top` makes. */
-  stats(options: FilterOptions & { readonly q: string }): Promise<StatsTable>;
+  stats(options: StatsOptions): Promise<StatsTable>;
   /** How many events match in each interval of time. */
   histogram(options?: HistogramOptions): Promise<Histogram>;
   /** The most frequent values of fields, by field. */
@@ -108,21 +109,25 @@ export function createClient(options: ClientOptions): Client {
       return (await transport.ask("search", { query, signal })).value as SearchPage<E>;
     },
     searchAll: <E>(options = {}) => searchAll<E>(transport, options),
-    async count({ signal, ...filter } = {}) {
+    async count({ signal, fresh, ...filter } = {}) {
       const query = toFilterQuery(filter);
-      return (await transport.ask("count", { query, signal })).value.count;
+      const call = { query, signal, headers: toCacheHeaders(fresh) };
+      return (await transport.ask("count", call)).value.count;
     },
-    async stats({ signal, q, ...range }) {
+    async stats({ signal, fresh, q, ...range }) {
       const query = { ...toFilterQuery(range), q };
-      return (await transport.ask("stats", { query, signal })).value;
+      return (await transport.ask("stats", { query, signal, headers: toCacheHeaders(fresh) }))
+        .value;
     },
-    async histogram({ signal, interval, by, ...filter } = {}) {
+    async histogram({ signal, fresh, interval, by, ...filter } = {}) {
       const query = { ...toFilterQuery(filter), interval, by };
-      return (await transport.ask("histogram", { query, signal })).value;
+      const call = { query, signal, headers: toCacheHeaders(fresh) };
+      return (await transport.ask("histogram", call)).value;
     },
-    async facets({ signal, fields, limit, ...filter }) {
+    async facets({ signal, fresh, fields, limit, ...filter }) {
       const query = { ...toFilterQuery(filter), fields: fields.join(","), limit };
-      return (await transport.ask("facets", { query, signal })).value.facets;
+      const call = { query, signal, headers: toCacheHeaders(fresh) };
+      return (await transport.ask("facets", call)).value.facets;
     },
     get: (id, options) => find(transport, "getEvent", { path: { id }, ...options }),
     context(id, { signal, ...query } = {}) {
@@ -144,6 +149,10 @@ export function createClient(options: ClientOptions): Client {
       return (await transport.ask("ready", { signal, isAnswer: isNotReady })).value;
     },
   };
+}
+
+function toCacheHeaders(fresh: boolean | undefined): Record<string, string> {
+  return fresh ? { "cache-control": "no-cache" } : {};
 }
 
 function isNotReady(response: Response): boolean {

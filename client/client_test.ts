@@ -53,8 +53,11 @@ Deno.test("searchAll gives all events, page after page, or as many as were asked
 });
 
 Deno.test("count, histogram and facets count what matches", async () => {
-  const { client } = await createTestClient({ events: testEvents(10) });
+  const { client, requests } = await createTestClient({ events: testEvents(10) });
   assert.equal(await client.count({ q: "service:auth-*" }), 5);
+  await client.count({ fresh: true });
+  const asked = requests.map(({ headers }) => headers.get("cache-control"));
+  assert.deepEqual(asked, [null, "no-cache"]);
   const histogram = await client.histogram({ interval: "5s", by: "level" });
   assert.equal(histogram.interval_ms, 5000);
   assert.equal(histogram.buckets.reduce((sum, { count }) => sum + count, 0), 10);

@@ -66,8 +66,20 @@ export interface SearchAllOptions extends FilterOptions {
   readonly order?: "newest" | "oldest" | undefined;
 }
 
+/** What to count. */
+export interface CountOptions extends FilterOptions {
+  /** Have it counted anew: what is over may be remembered for a minute. */
+  readonly fresh?: boolean | undefined;
+}
+
+/** What a table is made of. */
+export interface StatsOptions extends CountOptions {
+  /** The query, with `| stats` or `| top`. */
+  readonly q: string;
+}
+
 /** What to count in each interval of time. */
-export interface HistogramOptions extends FilterOptions {
+export interface HistogramOptions extends CountOptions {
   /** Such as `30s`, `5m`, `1h`, `1d`; chosen when missing. */
   readonly interval?: string | undefined;
   /** Count each value of this field apart. */
@@ -75,7 +87,7 @@ export interface HistogramOptions extends FilterOptions {
 }
 
 /** Whose values to count. */
-export interface FacetsOptions extends FilterOptions {
+export interface FacetsOptions extends CountOptions {
   /** One to ten fields, such as `level`. */
   readonly fields: readonly string[];
   /** Values of each, 1 … 1,000; 10 unless told. */

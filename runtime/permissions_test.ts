@@ -49,6 +49,23 @@ Deno.test("permissionsFor gives no service a program, and only ship a log file",
   assert.ok(api.read.includes("./data/logs.db") && !api.write.includes("./data/logs.db"));
 });
 
+Deno.test("permissionsFor lets words that ask an API talk to it, and to nothing else", () => {
+  const url = "https://logs.example.com/below";
+  const config = parseConfig({}, { LOGFLOW_API_URL: url, ELASTICSEARCH_URL: "http://127.0.0.1:9" });
+  for (const word of ["search", "count", "tail", "export", "key"] as const) {
+    const { read, write, net, sys, run } = permissionsFor(word, config, facts);
+    assert.deepEqual({ read, write, net, sys, run }, {
+      ...{ read: [], write: [], net: ["logs.example.com:443"], sys: [], run: [] },
+    });
+  }
+  const named = ["out.csv", "out.csv.part"];
+  const { read, write } = permissionsFor("export", config, { ...facts, named });
+  assert.deepEqual([read, write], [named, named]);
+  for (const word of ["pipeline", "api", "process", "check"] as const) {
+    assert.ok(!permissionsFor(word, config, facts).env.includes("LOGFLOW_API_KEY"), word);
+  }
+});
+
 Deno.test("toFlags grants what is listed, and hides all other variables", () => {
   const set = permissionsFor("store-check", parseConfig({}, {}), facts);
   assert.deepEqual(toFlags({ ...set, net: ["127.0.0.1:9104"] }), [
