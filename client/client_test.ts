@@ -110,7 +110,9 @@ Deno.test("push stores objects and text, small or gzipped, and tells what was no
     rejected: [{ index: 1, error: "is a number, not an object" }],
   });
   const lines = "one\ntwo\n";
-  assert.equal((await client.push(lines, { service: "shop", format: "plain" })).accepted, 2);
+  const options = { service: "shop", format: "plain", idempotencyKey: "k" } as const;
+  assert.equal((await client.push(lines, options)).accepted, 2);
+  assert.equal(requests[1]!.headers.get("idempotency-key"), "k");
   const long = Array.from({ length: 500 }, (_, i) => ({ message: `ä ${i}` }));
   assert.equal((await client.push(long)).accepted, 500);
   assert.deepEqual(requests.map(({ headers }) => headers.get("content-encoding")), [

@@ -3,16 +3,19 @@ import fc from "fast-check";
 import type { LogDocument } from "../core/event.ts";
 import { ApiError } from "./api_error.ts";
 import type { TailOptions } from "./options.ts";
-import { createTestClient, problem, testEvent, testEvents } from "./testing.ts";
+import { createTestClient, deadline, problem, testEvent, testEvents } from "./testing.ts";
 
-/** So many events of what is followed, by their place. */
+/** So many events of what is followed, by their place; rejects where they do not come in 10 s. */
 async function take(items: AsyncIterable<LogDocument>, count: number): Promise<number[]> {
   const found: number[] = [];
-  for await (const { source } of items) {
-    found.push(source.position);
-    if (found.length === count) break;
-  }
-  return found;
+  const reading = (async () => {
+    for await (const { source } of items) {
+      found.push(source.position);
+      if (found.length === count) break;
+    }
+    return found;
+  })();
+  return await deadline(reading);
 }
 
 /** An answer that streams these texts and then ends, or stays open. */
@@ -39,9 +42,9 @@ async function follow(answers: readonly (Response | Error)[], options: TailOptio
     onMissed: (count) => told.push({ count }),
     onProblem: (problem) => told.push(problem?.message ?? null),
   });
-  const error = await (async () => {
+  const error = await deadline((async () => {
     for await (const { message } of items) told.push({ message });
-  })().catch((error) => error);
+  })()).catch((error) => error);
   return { told, requests, waits, error };
 }
 

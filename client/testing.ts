@@ -51,6 +51,19 @@ export async function createTestClient(given: TestClientOptions = {}): Promise<T
   return { ...app, client, requests, waits, store };
 }
 
+/** What a promise comes to; rejects where that takes over 10 s. */
+export async function deadline<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("It takes over 10 s")), 10_000);
+  });
+  try {
+    return await Promise.race([late, work]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The event that stands at `position`: one a second, the last before now at 9. */
 export function testEvent(position: number, given: Partial<LogEvent> = {}): LogEvent {
   return {

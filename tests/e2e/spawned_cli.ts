@@ -1,6 +1,8 @@
+import { eventually } from "./eventually.ts";
+
 /** A command line that runs until it is told to end. */
 export interface SpawnedCli extends AsyncDisposable {
-  /** Resolves once it has printed so many lines on standard output, with these. */
+  /** The first lines that it prints on standard output, once there are so many. */
   lines(count: number): Promise<string[]>;
   /** Sends a signal and resolves with the exit code. */
   stop(signal?: Deno.Signal): Promise<number>;
@@ -31,11 +33,9 @@ export function spawnCli(
     stderr: "piped",
   }).spawn();
   const printed = { out: "", err: "" };
-  let onPrinted = () => {};
   const collect = async (stream: ReadableStream<Uint8Array>, into: "out" | "err") => {
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
       printed[into] += text;
-      onPrinted();
     }
   };
   const read = Promise.all([collect(child.stdout, "out"), collect(child.stderr, "err")]);
@@ -48,17 +48,11 @@ export function spawnCli(
   };
   return {
     async lines(count) {
-      const has = () => printed.out.split("\n").length > count;
-      while (!has()) {
-        const more = new Promise<void>((resolve) => onPrinted = resolve);
-        await Promise.race([
-          more,
-          ended.then((code) => {
-            if (!has()) throw new Error(`It ended with ${code}: ${printed.err}`);
-          }),
-        ]);
-      }
-      return printed.out.split("\n").slice(0, count);
+      const all = await eventually(`${count} lines of ${args.join(" ")}`, () => {
+        const lines = printed.out.split("\n");
+        return lines.length > count ? lines : null;
+      });
+      return all.slice(0, count);
     },
     stop,
     errors: () => printed.err,
