@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { AUTHORITY, CERTIFICATE, KEY } from "../../adapters/elasticsearch/testing/certificate.ts";
 import { eventually } from "./eventually.ts";
 import { type PipelineProcess, startPipeline } from "./pipeline_process.ts";
 import { type CliResult, runCli } from "./run_cli.ts";
@@ -118,3 +119,17 @@ Deno.test("cli says what keeps it from asking an API", () =>
       "30\n",
     );
   }));
+
+Deno.test("cli trusts the certificate authority that it is told, and no other", async () => {
+  const ca = await Deno.makeTempFile({ suffix: ".pem" });
+  await Deno.writeTextFile(ca, AUTHORITY);
+  const options = { hostname: "127.0.0.1", port: 0, cert: CERTIFICATE, key: KEY, onListen() {} };
+  await using server = Deno.serve(options, () => Response.json({ count: 7 }));
+  const url = `https://localhost:${server.addr.port}`;
+  const told = await runCli(["count", "--api", url], { LOGFLOW_API_CA: ca });
+  const not = await runCli(["count", "--api", url]);
+  await Deno.remove(ca);
+  assert.deepEqual([told.code, told.stdout, told.stderr], [0, "7\n", ""]);
+  assert.equal(not.code, 1);
+  assert.match(not.stderr, /^logflow: Cannot GET "https:.+": .*(certificate|UnknownIssuer).*\n$/);
+});
