@@ -27,6 +27,7 @@ const REQUEST_HEADERS = [
   "X-API-Key",
   "Content-Type",
   "Content-Encoding",
+  "Cache-Control",
   "Idempotency-Key",
   "If-Match",
   "If-None-Match",
@@ -35,6 +36,7 @@ const REQUEST_HEADERS = [
 
 /** Beside those that every page may read. */
 const ANSWER_HEADERS = [
+  "Age",
   "Allow",
   "Content-Disposition",
   "ETag",
