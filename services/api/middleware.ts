@@ -61,16 +61,16 @@ export function tellError(error: Error, c: Context, log: ApiPorts["log"]): Respo
   return toResponse({ status: 500, detail });
 }
 
-/** 405 where the path is known under another method, else 404. */
+/** 405 where the path is known under other methods alone, else 404. */
 export function refuseUnknown(routes: readonly Route[], c: Context): Problem {
   const { method, path } = c.req;
   const methods = routes.filter((route) => route.method !== "ALL" && fits(route.path, path))
     .map((route) => route.method);
-  if (methods.length === 0) {
+  const allow = [...new Set(methods.flatMap((name) => name === "GET" ? ["GET", "HEAD"] : [name]))];
+  if (allow.length === 0 || allow.includes(method)) {
     const detail = `Cannot find ${JSON.stringify(path.slice(0, SHOWN_MAX))}: see /openapi.json`;
     return { status: 404, detail };
   }
-  const allow = [...new Set(methods.flatMap((name) => name === "GET" ? ["GET", "HEAD"] : [name]))];
   return {
     status: 405,
     detail: `Cannot ${method.slice(0, SHOWN_MAX)} here: use ${allow.join(" or ")}`,
