@@ -96,6 +96,7 @@ export function toParamProblem({ issues, target }: ParamFaults): Problem {
       return issue.keys.map((key) => `${quote(key)} is not a known ${kind}`);
     }
     const name = quote(issue.path.join(".") || target);
+    if (target === "body" && issue.path.length === 0) return `${name} is no JSON object`;
     const twice = issue.code === "invalid_type" && issue.message.includes("received array");
     return `${name} ${twice ? "is given more than once" : issue.message}`;
   });

@@ -28,7 +28,9 @@ export const KEY_INPUT = z.strictObject({
   scopes: z.array(z.enum(SCOPES, `is not one of ${SCOPES.join(", ")}`), "is no list of scopes")
     .min(1, "is empty").max(SCOPES.length, "has some scope twice")
     .openapi({ description: "What it may be used for; `admin` has the others in it" }),
-  ttl: bodyText(64).nullable().default(null)
+  ttl: bodyText(64)
+    .regex(new RegExp(DURATION.pattern), "is no length of time; write 12h, 90d or 52w")
+    .nullable().default(null)
     .openapi({ description: "For how long; null = for ever", example: "90d", ...DURATION }),
   expires_at: bodyText(64).nullable().default(null).openapi({
     description: "In place of `ttl`: until when, a time to come",

@@ -104,6 +104,8 @@ Deno.test("a saved search that cannot be meant is refused, and told why", async 
     [{ ...INPUT, columns: Array(51).fill("a") }, /"columns" has over 50 names/],
     [{ ...INPUT, id: "x" }, /"id" is not a known field/],
     ["{", /Cannot read the body as JSON/],
+    ["[]", /"body" is no JSON object/],
+    ["null", /"body" is no JSON object/],
     ["", /Cannot read the body as JSON/],
     ['{"name": "a", "name": "b", "q": 1}', /"q" is no text/],
   ];
