@@ -111,6 +111,18 @@ Deno.test("tail lets a bounded number of clients follow, and others once these a
   await using _ = new MessageReader(await send(TAIL));
 });
 
+Deno.test("tail frees one place for a client that is gone, however often that is told", async () => {
+  const { send } = open();
+  const gone = new AbortController();
+  const { body } = await send(TAIL, { signal: gone.signal });
+  gone.abort();
+  await body!.cancel();
+  const clients: MessageReader[] = [];
+  for (let i = 0; i < TAILS_MAX; i++) clients.push(new MessageReader(await send(TAIL)));
+  assert.equal((await send(TAIL)).status, 503);
+  for (const client of clients) await client[Symbol.asyncDispose]();
+});
+
 Deno.test("tail keeps no place for a question for its headers, or one that is refused", async () => {
   const { send } = open();
   for (let i = 0; i < TAILS_MAX; i++) {
