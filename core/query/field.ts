@@ -32,17 +32,25 @@ export interface FieldName {
   readonly extra: boolean;
 }
 
-/** Reads a name as users write it: `extra_fields.` in front reaches a field that a fixed one shadows. */
+/**
+ * Reads a name as users write it: `extra_fields.` in front reaches a field that a fixed one shadows. Names that
+ * documents have for fixed fields, such as `hostname` and `source.file`, mean them.
+ */
 export function parseFieldName(name: string): FieldName {
-  if (!name.startsWith(PREFIX)) return { field: name, extra: false };
+  if (!name.startsWith(PREFIX)) return { field: DOCUMENT_NAMES.get(name) ?? name, extra: false };
   const field = name.slice(PREFIX.length);
-  return { field, extra: isFixedField(field) || isTimeField(field) };
+  return { field, extra: isShadowed(field) };
 }
 
 /** The name that {@linkcode parseFieldName} reads as this field; the shorter where two would do. */
 export function printFieldName({ field, extra }: FieldName): string {
-  const isTaken = extra || field === EXISTS || isTimeField(field) || field.startsWith(PREFIX);
+  const isTaken = extra || field === EXISTS || isTimeField(field) || field.startsWith(PREFIX) ||
+    DOCUMENT_NAMES.has(field);
   return isTaken ? PREFIX + field : field;
+}
+
+function isShadowed(field: string): boolean {
+  return isFixedField(field) || isTimeField(field) || DOCUMENT_NAMES.has(field);
 }
 
 /** Whether the name means one of {@linkcode FIXED_FIELDS} (unless its `extra` is true). */
@@ -111,3 +119,11 @@ function isSearched(text: string): boolean {
 }
 
 const PREFIX = "extra_fields.";
+
+/** What a fixed field is called in an event's document, where that is not its name. */
+const DOCUMENT_NAMES: ReadonlyMap<string, FixedField> = new Map([
+  ["hostname", "host"],
+  ["source.hostname", "host"],
+  ["source.file", "file"],
+  ["source.origin", "origin"],
+]);

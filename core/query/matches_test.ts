@@ -48,6 +48,7 @@ const TRUE = [
   "level:*",
   "service:payment-service",
   "host:web-1 file:/var/*.log",
+  "hostname:web-1 source.file:/var/*.log",
   "web-1",
   "/VAR/LOG/app.log",
   "900",
@@ -148,7 +149,8 @@ const FALSE = [
   "timed nothing",
   "strasse",
   "->",
-  "hostname:web-1",
+  "hostname:web-2",
+  "extra_fields.hostname:web-1",
   "origin:9f3c",
 ];
 

@@ -55,6 +55,7 @@ const FIELD_NAMES = [
   "latency_ms",
   "level",
   "service",
+  "hostname",
   "a.b",
   "1",
   "__proto__",
@@ -157,12 +158,15 @@ const messageQueries = patterns.map((pattern): Query => {
   return tokens.length === 0 ? { kind: "all" } : { kind: "message", tokens };
 });
 
+/** Whether a field needs the prefix to be meant. */
+function isShadowed(field: string): boolean {
+  return ["level", "service", "hostname"].includes(field);
+}
+
 const extraQueries = fc.tuple(fc.constantFrom(...FIELD_NAMES), patterns).map((
   [field, value],
 ): Query =>
-  field === ""
-    ? { kind: "all" }
-    : { kind: "field", field, extra: field === "level" || field === "service", value }
+  field === "" ? { kind: "all" } : { kind: "field", field, extra: isShadowed(field), value }
 );
 
 const fixedQueries: fc.Arbitrary<Query> = fc.oneof(
@@ -171,7 +175,15 @@ const fixedQueries: fc.Arbitrary<Query> = fc.oneof(
   fc.tuple(fc.constant("origin"), fc.constantFrom<Pattern>([ORIGINS[0]!], ["0", ANY_RUN])),
 ).map(([field, value]) => ({ kind: "field", field, extra: false, value }));
 
-const existsQueries = fc.constantFrom("user", "a.b", "host", "extra_fields.level", "1", "nowhere")
+const existsQueries = fc.constantFrom(
+  "user",
+  "a.b",
+  "host",
+  "extra_fields.hostname",
+  "extra_fields.level",
+  "1",
+  "nowhere",
+)
   .map((field): Query => ({ kind: "exists", field }));
 
 const bounds = (values: readonly number[]) =>
@@ -195,7 +207,7 @@ const rangeQueries: fc.Arbitrary<Query> = fc.oneof(
 ).map(([field, [low, high]]) => ({
   kind: "range",
   field,
-  extra: field === "level" || field === "service",
+  extra: isShadowed(field),
   low: low!,
   high: high!,
 }));
