@@ -1,3 +1,4 @@
+import { tellTime } from "../core/tell_time.ts";
 import type { Cell, Column, Table } from "../core/stats/table.ts";
 import { escapeJson } from "../runtime/escape_text.ts";
 import { toTable } from "./table.ts";
@@ -22,5 +23,5 @@ function toText(column: Column, cell: Cell): string {
 
 /** Times as ISO 8601. */
 function toValue({ kind }: Column, cell: Cell): Cell {
-  return kind === "time" && cell !== null ? new Date(cell).toISOString() : cell;
+  return kind === "time" && cell !== null ? tellTime(cell as number) : cell;
 }

@@ -37,7 +37,8 @@ export async function askDeletion(
   const found = await state.list({ prefix: PREFIX, after: null, limit: LIST_MAX });
   if (found.length === LIST_MAX) {
     const facts = `${LIST_MAX} were asked for in the last day`;
-    throw new UnavailableError(`Cannot ask for one more deletion: ${facts}; try again tomorrow`);
+    const message = `Cannot ask for one more deletion: ${facts}; try again in an hour`;
+    throw new UnavailableError(message, { retryAfterMs: 60 * 60_000 });
   }
   const id = Array.from(random(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
   const deletion = { ...wanted, id, done: null };

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 /**
  * The request as web standards have it: its signal fires when the client goes away before `response` is sent.
- * Null where its target is no path or address of HTTP.
+ * Null where its target is no path or address of HTTP, or it names more than one host.
  */
 export function toRequest(
   message: IncomingMessage,
@@ -12,8 +12,9 @@ export function toRequest(
   const headers = new Headers();
   const { rawHeaders } = message;
   for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i]!, rawHeaders[i + 1]!);
+  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === "host");
   const url = toUrl(message.url ?? "", headers, port);
-  if (url === null) return null;
+  if (url === null || hosts.length > 1) return null;
   const gone = new AbortController();
   response.once("close", () => response.writableFinished || gone.abort());
   const method = message.method ?? "GET";

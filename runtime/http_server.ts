@@ -82,7 +82,8 @@ export async function openHttpServer(
   let closing = false;
   // No request is read before this turn of the event loop is over.
   server.on("request", (message: IncomingMessage, response: ServerResponse) => {
-    serve(message, response, serving).then(() => closing && server.closeIdleConnections());
+    serve(message, response, serving).catch(() => response.destroy())
+      .then(() => closing && server.closeIdleConnections());
   });
   const shutdown = () => {
     closing = true;
@@ -130,13 +131,18 @@ async function serve(
   const request = toRequest(message, response, port);
   const served = { remoteAddr: { hostname: socket.remoteAddress ?? "" }, completed };
   const answer = request === null
-    ? new Response("Cannot read the address of the request\n", { status: 400 })
+    ? toProblem(400, "Bad Request", "Cannot read the address of the request, or its one Host")
     : await Promise.try(handle, request, served).catch(toFault);
   await sendResponse(answer, { message, response, sendMs });
 }
 
 function toFault(): Response {
-  return new Response("Cannot answer: a fault of the service\n", { status: 500 });
+  return toProblem(500, "Internal Server Error", "Cannot answer: a fault of the service");
+}
+
+function toProblem(status: number, title: string, detail: string): Response {
+  const headers = { "content-type": "application/problem+json" };
+  return Response.json({ type: "about:blank", title, status, detail }, { status, headers });
 }
 
 /** A query of 4,096 characters, each percent-encoded, and the usual headers. */

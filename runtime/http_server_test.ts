@@ -55,7 +55,7 @@ Deno.test("an HTTP server takes an address in full for the host that it names", 
   const evil = `GET http://evil.test:1/x HTTP/1.1\r\nHost: 127.0.0.1\r\n${CLOSE}`;
   assert.match(await exchange(server.port, evil), /"target":"\/x","host":"evil.test:1"/);
   const twice = `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.test\r\n${CLOSE}`;
-  assert.match(await exchange(server.port, twice), /"host":"127.0.0.1, evil.test"/);
+  assert.match(await exchange(server.port, twice), /^HTTP\/1.1 400 .*or its one Host/s);
   for (const target of ["*", "ftp://a/", "http://"]) {
     const text = `OPTIONS ${target} HTTP/1.1\r\nHost: a\r\n${CLOSE}`;
     assert.match(await exchange(server.port, text), /^HTTP\/1.1 400 /, target);

@@ -99,7 +99,10 @@ function refusePlace(kind: string, { column }: Written, before: readonly Pipe[])
     throw syntaxError(`${kind} is for tables, and there is none yet`, column, hint);
   }
   if (!isStep && first !== undefined && kind !== "" && PIPE_NAMES.split(", ").includes(kind)) {
-    throw syntaxError(`${kind} is for events, and a table came before`, column, "leave one out");
+    const problem = kind === "fields"
+      ? "fields is for events, and a table came before"
+      : `${kind} makes a second table, and there can be one`;
+    throw syntaxError(problem, column, "leave one out");
   }
 }
 

@@ -1,11 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { tellTime } from "../../core/tell_time.ts";
 import { needs } from "./access/scope.ts";
 import { answer, countedAnswers } from "./answers.ts";
 import { FILTER_PARAMS, toFilter } from "./filter.ts";
 import { INTERVAL, toIntervalMs } from "./interval.ts";
 import { fieldName, fieldNames, FRESH, wholeNumber } from "./params.ts";
 import { type ApiParts, countFor, runRequest } from "./parts.ts";
-import { tellTime, toldTime } from "./told_time.ts";
+import { toldTime } from "./told_time.ts";
 
 /** Adds `/api/v1/logs/count`, `/histogram` and `/facets`: exact counts over all events that match. */
 export function addAggregate(app: OpenAPIHono, parts: ApiParts): void {

@@ -13,7 +13,7 @@ import { STREAM_CLOCK } from "./stream.ts";
 export function addDeletions(app: OpenAPIHono, parts: ApiParts): void {
   const { state, now, random } = parts.ports;
   app.openapi(DELETE, async (c) => {
-    const beforeMs = toTimeMs("before", c.req.valid("query").before, now());
+    const beforeMs = readBefore(c.req.valid("query").before, now());
     const askedBy = callerOf(c)?.name ?? "anonymous";
     return await runRequest(parts, c.req.raw, async (signal) => {
       const asked = await askDeletion(state, { beforeMs, askedBy, askedMs: now() }, random);
@@ -29,6 +29,8 @@ export function addDeletions(app: OpenAPIHono, parts: ApiParts): void {
     const { id } = c.req.valid("param");
     return await runRequest(parts, c.req.raw, async (signal) => {
       const deletion = await readDeletion(state, id);
+      const isNew = deletion?.done && now() - deletion.done.atMs < NEW_MS;
+      if (isNew) await parts.aggregates.forget(); // It was not done yet when it was asked for.
       if (deletion !== null) return answer(c, await toAnswer(parts, deletion, signal));
       const shown = JSON.stringify(id.slice(0, 100));
       const detail =
@@ -36,6 +38,15 @@ export function addDeletions(app: OpenAPIHono, parts: ApiParts): void {
       throw refusal({ status: 404, detail });
     });
   });
+}
+
+/** A time to come would remove also what is not even there yet: who means all there is says `now`. */
+function readBefore(text: string, nowMs: number): number {
+  const beforeMs = toTimeMs("before", text, nowMs);
+  if (beforeMs <= nowMs) return beforeMs;
+  const detail =
+    `Cannot remove what happens before "${text}": that is to come; now means all there is`;
+  throw refusal({ status: 400, detail });
 }
 
 /** The deletion as it is after some seconds, or as soon as it is done. */
@@ -88,6 +99,9 @@ function orNull(error: unknown): null {
 const WAIT_MS = 20_000;
 
 const LOOK_MS = 250;
+
+/** So long after it counts from before may be remembered. */
+const NEW_MS = 2 * 60_000;
 
 const PATH = "/api/v1/logs/deletions";
 

@@ -13,7 +13,10 @@ export function addDocs(app: OpenAPIHono): void {
   const sent = createBytePool({ bytesMax: SENT_BYTES_MAX, status: 503, what: "send the docs" });
   app.use("/docs/*", boundAnswers(sent));
   app.get("/docs", (c) => send(c, files, "index.html"));
-  app.get("/docs/:file", (c) => send(c, files, c.req.param("file")));
+  app.get("/docs/:file", (c) => {
+    const file = c.req.param("file");
+    return file === "index.html" ? c.notFound() : send(c, files, file); // It is `/docs`.
+  });
 }
 
 interface File {

@@ -1,15 +1,15 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { tellTime } from "../../core/tell_time.ts";
 import type { Cell, Column, Table } from "../../core/stats/table.ts";
 import { QUERY_LENGTH_MAX } from "../../core/query/parse_query.ts";
 import type { AggregateRequest } from "../../ports/log_store.ts";
 import { askTable } from "../../runtime/ask_table.ts";
 import { needs } from "./access/scope.ts";
 import { answer, countedAnswers } from "./answers.ts";
-import { FRESH } from "./params.ts";
+import { FRESH, isAtMost } from "./params.ts";
 import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
 import { type ApiParts, countFor, runRequest } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";
-import { tellTime } from "./told_time.ts";
 
 /** Adds `GET /api/v1/logs/stats`: the table that a query with `| stats` or `| top` makes. */
 export function addStats(app: OpenAPIHono, parts: ApiParts): void {
@@ -56,8 +56,12 @@ const STATS = createRoute({
     query: z.strictObject({
       ...FILTER_PARAMS,
       q: z.string("is missing: write e.g. * | stats count() by service")
-        .max(QUERY_LENGTH_MAX, `is over ${QUERY_LENGTH_MAX} characters long`)
+        .refine(
+          (given) => isAtMost(given, QUERY_LENGTH_MAX),
+          `is over ${QUERY_LENGTH_MAX} characters long`,
+        )
         .openapi({
+          maxLength: QUERY_LENGTH_MAX,
           description: "Which events, and what is counted of them",
           format: "logflow-table-query",
           example: "level:ERROR | stats count(), p95(latency_ms) by service, bin(5m)",

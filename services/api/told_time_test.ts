@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { tellTime } from "../../core/tell_time.ts";
 import { ArrayStore } from "../../tests/contract/array_store.ts";
 import { toEvents } from "../../tests/contract/log_store/case.ts";
 import { createTestApp } from "./testing.ts";
-import { tellTime, TOLD_TIME_PATTERN } from "./told_time.ts";
+import { TOLD_TIME_PATTERN } from "./told_time.ts";
 
 Deno.test("tellTime tells what is as declared, and the first of all times for what is before", () => {
   const table: [ms: number, text: string][] = [
