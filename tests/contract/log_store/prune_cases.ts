@@ -60,6 +60,10 @@ export const pruneCases: readonly Case[] = [
       await opened.append(old);
       await opened.append([...mixed, ...young]);
       assert.equal(await prune(BASE_MS - 3 * DAY_MS), 0);
+      let after = "start";
+      for (let i = 0; i < 60; i++) {
+        after = (await opened.reader.since({ after, limit: 1, waitMs: 0 })).cursor;
+      }
       const some = await prune(BASE_MS + 1);
       await store.settle();
       const kept = (await readSince(opened.reader, "start")).events;
@@ -69,6 +73,8 @@ export const pruneCases: readonly Case[] = [
         mixed[0],
         ...young,
       ]);
+      const rest = await readSince(opened.reader, after);
+      assert.deepEqual(rest.events, young.slice(8), "cursors stay where they are");
       assert.equal(some + await prune(BASE_MS + 2), 100, "all are older now");
       await store.settle();
       assert.deepEqual((await readSince(opened.reader, "start")).events, []);
