@@ -36,7 +36,7 @@ export async function aggregate(
   request: AggregateRequest,
 ): Promise<Aggregates> {
   const pace = new Pace(request.signal);
-  const filter = narrowTimes(request.filter);
+  const filter = { ...narrowTimes(request.filter), signal: request.signal };
   const selection = toSelection(snapshot?.file ?? null, filter, snapshot?.meta.arrivals ?? 0);
   const counter = new Counter(request, selection);
   if (snapshot === null) return counter.result();

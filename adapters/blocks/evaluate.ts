@@ -1,10 +1,10 @@
 import type { FieldQuery, Query, RangeQuery, TextQuery } from "../../core/query/ast.ts";
 import { isFixedField, isTimestamp, parseFieldName } from "../../core/query/field.ts";
-import { matchTokens } from "../../core/query/matches.ts";
 import type { Block } from "./block.ts";
 import type { FixedColumn } from "./block_meta.ts";
 import type { Column, ColumnMeta } from "./column.ts";
 import { parseFields, printName } from "./fields.ts";
+import { fitsTokens } from "./heed.ts";
 import { decideId, matchId } from "./match_id.ts";
 import { decideRange, matchNumbers, matchRange, matchRangeCell } from "./match_range.ts";
 import { matchTokensOf } from "./match_tokens.ts";
@@ -59,7 +59,7 @@ export function decide(query: Query, block: Block): Decision {
     case "text":
       return decideText(query, block);
     case "message":
-      return decideEntries(fixed.message, (text) => matchTokens(query.tokens, text as string));
+      return decideEntries(fixed.message, (text) => fitsTokens(query.tokens, text as string));
     case "field": {
       const { field, extra, value } = query;
       const test = { pattern: value, folded: false };
@@ -147,7 +147,7 @@ function decideText({ tokens, value }: TextQuery, block: Block): Decision {
     ...VALUE_COLUMNS.map((name) => decideColumn(fixed[name], test)),
     tokens.length === 0
       ? "none"
-      : decideEntries(fixed.message, (text) => matchTokens(tokens, text as string)),
+      : decideEntries(fixed.message, (text) => fitsTokens(tokens, text as string)),
     ...fields.map(([, meta]) => decideColumn(meta, test)),
     overflow === null ? "none" : "some",
   ]);

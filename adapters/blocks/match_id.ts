@@ -1,9 +1,10 @@
 import { parseId, toId } from "../../core/id.ts";
 import type { Pattern } from "../../core/query/ast.ts";
-import { literalText, matchPattern } from "../../core/query/pattern.ts";
+import { literalText } from "../../core/query/pattern.ts";
 import type { Block } from "./block.ts";
 import type { Decision } from "./match_value.ts";
 import { filterRows, type Rows } from "./rows.ts";
+import { fitsPattern } from "./heed.ts";
 
 /** The rows whose id fits. */
 export function matchId(pattern: Pattern, block: Block): Rows {
@@ -17,7 +18,7 @@ export function matchId(pattern: Pattern, block: Block): Rows {
     );
   }
   return filterRows(block.count, (row) =>
-    matchPattern(
+    fitsPattern(
       pattern,
       toId({ origin: origin.cell(row) as string, position: positions[row]! }),
     ));

@@ -1,9 +1,9 @@
 import type { Pattern } from "../../core/query/ast.ts";
-import { matchTokens } from "../../core/query/matches.ts";
 import { literalText, longestLiteral } from "../../core/query/pattern.ts";
 import { TOKEN_MAX, toTokens } from "../../core/query/tokens.ts";
 import type { Column } from "./column.ts";
 import type { StringsColumn } from "./column_strings.ts";
+import { fitsTokens } from "./heed.ts";
 import { matchTemplates } from "./match_templates.ts";
 import { findRows, matchEntries } from "./match_value.ts";
 import { filterRows, type Rows } from "./rows.ts";
@@ -13,20 +13,20 @@ export function matchTokensOf(column: Column, tokens: readonly Pattern[], count:
   if (tokens.length === 0) return "none";
   switch (column.kind) {
     case "dictionary":
-      return matchEntries(column, count, (value) => matchTokens(tokens, String(value)));
+      return matchEntries(column, count, (value) => fitsTokens(tokens, String(value)));
     case "strings":
       return matchText(column, tokens, count);
     case "templates":
       return matchTemplates(column, tokens, count);
     default:
-      return filterRows(count, (row) => matchTokens(tokens, String(column.cell(row))));
+      return filterRows(count, (row) => fitsTokens(tokens, String(column.cell(row))));
   }
 }
 
 function matchText(column: StringsColumn, tokens: readonly Pattern[], count: number): Rows {
   const { text, starts } = column;
   const matchRow = (row: number) =>
-    matchTokens(tokens, text.slice(starts[row], starts[row + 1]! - 1));
+    fitsTokens(tokens, text.slice(starts[row], starts[row + 1]! - 1));
   const needle = tokens.map(longestLiteral).reduce((a, b) => b.length > a.length ? b : a);
   if (needle === "") return filterRows(count, matchRow);
   const lower = column.lower();

@@ -1,12 +1,12 @@
 import type { FieldValue } from "../../core/event.ts";
 import type { Pattern, PatternPart } from "../../core/query/ast.ts";
-import { matchValue } from "../../core/query/matches.ts";
-import { literalText, longestLiteral, matchPattern } from "../../core/query/pattern.ts";
+import { literalText, longestLiteral } from "../../core/query/pattern.ts";
 import { mayFit } from "./char_set.ts";
 import type { Column, ColumnMeta } from "./column.ts";
 import type { DictionaryColumn } from "./column_dictionary.ts";
 import type { NumbersColumn } from "./column_numbers.ts";
 import type { StringsColumn } from "./column_strings.ts";
+import { fitsPattern, fitsValue } from "./heed.ts";
 import { filterRows, type Rows } from "./rows.ts";
 import { fromTagged } from "./tagged.ts";
 
@@ -25,7 +25,7 @@ export type Decision = "all" | "none" | "some";
 export function matchCell(value: FieldValue | undefined, { pattern, folded }: ValueTest): boolean {
   if (value === undefined) return false;
   const text = String(value);
-  return folded ? matchValue(pattern, text) : matchPattern(pattern, text);
+  return folded ? fitsValue(pattern, text) : fitsPattern(pattern, text);
 }
 
 /** The rows of a column whose value fits. */
@@ -110,7 +110,7 @@ function matchStrings(column: StringsColumn, { pattern, folded }: ValueTest, cou
   const text = folded ? column.lower() : column.text;
   const matchRow = (row: number) =>
     (present === null || present[row] === 1) &&
-    matchPattern(pattern, text.slice(starts[row], starts[row + 1]! - 1));
+    fitsPattern(pattern, text.slice(starts[row], starts[row + 1]! - 1));
   const needle = longestLiteral(pattern);
   if (needle === "") return filterRows(count, matchRow);
   return findRows({ text, starts, needle }, matchRow);

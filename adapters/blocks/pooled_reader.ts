@@ -11,7 +11,10 @@ import type {
   StoreStatus,
 } from "../../ports/log_store.ts";
 import { QueryPool } from "./query_pool.ts";
+import { createGate } from "../../runtime/gate.ts";
 import { openBlockReader } from "./reader.ts";
+import { isPlain } from "./since.ts";
+import { sinceMatching } from "./since_matching.ts";
 
 /** How to open a reader that searches in threads of its own. */
 export interface PooledReaderOptions {
@@ -24,8 +27,8 @@ export interface PooledReaderOptions {
 }
 
 /**
- * Opens the store for reading, for a process that has other things to do: searches, counts and contexts
- * run in threads, `since` and `status`, which are cheap, in this one. Needs read permission on the file
+ * Opens the store for reading, for a process that has other things to do: searches, counts, contexts and what
+ * `since` compares with a query run in threads, the rest, which is cheap, in this one. Needs read permission on the file
  * and on this module with all that it imports.
  */
 export async function openPooledReader(
@@ -41,6 +44,7 @@ export async function openPooledReader(
 class PooledReader implements LogReader {
   readonly #near: LogReader;
   readonly #pool: QueryPool;
+  readonly #gate = createGate(FOLLOWERS_AT_ONCE);
 
   constructor(near: LogReader, pool: QueryPool) {
     this.#near = near;
@@ -60,7 +64,9 @@ class PooledReader implements LogReader {
   }
 
   since(request: SinceRequest): Promise<Arrived> {
-    return this.#near.since(request);
+    const { query } = request;
+    if (query === undefined || isPlain(query)) return this.#near.since(request);
+    return sinceMatching({ near: this.#near, pool: this.#pool, gate: this.#gate }, request);
   }
 
   status(): Promise<StoreStatus> {
@@ -74,6 +80,7 @@ class PooledReader implements LogReader {
 }
 
 const WORKERS = 2;
+const FOLLOWERS_AT_ONCE = 1;
 /** Of each thread. */
 const CACHE_BYTES_MAX = 8 * 1024 * 1024;
 const NEAR_CACHE_BYTES_MAX = 2 * 1024 * 1024;

@@ -1,16 +1,30 @@
-import type { AggregateRequest, ContextRequest, SearchRequest } from "../../ports/log_store.ts";
+import type {
+  AggregateRequest,
+  Arrived,
+  ContextRequest,
+  SearchRequest,
+  SinceRequest,
+} from "../../ports/log_store.ts";
+import type { StopFlag } from "./heed.ts";
 
 /** What a query worker is told. */
 export type Order =
   | { readonly kind: "open"; readonly path: string; readonly cacheBytesMax: number }
-  | { readonly kind: "ask"; readonly id: number } & Question
+  | { readonly kind: "ask"; readonly id: number; readonly flag: StopFlag } & Question
   | { readonly kind: "abort"; readonly id: number };
 
-/** What it can be asked; signals stay behind, see `abort`. */
+/** What it can be asked; signals stay behind, see `abort` and the flag. */
 export type Question =
   | { readonly method: "search"; readonly request: Omit<SearchRequest, "signal"> }
   | { readonly method: "aggregate"; readonly request: Omit<AggregateRequest, "signal"> }
-  | { readonly method: "context"; readonly request: Omit<ContextRequest, "signal"> };
+  | { readonly method: "context"; readonly request: Omit<ContextRequest, "signal"> }
+  | { readonly method: "since"; readonly request: Omit<SinceRequest, "signal"> };
+
+/** An answer to `since` as it travels: functions cannot. */
+export interface SentArrived extends Omit<Arrived, "cursorAfter"> {
+  /** Where to go on right behind each event. */
+  readonly cursors: readonly string[];
+}
 
 /** What it says. */
 export type Answer =

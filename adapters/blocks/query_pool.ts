@@ -1,4 +1,5 @@
 import { UnavailableError } from "../../core/errors.ts";
+import { createStopFlag } from "./heed.ts";
 import type { Answer, Order, Question, ThrownError } from "./query_messages.ts";
 
 /** How to run queries in threads of their own. */
@@ -94,11 +95,13 @@ class QueryThread {
   async ask(question: Question, signal: AbortSignal | undefined): Promise<unknown> {
     const id = ++this.#lastId;
     const answer = Promise.withResolvers<unknown>();
+    const flag = createStopFlag();
     const abort = () => {
+      Atomics.store(flag, 0, 1);
       this.#send({ kind: "abort", id });
       answer.reject(signal!.reason);
     };
-    this.#send({ kind: "ask", id, ...question });
+    this.#send({ kind: "ask", id, flag, ...question });
     this.#asked.set(id, answer);
     signal?.addEventListener("abort", abort);
     try {

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { UnavailableError } from "../../core/errors.ts";
 import { parseQuery } from "../../core/query/parse_query.ts";
 import type { SearchRequest } from "../../ports/log_store.ts";
-import { toFilter } from "../../tests/contract/log_store/case.ts";
+import { toEvents, toFilter } from "../../tests/contract/log_store/case.ts";
+import type { LogEvent } from "../../core/event.ts";
+import { within } from "../../runtime/within.ts";
+import { openBlockWriter } from "./writer.ts";
 import { openPooledReader } from "./pooled_reader.ts";
 import { openBlockReader } from "./reader.ts";
 import { damageColumn, EVENTS, makeStore } from "./testing/test_store.ts";
@@ -52,6 +55,38 @@ Deno.test("a pooled reader rejects with the signal's reason, and goes on with ot
   await assert.rejects(pooled.search({ ...ALL, signal: controller.signal }), reason);
   assert.deepEqual((await other).events, EVENTS);
 });
+
+Deno.test("a pooled reader stops comparing, within a block too, when nobody waits any more", async () => {
+  await using store = await makeStore(null);
+  {
+    await using writer = await openBlockWriter({ ...store, blockEvents: 8192 });
+    await writer.append(toEvents(0, 2000).map(toLong), null);
+  }
+  // A minute and more for all of it.
+  const parts = Array.from({ length: 25 }, (_, i) => `*a${"?".repeat(100 + i)}b*`);
+  const filter = toFilter({ query: parseQuery(parts.join(" OR ")) });
+  await using pooled = await openPooledReader({ ...store, log: assert.fail, workers: 1 });
+  for (const ask of ["search", "aggregate", "since"] as const) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const asked = ask === "search"
+      ? pooled.search({ ...ALL, filter, signal })
+      : ask === "aggregate"
+      ? pooled.aggregate({ filter, histogram: null, facets: null, signal })
+      : pooled.since({ after: "start", limit: 1, waitMs: 0, query: filter.query, signal });
+    controller.abort(new Error("gone"));
+    await assert.rejects(asked, /gone/);
+    const next = pooled.search({ ...ALL, limit: 1 }).then(({ events }) => events.length);
+    assert.equal(await within(DEADLINE_MS, next, NaN), 1, ask);
+  }
+});
+
+const DEADLINE_MS = 20_000;
+
+/** The b is never behind an a, which is found out from each a on. */
+function toLong(event: LogEvent, index: number): LogEvent {
+  return { ...event, message: `b${index}${"a".repeat(240)} `.repeat(3) };
+}
 
 Deno.test("closing a pooled reader rejects what is under way, and what comes after", async () => {
   await using store = await makeStore();

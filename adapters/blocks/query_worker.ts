@@ -1,6 +1,7 @@
 import { UnavailableError } from "../../core/errors.ts";
-import type { LogReader } from "../../ports/log_store.ts";
-import type { Answer, Order, ThrownError } from "./query_messages.ts";
+import type { Arrived, LogReader } from "../../ports/log_store.ts";
+import { linkFlag } from "./heed.ts";
+import type { Answer, Order, SentArrived, ThrownError } from "./query_messages.ts";
 import { openBlockReader } from "./reader.ts";
 
 /** What a worker has of the standard's `DedicatedWorkerGlobalScope`. */
@@ -30,23 +31,28 @@ scope.onmessage = ({ data }) => {
   }
 };
 
-async function answer({ id, method, request }: Extract<Order, { kind: "ask" }>): Promise<void> {
+async function answer({ id, flag, method, request }: Ask): Promise<void> {
   const controller = new AbortController();
   asked.set(id, controller);
   try {
     const { signal } = controller;
+    linkFlag(signal, flag);
     // The request is one of its method: the pool sees to it.
     const ask = (await reader!)[method] as (request: unknown) => Promise<unknown>;
-    scope.postMessage({
-      kind: "done",
-      id,
-      value: await ask.call(await reader!, { ...request, signal }),
-    });
+    const value = await ask.call(await reader!, { ...request, signal });
+    const sent = method === "since" ? toSent(value as Arrived) : value;
+    scope.postMessage({ kind: "done", id, value: sent });
   } catch (error) {
     scope.postMessage({ kind: "failed", id, error: toThrown(error) });
   } finally {
     asked.delete(id);
   }
+}
+
+type Ask = Extract<Order, { kind: "ask" }>;
+
+function toSent({ cursorAfter, ...rest }: Arrived): SentArrived {
+  return { ...rest, cursors: rest.events.map((_, index) => cursorAfter(index)) };
 }
 
 /** Own classes do not survive the way between threads. */

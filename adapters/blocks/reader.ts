@@ -87,7 +87,7 @@ class BlockReader implements LogReader {
     if (!Number.isInteger(limit) || limit < 1) {
       throw new RangeError(`Cannot read on: a limit of ${limit} is not a whole number above 0`);
     }
-    const request = { limit: Math.min(limit, SINCE_EVENTS_MAX), query };
+    const request = { limit: Math.min(limit, SINCE_EVENTS_MAX), query, signal };
     const deadlineMs = performance.now() + Math.min(waitMs, WAIT_MS_MAX);
     const pace = new Pace(signal);
     let snapshot = this.#current();

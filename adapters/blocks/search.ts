@@ -72,7 +72,7 @@ class Search {
     this.#cursor = cursor === null ? null : parseCursor(cursor, this.#scope);
     this.#selection = toSelection(
       snapshot.file,
-      narrowTimes(filter),
+      { ...narrowTimes(filter), signal },
       this.#cursor?.arrivalEnd ?? arrivals,
     );
     this.#sieve = new Sieve(snapshot.file, this.#selection);

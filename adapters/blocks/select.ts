@@ -5,6 +5,7 @@ import type { Block } from "./block.ts";
 import type { BlockFile, BlockInfo } from "./block_file.ts";
 import type { MinuteCounts } from "./block_meta.ts";
 import { decide, evaluate } from "./evaluate.ts";
+import { heeding } from "./heed.ts";
 import type { Decision } from "./match_value.ts";
 import { MatchCache, type QueryMatches } from "./match_cache.ts";
 import { toLevels } from "./matching_levels.ts";
@@ -19,12 +20,14 @@ export interface Selection extends Filter {
   readonly tally: Tally;
   /** Which rows of blocks are known to match the query, whatever their times. */
   readonly matches: QueryMatches;
+  /** Of the request. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** What a request asks of a file (null = there is none yet). */
 export function toSelection(
   file: BlockFile | null,
-  filter: Filter,
+  filter: Filter & { readonly signal: AbortSignal | undefined },
   arrivalEnd: number,
 ): Selection {
   const matches = (file?.matches ?? new MatchCache(0)).of(printQuery(filter.query));
@@ -87,11 +90,16 @@ export function selectRows(block: Block, info: BlockInfo, selection: Selection):
 }
 
 /** The rows that the query takes, whatever their times: as they are known, or as they are found. */
-function findMatches(block: Block, info: BlockInfo, { query, matches }: Selection): Rows {
-  if (info.block !== undefined) return evaluate(query, block);
+export function findMatches(
+  block: Block,
+  info: BlockInfo,
+  selection: Pick<Selection, "query" | "matches" | "signal">,
+): Rows {
+  const { query, matches, signal } = selection;
+  if (info.block !== undefined) return heeding(signal, () => evaluate(query, block));
   const known = matches.find(info.id, info.count);
   if (known !== null) return known;
-  const rows = evaluate(query, block);
+  const rows = heeding(signal, () => evaluate(query, block));
   matches.add(info.id, rows);
   return rows;
 }
@@ -103,6 +111,6 @@ export function isAll(query: Query): boolean {
 
 /** What a block's meta says of a selection. */
 function decideBlock(block: Block, info: BlockInfo, selection: Selection): Decision {
-  const decision = decide(selection.query, block);
+  const decision = heeding(selection.signal, () => decide(selection.query, block));
   return decision === "all" && !isWithin(info, selection) ? "some" : decision;
 }

@@ -1,9 +1,10 @@
 import type { LogEvent } from "../../core/event.ts";
 import type { Query } from "../../core/query/ast.ts";
-import type { Block } from "./block.ts";
+import { printQuery } from "../../core/query/print_query.ts";
 import type { Blocks } from "./block_list.ts";
-import { evaluate } from "./evaluate.ts";
+import { findMatches } from "./select.ts";
 import type { Snapshot } from "./mirror.ts";
+import type { Rows } from "./rows.ts";
 
 /** What one reading of `since` gives, and the arrival number to go on with. */
 export interface Arrivals {
@@ -19,46 +20,68 @@ export interface Arrivals {
   readonly isEnd: boolean;
 }
 
-/** What matches of the next block that has arrival number `from` or later; at most `limit` of it are passed. */
+/** What to read of what arrived. */
+export interface ArrivalsWanted {
+  /** At most so many events. */
+  readonly limit: number;
+  /** Which they are. */
+  readonly query: Query;
+  /** See `heeding`. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What matches of the next block that has arrival number `from` or later. */
 export function readArrivals(
   { blocks, file }: Snapshot,
   from: number,
-  { limit, query }: { readonly limit: number; readonly query: Query },
+  wanted: ArrivalsWanted,
 ): Arrivals {
+  const { limit, query, signal } = wanted;
+  const matches = file.matches.of(printQuery(query));
   let next = from;
   for (let i = findBlock(blocks, from); i < blocks.length; i++) {
     const info = blocks.at(i)!;
     const first = Math.max(0, from - info.firstArrival);
-    const passed = Math.min(info.count - first, limit);
-    next = info.firstArrival + first + passed;
-    const isEnd = first + passed === info.count && i === blocks.length - 1;
-    if (isNothing(query)) return { events: [], numbers: [], passed, next, isEnd };
-    const found = file.read(info, (block) => {
-      const rows = select(block, query, { first, end: first + passed });
+    next = info.firstArrival + info.count;
+    const found = isNothing(query) ? NOTHING : file.read(info, (block) => {
+      const found = findMatches(block, info, { query, matches, signal });
+      const rows = toFirst(found, { first, end: info.count, limit });
       return { events: rows.length === 0 ? [] : block.events(rows), rows };
     });
     if (found === null) continue;
-    const numbers = found.rows.map((row) => info.firstArrival + row);
-    return { events: found.events, numbers, passed, next, isEnd };
+    const { events, rows } = found;
+    if (rows.length === limit) next = info.firstArrival + rows.at(-1)! + 1;
+    const passed = next - info.firstArrival - first;
+    const isEnd = next === info.firstArrival + info.count && i === blocks.length - 1;
+    const numbers = rows.map((row) => info.firstArrival + row);
+    return { events, numbers, passed, next, isEnd };
   }
   return { events: [], numbers: [], passed: 0, next, isEnd: true };
 }
 
-function select(
-  block: Block,
-  query: Query,
-  { first, end }: { readonly first: number; readonly end: number },
+/** The first `limit` rows within [first, end). */
+function toFirst(
+  rows: Rows,
+  { first, end, limit }: { readonly first: number; readonly end: number; readonly limit: number },
 ): number[] {
-  const rows = evaluate(query, block);
   if (rows === "none") return [];
   const found: number[] = [];
-  for (let row = first; row < end; row++) if (rows === "all" || rows[row] === 1) found.push(row);
+  for (let row = first; row < end && found.length < limit; row++) {
+    if (rows === "all" || rows[row] === 1) found.push(row);
+  }
   return found;
 }
+
+const NOTHING = { events: [], rows: [] };
 
 /** Such a query reads nothing: whoever asks it only wants to know how much arrives. */
 function isNothing(query: Query): boolean {
   return query.kind === "not" && query.part.kind === "all";
+}
+
+/** Whether events need not be compared with the query. */
+export function isPlain(query: Query): boolean {
+  return query.kind === "all" || isNothing(query);
 }
 
 /** A cursor of `since`: the store's epoch and an arrival number. */

@@ -1,6 +1,7 @@
 import type { Pattern } from "../../core/query/ast.ts";
-import { literalText, longestLiteral, matchPattern } from "../../core/query/pattern.ts";
+import { literalText, longestLiteral } from "../../core/query/pattern.ts";
 import type { Templates } from "./column_templates.ts";
+import { fitsPattern } from "./heed.ts";
 
 /** Where a template may have some tokens: which patterns its slots have to fit. */
 export interface Place {
@@ -111,7 +112,7 @@ function fit(
     const token = own[start + i]!;
     const pattern = tokens[i]!;
     if (token !== null) {
-      if (!matchPattern(pattern, token)) return null;
+      if (!fitsPattern(pattern, token)) return null;
     } else {
       if (!mayBeVariable(pattern)) return null;
       slots.push({ slot: slotsBefore + slots.length, pattern });

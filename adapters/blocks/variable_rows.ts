@@ -1,6 +1,7 @@
 import type { Pattern } from "../../core/query/ast.ts";
-import { longestLiteral, matchPattern } from "../../core/query/pattern.ts";
+import { longestLiteral } from "../../core/query/pattern.ts";
 import type { TemplatesColumn } from "./column_templates.ts";
+import { fitsPattern } from "./heed.ts";
 import type { Place, SlotPattern } from "./template_places.ts";
 
 /** Marks rows by what stands in the slots of their templates. */
@@ -48,7 +49,7 @@ export class VariableRows {
         start = next;
         rank++;
       }
-      if (matchPattern(pattern, lower.slice(start, next - 1))) this.#mark(code, rank);
+      if (fitsPattern(pattern, lower.slice(start, next - 1))) this.#mark(code, rank);
       start = next;
       rank++;
       at = lower.indexOf(needle, next);
@@ -72,7 +73,7 @@ export class VariableRows {
     let rank = 0;
     for (let start = 0; start < own.length; rank++) {
       const end = own.indexOf(END, start);
-      if (matchPattern(pattern, own.slice(start, end))) yield rank;
+      if (fitsPattern(pattern, own.slice(start, end))) yield rank;
       start = end + 1;
     }
   }
@@ -82,7 +83,7 @@ export class VariableRows {
     const variables = this.#column.variables();
     const starts = variables.starts();
     const i = firstVariables[code]! + slot * counts[code]! + rank;
-    return matchPattern(pattern, variables.lower().slice(starts[i], starts[i + 1]! - 1));
+    return fitsPattern(pattern, variables.lower().slice(starts[i], starts[i + 1]! - 1));
   }
 
   #mark(code: number, rank: number): void {

@@ -25,8 +25,8 @@ export interface TestStore extends AsyncDisposable {
   readonly now: () => number;
 }
 
-/** For tests: a store of {@linkcode EVENTS} (or of these bytes), closed. */
-export async function makeStore(bytes?: Uint8Array): Promise<TestStore> {
+/** For tests: a store of {@linkcode EVENTS} (or of these bytes; null = none yet), closed. */
+export async function makeStore(bytes?: Uint8Array | null): Promise<TestStore> {
   const folder = await Deno.makeTempDir();
   const said: string[] = [];
   const store = {
@@ -38,8 +38,8 @@ export async function makeStore(bytes?: Uint8Array): Promise<TestStore> {
     now: () => Date.UTC(2025, 9, 23, 15, 30),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
-  if (bytes !== undefined) Deno.writeFileSync(store.path, bytes);
-  else {
+  if (bytes) Deno.writeFileSync(store.path, bytes);
+  if (bytes === undefined) {
     await using writer = await openBlockWriter(store);
     for (let i = 0; i < 100; i += 4) await writer.append(EVENTS.slice(i, i + 4), null);
   }
