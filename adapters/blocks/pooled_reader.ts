@@ -10,11 +10,10 @@ import type {
   SinceRequest,
   StoreStatus,
 } from "../../ports/log_store.ts";
+import { pooledSince } from "./pooled_since.ts";
 import { QueryPool } from "./query_pool.ts";
 import { createGate } from "../../runtime/gate.ts";
 import { openBlockReader } from "./reader.ts";
-import { isPlain } from "./since.ts";
-import { sinceMatching } from "./since_matching.ts";
 
 /** How to open a reader that searches in threads of its own. */
 export interface PooledReaderOptions {
@@ -27,9 +26,9 @@ export interface PooledReaderOptions {
 }
 
 /**
- * Opens the store for reading, for a process that has other things to do: searches, counts, contexts and what
- * `since` compares with a query run in threads, the rest, which is cheap, in this one. Needs read permission on the file
- * and on this module with all that it imports.
+ * Opens the store for reading, for a process that has other things to do: searches, counts, contexts and
+ * what takes long of `since` run in threads, the rest, which is cheap, in this one. Needs read permission on the
+ * file and on this module with all that it imports.
  */
 export async function openPooledReader(
   { path, log, workers = WORKERS }: PooledReaderOptions,
@@ -64,9 +63,7 @@ class PooledReader implements LogReader {
   }
 
   since(request: SinceRequest): Promise<Arrived> {
-    const { query } = request;
-    if (query === undefined || isPlain(query)) return this.#near.since(request);
-    return sinceMatching({ near: this.#near, pool: this.#pool, gate: this.#gate }, request);
+    return pooledSince({ near: this.#near, pool: this.#pool, gate: this.#gate }, request);
   }
 
   status(): Promise<StoreStatus> {

@@ -75,13 +75,8 @@ function toFirst(
 const NOTHING = { events: [], rows: [] };
 
 /** Such a query reads nothing: whoever asks it only wants to know how much arrives. */
-function isNothing(query: Query): boolean {
+export function isNothing(query: Query): boolean {
   return query.kind === "not" && query.part.kind === "all";
-}
-
-/** Whether events need not be compared with the query. */
-export function isPlain(query: Query): boolean {
-  return query.kind === "all" || isNothing(query);
 }
 
 /** A cursor of `since`: the store's epoch and an arrival number. */

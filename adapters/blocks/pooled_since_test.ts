@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { parseQuery } from "../../core/query/parse_query.ts";
 import { toEvents } from "../../tests/contract/log_store/case.ts";
+import type { SinceRequest } from "../../ports/log_store.ts";
+import { createGate } from "../../runtime/gate.ts";
 import { openPooledReader } from "./pooled_reader.ts";
+import { pooledSince, type PooledSinceOptions } from "./pooled_since.ts";
 import { openBlockReader } from "./reader.ts";
 import { makeStore } from "./testing/test_store.ts";
 import { openBlockWriter } from "./writer.ts";
@@ -48,4 +51,32 @@ Deno.test("a pooled reader waits for what arrives and matches, as long as it is 
   });
   gone.abort(new Error("gone"));
   await assert.rejects(aborted, /gone/);
+});
+
+Deno.test("a pooled reader reads a long way to the end in a thread, and what has just come in this one", async () => {
+  const asked: string[] = [];
+  const told = { events: [], cursor: "c", isEnd: false };
+  const read = async (passed: number) => {
+    asked.length = 0;
+    const near = {
+      since: ({ query }: SinceRequest) => {
+        asked.push(query?.kind === "not" ? "look" : "near");
+        return Promise.resolve({ ...told, passed, cursorAfter: () => "c" });
+      },
+    };
+    const pool = {
+      ask: () => {
+        asked.push("pool");
+        return Promise.resolve({ ...told, passed, cursors: [] });
+      },
+    };
+    await pooledSince(
+      { near, pool, gate: createGate(1) } as unknown as PooledSinceOptions,
+      { after: "start", limit: 9, waitMs: 0 },
+    );
+    return asked.join();
+  };
+  assert.equal(await read(0), "look,near");
+  assert.equal(await read(200), "look,near");
+  assert.equal(await read(201), "look,pool");
 });

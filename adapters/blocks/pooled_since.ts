@@ -2,23 +2,44 @@ import type { Arrived, LogReader, SinceRequest } from "../../ports/log_store.ts"
 import type { Gate } from "../../runtime/gate.ts";
 import type { SentArrived } from "./query_messages.ts";
 import type { QueryPool } from "./query_pool.ts";
+import { isNothing } from "./since.ts";
 
 /** Who does what. */
-export interface SinceMatchingOptions {
+export interface PooledSinceOptions {
   /** In this thread: waits for something to arrive. */
   readonly near: LogReader;
-  /** Compares what arrived with the query. */
+  /** Reads what arrived, and compares it with the query. */
   readonly pool: QueryPool;
-  /** Entered for each comparison, so that those who follow do not take all threads. */
+  /** Entered for each reading, so that those who follow do not take all threads. */
   readonly gate: Gate;
 }
 
 /** Comparing one block takes no longer than this: who asks for more is refused. */
 export const BLOCK_MS_MAX = 20_000;
 
-/** `since` with a query, whose comparisons, which may take seconds, hold up nobody in this thread. */
-export async function sinceMatching(
-  options: SinceMatchingOptions,
+/**
+ * `since` that holds up nobody in this thread: comparing may take seconds, and so may a long way to the end. Only
+ * the few events that have just come are read here, as asking another thread takes longer.
+ */
+export async function pooledSince(
+  options: PooledSinceOptions,
+  request: SinceRequest,
+): Promise<Arrived> {
+  const { query = EVERYTHING } = request;
+  if (isNothing(query)) return await options.near.since(request);
+  return await (query.kind === "all" ? readAll : readMatching)(options, request);
+}
+
+async function readAll(options: PooledSinceOptions, request: SinceRequest): Promise<Arrived> {
+  const { near } = options;
+  const ahead = await near.since({ ...request, limit: 1, waitMs: 0, query: NOTHING });
+  return await (ahead.passed > NEAR_EVENTS_MAX
+    ? readMatching(options, request)
+    : near.since(request));
+}
+
+async function readMatching(
+  options: PooledSinceOptions,
   { signal, ...request }: SinceRequest,
 ): Promise<Arrived> {
   const endMs = performance.now() + request.waitMs;
@@ -37,7 +58,7 @@ export async function sinceMatching(
 
 /** The next block. */
 async function compare(
-  { pool, gate }: SinceMatchingOptions,
+  { pool, gate }: PooledSinceOptions,
   request: Omit<SinceRequest, "signal">,
   signal: AbortSignal | undefined,
 ): Promise<SentArrived> {
@@ -68,3 +89,11 @@ function tooLong(): RangeError {
 function toArrived({ cursors, ...rest }: SentArrived, passed: number): Arrived {
   return { ...rest, passed, cursorAfter: (index) => cursors[index]! };
 }
+
+const EVERYTHING = { kind: "all" } as const;
+
+/** Such a query reads nothing, and tells how much of the next block is there. */
+const NOTHING = { kind: "not", part: EVERYTHING } as const;
+
+/** To read as many takes about a millisecond. */
+const NEAR_EVENTS_MAX = 200;
