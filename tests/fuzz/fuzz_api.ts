@@ -3,6 +3,7 @@ import { createGenerator } from "../../core/generate.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { type PipelineProcess, startPipeline } from "../e2e/pipeline_process.ts";
 import { readPeakMib } from "../e2e/read_memory.ts";
+import { runCli } from "../e2e/run_cli.ts";
 import { newNamespace, toServerVariables, type World } from "../e2e/worlds.ts";
 import { removeNamespace } from "../stack/remove_namespace.ts";
 
@@ -14,6 +15,8 @@ export interface FuzzOptions {
   readonly seconds: number;
   /** The same seed tries the same. */
   readonly seed: number;
+  /** Whether everybody is asked for a key, and schemathesis has one. */
+  readonly keys: boolean;
 }
 
 /**
@@ -24,14 +27,16 @@ export interface FuzzOptions {
 export async function fuzzApi(options: FuzzOptions): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "logflow-fuzz-" });
   const namespace = newNamespace();
-  const variables = toServerVariables(options.world, namespace);
+  const given = toServerVariables(options.world, namespace);
+  const variables = { ...given, ...options.keys && { API_KEYS: "required" } };
   try {
     await Deno.writeTextFile(`${dataDir}/app.log`, makeLines());
     const logFiles = [`${dataDir}/app.log`];
+    const headers = options.keys ? await makeKey(`${dataDir}/data`, variables) : {};
     await using pipeline = startPipeline({ dataDir: `${dataDir}/data`, logFiles, variables });
-    await eventually("all lines", () => hasLines(pipeline), 60_000);
+    await eventually("all lines", () => hasLines(pipeline, headers), 60_000);
     const before = pipeline.services();
-    await runSchemathesis(pipeline.apiUrl, { ...options, cwd: dataDir });
+    await runSchemathesis(pipeline.apiUrl, { ...options, cwd: dataDir, headers });
     assert.deepEqual(pipeline.services(), before, "a service ended");
     assert.doesNotMatch(pipeline.output(), / ERROR \[/);
     for (const [word, pid] of before) {
@@ -56,15 +61,29 @@ function makeLines(): string {
   return lines.join("");
 }
 
-async function hasLines({ apiUrl }: PipelineProcess): Promise<true | null> {
-  const response = await fetch(`${apiUrl}/api/v1/logs/count`);
+/** The headers with an admin's key. */
+async function makeKey(dataDir: string, variables: Headers): Promise<Headers> {
+  const flags = ["--name", "fuzz", "--scope", "admin", "--data-dir", dataDir];
+  await Deno.mkdir(dataDir);
+  const { code, stdout, stderr } = await runCli(["key", "create", ...flags], variables);
+  assert.equal(code, 0, stderr);
+  return { Authorization: `Bearer ${stdout.trim()}` };
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+async function hasLines(
+  { apiUrl }: PipelineProcess,
+  headers: Headers,
+): Promise<true | null> {
+  const response = await fetch(`${apiUrl}/api/v1/logs/count`, { headers });
   const { count } = await response.json();
   return count === LINES || null;
 }
 
 async function runSchemathesis(
   apiUrl: string,
-  { folder, seconds, seed, cwd }: FuzzOptions & { readonly cwd: string },
+  { folder, seconds, seed, keys, cwd, headers }: FuzzOptions & RunOptions,
 ): Promise<void> {
   const hooks = new URL(".", import.meta.url).pathname;
   const late = new AbortController();
@@ -74,7 +93,10 @@ async function runSchemathesis(
       ...["-m", "schemathesis.cli", "run", `${apiUrl}/openapi.json`],
       ...["--checks=all", "--continue-on-failure", `--seed=${seed}`, `--max-time=${seconds}`],
       ...["--generation-database=none", "--no-color", "--warnings=off"],
+      ...Object.entries(headers).map(([name, value]) => `--header=${name}: ${value}`),
+      "--generation-with-security-parameters=false",
       "--exclude-operation-id=tail", // It never ends; tests/e2e follow it.
+      ...keys ? ["--exclude-operation-id=revokeKey"] : [], // Or it would revoke its own.
     ],
     cwd, // It writes what it found there.
     env: {
@@ -88,6 +110,11 @@ async function runSchemathesis(
   const { code, stdout, stderr } = await program.output().finally(() => clearTimeout(timer));
   const [said, complained] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
   assert.equal(code, 0, `schemathesis with seed ${seed} says:\n${said}\n${complained}`);
+}
+
+interface RunOptions {
+  readonly cwd: string;
+  readonly headers: Headers;
 }
 
 /** To end what is under way, and to tell. */

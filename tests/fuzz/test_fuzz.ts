@@ -2,7 +2,7 @@ import { WORLDS } from "../e2e/worlds.ts";
 import { fuzzApi } from "./fuzz_api.ts";
 import { installSchemathesis } from "./install_schemathesis.ts";
 
-/** Registers a test for each of the two pure worlds. */
+/** Registers a test for each of the two pure worlds; on the embedded one keys are asked for. */
 export async function testFuzz(
   { seconds, seed }: { readonly seconds: number; readonly seed: number },
 ): Promise<void> {
@@ -16,7 +16,7 @@ export async function testFuzz(
       // Clients of servers leave timers behind.
       sanitizeOps: world.uses.length === 0,
       sanitizeResources: world.uses.length === 0,
-      fn: () => fuzzApi({ world, folder: folder!, seconds, seed }),
+      fn: () => fuzzApi({ world, folder: folder!, seconds, seed, keys: world.uses.length === 0 }),
     });
   }
 }
