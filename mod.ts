@@ -28,6 +28,7 @@ export * from "./core/generate.ts";
 export * from "./core/time_range.ts";
 export * from "./core/query/ast.ts";
 export * from "./core/query/field.ts";
+export * from "./core/query/find_hints.ts";
 export * from "./core/query/is_in_range.ts";
 export * from "./core/query/matches.ts";
 export * from "./core/query/parse_piped_query.ts";

@@ -1,6 +1,8 @@
+import { findHints } from "../core/query/find_hints.ts";
 import { findFields, findTable } from "../core/query/pipe.ts";
 import type { Explanation } from "../ports/log_store.ts";
 import type { Config } from "../runtime/config.ts";
+import { escapeText } from "../runtime/escape_text.ts";
 import type { Context } from "./context.ts";
 import { printExplanation } from "./explain.ts";
 import { UsageError } from "./failure.ts";
@@ -66,6 +68,7 @@ async function printEvents(
     if (stdout.broken.aborted) return; // `| head` has enough.
   }
   if (stdout.isTerminal && !json) stderr.write(toNote(shown, limit));
+  if (shown === 0) stderr.write(toHintNote(asked.text));
   if (explain) stderr.write(printExplanation(explanations));
 }
 
@@ -73,6 +76,11 @@ async function printEvents(
 export function toNote(shown: number, limit: number): string {
   if (shown === 0) return "Nothing found\n";
   return shown < limit ? "" : `No more than ${limit} are shown; --limit N tells how many\n`;
+}
+
+/** What may have been meant by a query that finds nothing; nothing where it looks as it should. */
+export function toHintNote(text: string): string {
+  return findHints(text).map((hint) => `Perhaps: ${escapeText(hint)}\n`).join("");
 }
 
 /** Throws UsageError on flags that mean nothing for a table. */

@@ -348,6 +348,8 @@ export interface SearchResult {
   readonly events: readonly (LogDocument | TrimmedDocument)[];
   /** How the page was found; blocks that are in no count were not reached */
   readonly explained?: SearchExplanation;
+  /** Where nothing is found: how it may be written instead */
+  readonly hints?: readonly string[];
   /** null after the last page */
   readonly next_cursor: string | null;
   /** Milliseconds */

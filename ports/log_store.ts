@@ -173,7 +173,7 @@ export interface AggregateRequest {
   readonly histogram: { readonly intervalMs: number; readonly by: string | null } | null;
   /** The `limit` most frequent values of each field, most frequent first, ties by value. */
   readonly facets: { readonly fields: readonly string[]; readonly limit: number } | null;
-  /** Functions of each group of events, in at most 10,000 groups. */
+  /** Functions of each group of events, in at most 25,000 groups. */
   readonly stats?: Stats;
   /** Gives up; rejects with the signal's reason. */
   readonly signal?: AbortSignal;

@@ -1,4 +1,4 @@
-import { findTable, type PipedQuery, type TableStep } from "../core/query/pipe.ts";
+import { findTable, type PipedQuery, ROWS_MAX, type TableStep } from "../core/query/pipe.ts";
 import { applySteps, type Table, toStatsTable, toTopTable } from "../core/stats/table.ts";
 import type { AggregateRequest, Aggregates } from "../ports/log_store.ts";
 
@@ -11,8 +11,8 @@ export interface TableRange {
 }
 
 /**
- * The table of a query that has one, from `aggregate` of a `LogReader`, whose errors it throws. Throws TypeError
- * where the query makes no table.
+ * The table of a query that has one, from `aggregate` of a `LogReader`, whose errors it throws; RangeError where it
+ * has over 10,000 rows. Throws TypeError where the query makes no table.
  */
 export async function askTable(
   piped: PipedQuery,
@@ -31,5 +31,15 @@ export async function askTable(
     return applySteps(toTopTable(pipe, facets![pipe.field]!), steps);
   }
   const { stats } = await aggregate({ filter, histogram: null, facets: null, stats: pipe.stats });
-  return applySteps(toStatsTable(pipe, stats!), steps);
+  return bound(applySteps(toStatsTable(pipe, stats!), steps));
+}
+
+/** All that were counted take part in `sort`, so that `limit` gives the first of them all. */
+function bound(table: Table): Table {
+  const { length } = table.rows;
+  if (length <= ROWS_MAX) return table;
+  throw new RangeError(
+    `Cannot tell the table: it has ${length} rows, over ${ROWS_MAX}; add | sort … | limit 100, ` +
+      "narrow the query, or group by less",
+  );
 }

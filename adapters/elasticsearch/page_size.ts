@@ -1,5 +1,3 @@
-import { ROWS_MAX } from "../../core/query/pipe.ts";
-
 /** How many functions make a server hold something of each group: its texts' hashes, or its numbers. */
 export interface Held {
   /** Counts of different values. */
@@ -23,8 +21,11 @@ export function nextSize(
 }
 
 function toSizeMax(texts: number): number {
-  return Math.min(Math.floor(TEXT_COUNTERS_MAX / texts), ROWS_MAX);
+  return Math.min(Math.floor(TEXT_COUNTERS_MAX / texts), PAGE_MAX);
 }
+
+/** Groups in one answer. */
+const PAGE_MAX = 10_000;
 
 /** Up to 500 KiB each, in each shard. */
 const FIRST_SIZE = 32;

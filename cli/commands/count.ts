@@ -13,10 +13,11 @@ export const countCommand = buildCommand<FilterFlags, string[], Context>({
     const { readAsked } = await import("../read_filter.ts");
     const asked = readAsked({ ...flags, words }, "none");
     const work = async (config: Config) => {
-      const { openSearched } = await import("../search.ts");
+      const { openSearched, toHintNote } = await import("../search.ts");
       await using source = await openSearched(config, flags, this);
       const count = await source.count(asked);
       this.process.stdout.write(`${flags.json ? JSON.stringify({ count }) : count}\n`);
+      if (count === 0) this.process.stderr.write(toHintNote(asked.text));
     };
     return await runWord(this, { word: "count", flags, named: namedFiles(flags), work });
   },

@@ -84,7 +84,7 @@ export type GroupKey =
   | { readonly kind: "field"; readonly field: string }
   | { readonly kind: "bin"; readonly intervalMs: number };
 
-/** A table has at most this many rows. */
+/** A table has at most this many rows, after all its steps. */
 export const ROWS_MAX = 10_000;
 
 /** The step that makes a table; null where there is none. */

@@ -52,12 +52,14 @@ export class Groups {
   }
 
   #numberOf(values: KeyValues): number {
-    const name = JSON.stringify(values);
+    const [first] = values;
+    const isText = values.length === 1 && typeof first === "string"; // Most are: written the quick way.
+    const name = isText ? `"${first}` : JSON.stringify(values);
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
     this.#room.take(name);
     // Read back, as a text may be a part of a much longer one that it would keep in memory.
-    this.#keys.push(JSON.parse(name));
+    this.#keys.push(JSON.parse(JSON.stringify(values)));
     this.#numbers.set(name, this.#keys.length - 1);
     return this.#keys.length - 1;
   }

@@ -59,6 +59,8 @@ class Classes {
   /** All numbers. */
   count = 0;
   readonly #room: SketchRoom;
+  #min = Infinity;
+  #max = -Infinity;
   /** Of whole numbers from 0 on: most numbers of logs are, and so they cost least. */
   readonly #whole = new Uint32Array(WHOLE_END);
   /** By mantissa, for each sign and exponent (12 bits) that occurs. */
@@ -70,6 +72,8 @@ class Classes {
 
   add(value: number): void {
     this.count++;
+    if (value < this.#min) this.#min = value;
+    if (value > this.#max) this.#max = value;
     const whole = value >>> 0;
     if (whole === value && whole < WHOLE_END) this.#whole[whole]!++;
     else this.#class(value);
@@ -77,6 +81,8 @@ class Classes {
 
   /** From the lowest class: negative ones from the largest down, then positive ones up. */
   at(rank: number): number {
+    if (rank === 1) return this.#min + 0;
+    if (rank === this.count) return this.#max + 0;
     let left = rank;
     for (let index = 2 * SIGN - 1; index >= SIGN; index--) {
       const page = this.#pages[index];

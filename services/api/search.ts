@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { findHints } from "../../core/query/find_hints.ts";
 import { findFields } from "../../core/query/pipe.ts";
-import type { Explanation } from "../../ports/log_store.ts";
+import type { Explanation, Page } from "../../ports/log_store.ts";
 import { needs } from "./access/scope.ts";
 import { answer, answers } from "./answers.ts";
 import { LOG_DOCUMENT, TRIMMED_DOCUMENT } from "./document_schema.ts";
@@ -26,10 +27,17 @@ export function addSearch(app: OpenAPIHono, parts: ApiParts): void {
         next_cursor: page.nextCursor,
         total: page.total,
         took_ms: Math.max(0, Math.round(now() - startMs)),
+        ...toHints(page, params.q),
         ...page.explained && { explained: toExplained(page.explained) },
       });
     });
   });
+}
+
+/** What may have been meant where nothing is found. */
+function toHints({ total }: Page, q = ""): { hints?: string[] } {
+  const hints = total.value === 0 ? findHints(q) : [];
+  return hints.length === 0 ? {} : { hints };
 }
 
 function toExplained({ byTime, byMemory, byFilter, byMeta, ...rest }: Explanation) {
@@ -70,6 +78,9 @@ const PAGE = answers(
       relation: z.enum(["eq", "gte"]).openapi({ description: "Exact, or at least so many" }),
     }).openapi({ description: "How many match in all" }),
     took_ms: z.int().openapi({ description: "Milliseconds" }),
+    hints: z.array(z.string()).optional().openapi({
+      description: "Where nothing is found: how it may be written instead",
+    }),
     explained: EXPLAINED.optional(),
   }).openapi("SearchResult", { description: "One page of the events that match" }),
   [400],

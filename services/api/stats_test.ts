@@ -90,6 +90,18 @@ Deno.test("GET /logs shows the fields that are asked for, and refuses pipes that
   assert.match(problem.detail, /stats makes a table, and events are asked for/);
 });
 
+Deno.test("GET /logs tells how a query may be written where nothing is found", async () => {
+  const store = new ArrayStore();
+  await store.writer.append([EVENT], null);
+  const { send } = createTestApp({ store: store.reader });
+  const ask = async (q: string) => {
+    return (await (await send(`/api/v1/logs?q=${encodeURIComponent(q)}`)).json()).hints;
+  };
+  assert.match((await ask("level=ERROR"))[0], /write|written level:value/);
+  assert.equal(await ask("level:WARN"), undefined);
+  assert.equal(await ask("level:ERROR"), undefined);
+});
+
 const EVENT = toEvent(9, { level: "ERROR", fields: { order: "order_9" } });
 const MINUTE = "1970-01-01T00:01:00.000Z";
 const SECOND = "1970-01-01T00:01:01.000Z";

@@ -24,7 +24,7 @@ export function groupEvents(
 ): { readonly keys: KeyValues; readonly events: readonly LogEvent[] }[] {
   const groups = Map.groupBy(events, (event) => JSON.stringify(by.map((key) => toKey(event, key))));
   if (by.length === 0 && groups.size === 0) groups.set("[]", []);
-  if (groups.size > 10_000 || [...groups.keys()].join("").length > 2 * 1024 * 1024) {
+  if (groups.size > 25_000 || [...groups.keys()].join("").length > 2 * 1024 * 1024) {
     throw new RangeError("Cannot make the table: there are too many groups, or too long ones");
   }
   return [...groups].map(([keys, events]) => ({ keys: JSON.parse(keys) as KeyValues, events }))

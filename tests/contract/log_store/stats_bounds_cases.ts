@@ -8,13 +8,13 @@ import { parseStats } from "./parse_stats.ts";
 /** How much `aggregate` counts for `stats`, and how well. */
 export const statsBoundsCases: readonly Case[] = [
   {
-    name: "makes 10,000 groups, each complete, and refuses one more with a RangeError",
+    name: "makes 12,000 groups, each complete",
     async run(store) {
       await using opened = await openBoth(store);
       const events = Array.from({ length: 12_000 }, (_, i) =>
         toEvent(i, {
           timestampMs: toEvent(0).timestampMs + i % 5000,
-          fields: { user: `u${i % 9999}`, ms: i % 7, ...(i < 11_998 && { n: i % 9999 }) },
+          fields: { user: `u${i % 9999}`, ms: i % 7, ...(i < 11_998 && { n: i }) },
         }));
       await opened.append(events);
       for (
@@ -27,11 +27,6 @@ export const statsBoundsCases: readonly Case[] = [
         const { stats } = parseStats(`* | stats ${text}`);
         const told = { stats, events, nearness: store.nearness, told: text };
         assertStats(await ask(opened.reader, stats), told);
-      }
-      await opened.append([toEvent(12_000, { fields: { n: "more", user: "u0" } })]);
-      for (const functions of ["count()", "p50(ms)"]) {
-        const { stats } = parseStats(`* | stats ${functions} by n`);
-        await assert.rejects(ask(opened.reader, stats), RangeError, functions);
       }
     },
   },
