@@ -2,7 +2,7 @@ import { toDenoCommand } from "../cli/deno_command.ts";
 import { type Child, startChild } from "../runtime/child.ts";
 import { type Config, parseConfig } from "../runtime/config.ts";
 import { freePort } from "../tests/e2e/pipeline_process.ts";
-import { startApi } from "./api_process.ts";
+import { startApi } from "../tests/e2e/api_process.ts";
 import { awaitCount } from "./ask.ts";
 import type { BenchRun } from "./bench_run.ts";
 import { VARIABLES } from "./ingest_run.ts";

@@ -1,4 +1,4 @@
-import { startApi } from "./api_process.ts";
+import { startApi } from "../tests/e2e/api_process.ts";
 import { ask } from "./ask.ts";
 import type { BenchRun } from "./bench_run.ts";
 import { createCorpusLines } from "./corpus_line.ts";

@@ -1,5 +1,5 @@
 import { type Answer, ask, type Asked } from "./ask.ts";
-import { startApi } from "./api_process.ts";
+import { startApi } from "../tests/e2e/api_process.ts";
 import type { BenchRun } from "./bench_run.ts";
 import { fillStore } from "./ingest.ts";
 import { type NamedQuery, toQuerySet } from "./query_set.ts";

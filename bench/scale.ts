@@ -1,6 +1,6 @@
 import { openBlockWriter } from "../adapters/blocks/writer.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
-import { startApi } from "./api_process.ts";
+import { startApi } from "../tests/e2e/api_process.ts";
 import { toTextTime } from "./append_lines.ts";
 import { ask } from "./ask.ts";
 import type { BenchRun } from "./bench_run.ts";

@@ -134,6 +134,8 @@ async function serve(
     ? toProblem(400, "Bad Request", "Cannot read the address of the request, or its one Host")
     : await Promise.try(handle, request, served).catch(toFault);
   await sendResponse(answer, { message, response, sendMs });
+  // What was not read is passed over, as the next request of the connection comes behind it.
+  if (!message.readableEnded) message.removeAllListeners("data").resume();
 }
 
 function toFault(): Response {

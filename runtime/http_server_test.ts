@@ -1,28 +1,11 @@
 import assert from "node:assert/strict";
+import { exchange, readAll } from "../tests/e2e/exchange.ts";
 import { type HttpHandler, type HttpServerOptions, openHttpServer } from "./http_server.ts";
 
 type Limits = Omit<HttpServerOptions, "hostname" | "port">;
 
 function open(handle: HttpHandler, limits: Limits = {}) {
   return openHttpServer({ hostname: "127.0.0.1", port: 0, ...limits }, () => handle);
-}
-
-/** Sends bytes as they are; gives all that comes back until the connection is closed. */
-async function exchange(port: number, text: string): Promise<string> {
-  using connection = await Deno.connect({ hostname: "127.0.0.1", port });
-  await connection.write(new TextEncoder().encode(text));
-  return await readAll(connection);
-}
-
-async function readAll(connection: Deno.Conn): Promise<string> {
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(65_536);
-  let text = "";
-  for (;;) {
-    const length = await connection.read(buffer).catch(() => null);
-    if (length === null) return text;
-    text += decoder.decode(buffer.subarray(0, length), { stream: true });
-  }
 }
 
 const echo: HttpHandler = async (request, { remoteAddr }) => {
@@ -98,6 +81,16 @@ Deno.test("an HTTP server refuses what two readers might read in two ways, and e
   assert.ok(!seen.includes("/smuggled"));
   assert.match(await exchange(server.port, `GET / HTTP/1.1\r\n${CLOSE}`), /^HTTP\/1.1 400 /);
   assert.match(await exchange(server.port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), /^HTTP\/1.1 400 /);
+});
+
+Deno.test("an HTTP server goes on with a connection whose request was answered unread", async () => {
+  await using server = await open(() => new Response("unread"));
+  const post = "POST / HTTP/1.1\r\nHost: a\r\n";
+  const whole = `${post}Content-Length: 3000000\r\n\r\n${"x".repeat(3e6)}`;
+  const chunked = `${post}Transfer-Encoding: chunked\r\n\r\n${"3\r\nabc\r\n".repeat(1e5)}0\r\n\r\n`;
+  const last = `GET / HTTP/1.1\r\nHost: a\r\n${CLOSE}`;
+  const answers = await exchange(server.port, whole + chunked + last);
+  assert.equal(answers.split("HTTP/1.1 200 ").length, 4);
 });
 
 Deno.test("an HTTP server refuses a head over 64 KiB, and says so", async () => {

@@ -1,8 +1,8 @@
-import { toDenoCommand } from "../cli/deno_command.ts";
-import { startChild } from "../runtime/child.ts";
-import { parseConfig } from "../runtime/config.ts";
-import { eventually } from "../tests/e2e/eventually.ts";
-import { freePort } from "../tests/e2e/pipeline_process.ts";
+import { toDenoCommand } from "../../cli/deno_command.ts";
+import { startChild } from "../../runtime/child.ts";
+import { parseConfig } from "../../runtime/config.ts";
+import { eventually } from "./eventually.ts";
+import { freePort } from "./pipeline_process.ts";
 
 /** An `api` of its own, confined as always, that serves what is in a data folder. */
 export interface ApiProcess extends AsyncDisposable {
