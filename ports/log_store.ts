@@ -90,7 +90,7 @@ export interface LogReader extends AsyncDisposable {
 
   /**
    * Events in order of arrival, each once, without gaps, from many readers independently. Resolves as soon
-   * as there are some that match; with [] about `waitMs` after the call, though it may not have looked at all
+   * as there are some that match (or were counted); with [] about `waitMs` after the call, though it may not have looked at all
    * that arrived: its cursor is where it got to, and each call gets further. [] with none passed is the end.
    * Throws RangeError on an unusable cursor.
    */
@@ -240,7 +240,7 @@ export interface Context {
 export interface SinceRequest {
   /** `cursor` of the answer before, or one of the two ends. */
   readonly after: string | "start" | "end";
-  /** At most so many events. */
+  /** At most so many events; 0 = none: those that match are only counted, which costs less. */
   readonly limit: number;
   /** How long to look and wait for the first one; 0 = looks at some of what is there, if anything is. */
   readonly waitMs: number;
@@ -254,6 +254,8 @@ export interface SinceRequest {
 export interface Arrived {
   /** Those that match, in order of arrival. */
   readonly events: LogEvent[];
+  /** How many of those up to there match: as many as are given, unless none was to be. */
+  readonly matched: number;
   /** Where to go on. */
   readonly cursor: string;
   /** How many arrived up to there, the others too. */

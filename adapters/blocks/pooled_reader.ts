@@ -80,4 +80,4 @@ const WORKERS = 2;
 const FOLLOWERS_AT_ONCE = 1;
 /** Of each thread. */
 const CACHE_BYTES_MAX = 8 * 1024 * 1024;
-const NEAR_CACHE_BYTES_MAX = 2 * 1024 * 1024;
+const NEAR_CACHE_BYTES_MAX = 4 * 1024 * 1024;

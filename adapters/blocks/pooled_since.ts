@@ -50,7 +50,7 @@ async function readMatching(
     after = sent.cursor;
     passed += sent.passed;
     const leftMs = endMs - performance.now();
-    if (sent.events.length > 0 || leftMs <= 0) return toArrived(sent, passed);
+    if (sent.matched > 0 || leftMs <= 0) return toArrived(sent, passed);
     const wait = { after, limit: 1, waitMs: leftMs, ...signal && { signal } };
     if (sent.passed === 0) await options.near.since(wait);
   }

@@ -84,8 +84,8 @@ class BlockReader implements LogReader {
     { after, limit, waitMs, query = EVERYTHING, signal }: SinceRequest,
   ): Promise<Arrived> {
     signal?.throwIfAborted();
-    if (!Number.isInteger(limit) || limit < 1) {
-      throw new RangeError(`Cannot read on: a limit of ${limit} is not a whole number above 0`);
+    if (!Number.isInteger(limit) || limit < 0) {
+      throw new RangeError(`Cannot read on: a limit of ${limit} is not a whole number from 0 on`);
     }
     const request = { limit: Math.min(limit, SINCE_EVENTS_MAX), query, signal };
     const deadlineMs = performance.now() + Math.min(waitMs, WAIT_MS_MAX);
@@ -101,9 +101,10 @@ class BlockReader implements LogReader {
         cursor = printArrival(epoch, read.next);
         passed += read.passed;
         const isLate = read.passed > 0 && performance.now() >= deadlineMs;
-        if (read.events.length > 0 || isLate) {
+        if (read.matched > 0 || isLate) {
           const cursorAfter = (index: number) => printArrival(epoch, read.numbers[index]! + 1);
-          return { events: read.events, cursor, passed, isEnd: read.isEnd, cursorAfter };
+          const { events, matched, isEnd } = read;
+          return { events, matched, cursor, passed, isEnd, cursorAfter };
         }
         await pace.rest();
         if (read.passed > 0) continue;
@@ -156,7 +157,7 @@ function toCursor(after: SinceRequest["after"], snapshot: Snapshot | null): stri
 }
 
 function toNone(cursor: string, passed: number): Arrived {
-  return { events: [], cursor, passed, isEnd: true, cursorAfter: () => cursor };
+  return { events: [], matched: 0, cursor, passed, isEnd: true, cursorAfter: () => cursor };
 }
 
 const EVERYTHING = { kind: "all" } as const;

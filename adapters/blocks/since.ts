@@ -4,12 +4,16 @@ import { printQuery } from "../../core/query/print_query.ts";
 import type { Blocks } from "./block_list.ts";
 import { findMatches } from "./select.ts";
 import type { Snapshot } from "./mirror.ts";
+import { isMet, toNeed } from "./needed_words.ts";
+import { toOwnEvent } from "./own_event.ts";
 import type { Rows } from "./rows.ts";
 
 /** What one reading of `since` gives, and the arrival number to go on with. */
 export interface Arrivals {
   /** In order of arrival, those that match. */
   readonly events: LogEvent[];
+  /** How many match; as many as are given, unless none was to be. */
+  readonly matched: number;
   /** The arrival number of each of them. */
   readonly numbers: readonly number[];
   /** How many were passed over or given. */
@@ -38,25 +42,34 @@ export function readArrivals(
 ): Arrivals {
   const { limit, query, signal } = wanted;
   const matches = file.matches.of(printQuery(query));
+  const need = toNeed(query);
   let next = from;
   for (let i = findBlock(blocks, from); i < blocks.length; i++) {
     const info = blocks.at(i)!;
     const first = Math.max(0, from - info.firstArrival);
     next = info.firstArrival + info.count;
-    const found = isNothing(query) ? NOTHING : file.read(info, (block) => {
+    // What is not sealed yet is in memory, and has no filter.
+    const mayMatch = info.block !== undefined || isMet(need, (hash) => {
+      return file.filters.mayHave(info.id, hash);
+    });
+    const found = isNothing(query) || !mayMatch ? NOTHING : file.read(info, (block) => {
       const found = findMatches(block, info, { query, matches, signal });
-      const rows = toFirst(found, { first, end: info.count, limit });
-      return { events: rows.length === 0 ? [] : block.events(rows), rows };
+      const within = { first, end: info.count };
+      if (limit === 0) return { ...NOTHING, matched: countWithin(found, within) };
+      const rows = toFirst(found, { ...within, limit });
+      // Copies: who waits for an event, and then keeps it, is not to keep all columns of its block.
+      const events = rows.length === 0 ? [] : block.events(rows).map(toOwnEvent);
+      return { events, rows, matched: rows.length };
     });
     if (found === null) continue;
-    const { events, rows } = found;
-    if (rows.length === limit) next = info.firstArrival + rows.at(-1)! + 1;
+    const { events, rows, matched } = found;
+    if (limit > 0 && rows.length === limit) next = info.firstArrival + rows.at(-1)! + 1;
     const passed = next - info.firstArrival - first;
     const isEnd = next === info.firstArrival + info.count && i === blocks.length - 1;
     const numbers = rows.map((row) => info.firstArrival + row);
-    return { events, numbers, passed, next, isEnd };
+    return { events, matched, numbers, passed, next, isEnd };
   }
-  return { events: [], numbers: [], passed: 0, next, isEnd: true };
+  return { events: [], matched: 0, numbers: [], passed: 0, next, isEnd: true };
 }
 
 /** The first `limit` rows within [first, end). */
@@ -72,7 +85,23 @@ function toFirst(
   return found;
 }
 
-const NOTHING = { events: [], rows: [] };
+function countWithin(
+  rows: Rows,
+  { first, end }: { readonly first: number; readonly end: number },
+): number {
+  if (rows === "none") return 0;
+  if (rows === "all") return end - first;
+  let count = 0;
+  for (let row = first; row < end; row++) count += rows[row]!;
+  return count;
+}
+
+const NOTHING: { readonly events: LogEvent[]; readonly rows: number[]; readonly matched: number } =
+  {
+    events: [],
+    rows: [],
+    matched: 0,
+  };
 
 /** Such a query reads nothing: whoever asks it only wants to know how much arrives. */
 export function isNothing(query: Query): boolean {

@@ -68,8 +68,8 @@ class ElasticReader implements LogReader {
     { after, limit, waitMs, query = EVERYTHING, signal }: SinceRequest,
   ): Promise<Arrived> {
     signal?.throwIfAborted();
-    if (!Number.isInteger(limit) || limit < 1) {
-      throw new RangeError(`Cannot read on: a limit of ${limit} is not a whole number above 0`);
+    if (!Number.isInteger(limit) || limit < 0) {
+      throw new RangeError(`Cannot read on: a limit of ${limit} is not a whole number from 0 on`);
     }
     const deadlineMs = performance.now() + Math.min(waitMs, WAIT_MS_MAX);
     let { state, cursor, isFresh } = await this.#begin(after, signal);
@@ -85,10 +85,11 @@ class ElasticReader implements LogReader {
         cursor = read.cursor;
         passed += read.passed;
         const isLate = read.passed > 0 && performance.now() >= deadlineMs;
-        if (read.events.length > 0 || isLate) {
+        if (read.matched > 0 || isLate) {
           const cursorAfter = (index: number) => printSinceCursor(read.cursorAfter(index));
           const isEnd = !hasArrivals(state, cursor);
-          return { ...toNone(cursor, passed), events: read.events, isEnd, cursorAfter };
+          const { events, matched } = read;
+          return { ...toNone(cursor, passed), events, matched, isEnd, cursorAfter };
         }
       }
       if (this.#closed) return toNone(cursor, passed);
@@ -164,7 +165,8 @@ function tryParse(after: string, state: StoreState): SinceCursor | null {
 
 function toNone(cursor: SinceCursor, passed: number): Arrived {
   const text = printSinceCursor(cursor);
-  return { events: [], cursor: text, passed, isEnd: true, cursorAfter: () => text };
+  const none = { events: [], matched: 0 };
+  return { ...none, cursor: text, passed, isEnd: true, cursorAfter: () => text };
 }
 
 const EVERYTHING = { kind: "all" } as const;

@@ -14,6 +14,8 @@ import { toDsl } from "./to_dsl.ts";
 export interface Arrivals {
   /** Those that match; of each lane in its order. */
   readonly events: LogEvent[];
+  /** How many match; as many as are given, unless none was to be. */
+  readonly matched: number;
   /** How many were passed over or given. */
   readonly passed: number;
   /** Where to go on. */
@@ -26,7 +28,7 @@ export interface Arrivals {
 export interface ArrivalsRequest {
   /** Where to begin. */
   readonly cursor: SinceCursor;
-  /** At most so many events. */
+  /** At most so many events; 0 = those that match are only counted. */
   readonly limit: number;
   /** Which of them. */
   readonly query: Query;
@@ -53,7 +55,7 @@ export async function readArrivals(
   );
   const start = turn % Math.max(1, open.length);
   const lanes = [...open.slice(start), ...open.slice(0, start)]
-    .slice(0, Math.min(LANES_MAX, request.limit));
+    .slice(0, Math.min(LANES_MAX, request.limit || LANES_MAX));
   const reads = await Promise.all(lanes.map(async ({ partition, arrival }, i) => {
     const limit = Math.floor((request.limit + i) / lanes.length);
     const after = request.cursor.places.get(partition) ?? LANE_START;
@@ -67,9 +69,15 @@ export async function readArrivals(
   const places = new Map(request.cursor.places);
   for (const { partition, upTo } of reads) places.set(partition, upTo);
   const storeId = state.storeId ?? "";
+  const events = reads.flatMap(({ read }) => read?.events ?? []);
+  const isKnown = request.limit > 0 || isNothing(request.query);
+  const matched = isKnown ? events.length : await countBetween(client, reads, request);
   return {
-    events: reads.flatMap(({ read }) => read?.events ?? []),
-    passed: await countPassed(client, reads, request),
+    events,
+    matched,
+    passed: isEverything(request.query)
+      ? matched
+      : await countBetween(client, reads, { ...request, query: EVERYTHING }),
     cursor: { storeId, places },
     cursorAfter: (index) => ({ storeId, places: toPlaces(request.cursor, reads, index) }),
   };
@@ -108,10 +116,10 @@ interface LaneRequest extends ArrivalsRequest {
   readonly together: number;
 }
 
-/** Null where the query only wants to know how much arrives. */
+/** Null where nothing is to be given. */
 async function readLane(client: ElasticClient, request: LaneRequest): Promise<Read | null> {
   const { partition, after, end, limit, charactersMax, together, query, signal } = request;
-  if (query.kind === "not" && query.part.kind === "all") return null;
+  if (isNothing(query) || request.limit === 0) return null;
   const listing: Listing = {
     question: {
       query: allOf([arrivedBetween(partition, after, end), ...toClauses(query)]),
@@ -128,15 +136,14 @@ async function readLane(client: ElasticClient, request: LaneRequest): Promise<Re
   return await readPages(client, listing, { what: "read on", signal });
 }
 
-/** What was read is known where everything was. */
-async function countPassed(
+/** How many that match are on the ways. */
+async function countBetween(
   client: ElasticClient,
   ways: readonly Way[],
   { query, signal }: ArrivalsRequest,
 ): Promise<number> {
-  if (isEverything(query)) return ways.reduce((sum, { read }) => sum + read!.events.length, 0);
   const questions = ways.map(({ partition, after, upTo }): Question => ({
-    query: arrivedBetween(partition, after, upTo),
+    query: allOf([arrivedBetween(partition, after, upTo), ...toClauses(query)]),
     track_total_hits: true,
   }));
   const answers = await askAll(client, questions, { what: "read on", signal });
@@ -145,6 +152,13 @@ async function countPassed(
 
 function toClauses(query: Query): Dsl[] {
   return isEverything(query) ? [] : [toDsl(query)];
+}
+
+const EVERYTHING: Query = { kind: "all" };
+
+/** Such a query only wants to know how much arrives. */
+function isNothing(query: Query): boolean {
+  return query.kind === "not" && query.part.kind === "all";
 }
 
 function isEverything(query: Query): boolean {

@@ -44,7 +44,7 @@ type Answer = () => Arrived;
 
 /** A reading that gives no event. */
 function toPassed(passed: number, cursor: string): Arrived {
-  return { events: [], passed, cursor, isEnd: true, cursorAfter: () => cursor };
+  return { events: [], matched: 0, passed, cursor, isEnd: true, cursorAfter: () => cursor };
 }
 
 /** Runs `alert` on a store that gives these answers, one after the other. */

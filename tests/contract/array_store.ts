@@ -140,17 +140,21 @@ export class ArrayStore {
 
   async #since({ after, limit, waitMs, query, signal }: SinceRequest) {
     signal?.throwIfAborted();
-    if (!(limit >= 1)) throw new RangeError(`Cannot read on: a limit of ${limit} is below 1`);
+    if (!Number.isInteger(limit) || limit < 0) {
+      throw new RangeError(`Cannot read on: a limit of ${limit} is no number of events`);
+    }
     const next = after === "start" ? 0 : after === "end" ? this.#arrivals : this.#parse(after);
     const isWanted = ({ event, arrival }: Arrived) =>
       arrival >= next && (query === undefined || matches(query, event));
     await this.#until(() => this.#kept.some(isWanted), waitMs, signal);
-    const found = this.#kept.filter(isWanted).slice(0, limit);
+    const all = this.#kept.filter(isWanted);
+    const found = all.slice(0, limit);
     const last = found.at(-1);
     const end = last !== undefined ? last.arrival + 1 : Math.max(next, this.#arrivals);
     const passed = this.#kept.filter(({ arrival }) => arrival >= next && arrival < end).length;
     return {
       events: found.map(({ event }) => event),
+      matched: limit === 0 ? all.length : found.length,
       cursor: `array-${end}`,
       passed,
       isEnd: !this.#kept.some(({ arrival }) => arrival >= end),

@@ -159,6 +159,40 @@ export const sinceCases: readonly Case[] = [
     },
   },
   {
+    name:
+      "only counts what matches, up to the end and from any place on, where none is to be given",
+    async run(store) {
+      await using opened = await openBoth(store);
+      const { reader } = opened;
+      const events = Array.from({ length: 60 }, (_, i) => toNeedle(i, i % 7 === 3));
+      for (const [offset, partition] of [0, 1, 0].entries()) {
+        const part = events.slice(20 * offset, 20 * offset + 20);
+        await opened.append(part, { epoch: "e", partition, offset });
+      }
+      for (const query of [parseQuery(""), parseQuery("needle"), NOTHING]) {
+        const wanted = (await readRest(reader, query, "start")).length;
+        let [matched, passed] = [0, 0];
+        for (let after = "start";;) {
+          const read = await reader.since({ after, limit: 0, waitMs: 0, query });
+          assert.deepEqual(read.events, []);
+          matched += read.matched;
+          passed += read.passed;
+          if (read.isEnd) break;
+          after = read.cursor;
+        }
+        assert.deepEqual([matched, passed], [wanted, 60]);
+        const some = await reader.since({ after: "start", limit: 5, waitMs: 0, query });
+        assert.equal(some.matched, some.events.length);
+      }
+      const query = parseQuery("needle");
+      const { cursor } = await reader.since({ after: "end", limit: 0, waitMs: 0, query });
+      const waiting = reader.since({ after: cursor, limit: 0, waitMs: WAIT_MS, query });
+      await opened.append([toNeedle(60, false)]);
+      await opened.append([toNeedle(61, true)]);
+      assert.equal((await waiting).matched, 1);
+    },
+  },
+  {
     name: "ends a wait with the signal's reason",
     async run(store) {
       await using reader = await store.openReader();
@@ -183,7 +217,7 @@ export const sinceCases: readonly Case[] = [
           after,
         );
       }
-      for (const limit of [0, -1, NaN]) {
+      for (const limit of [-1, 0.5, NaN]) {
         const request = { after: "start", limit, waitMs: 0 };
         await assert.rejects(opened.reader.since(request), RangeError, `${limit}`);
       }
