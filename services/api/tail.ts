@@ -36,14 +36,13 @@ export function addTail(app: OpenAPIHono, parts: ApiParts): void {
     const start = { cursor: isLive ? cursor : from, isLive };
     const shown = { query: piped.query, fields: findFields(piped) };
     const tail = new TailReader({ store, ...shown, readings, clock, ...start });
-    const encoder = new TextEncoder();
     taken.move();
     const body = toStream({
       ...{ request, slot, log, ahead: 0, closing: parts.closing },
       async next(signal) {
         const messages = await tail.next(signal);
         if (messages === null || (key !== null && !await parts.keyring.mayGoOn(key))) return null;
-        return encoder.encode(messages);
+        return messages;
       },
     });
     return c.body(body, 200, HEADERS);
@@ -53,8 +52,8 @@ export function addTail(app: OpenAPIHono, parts: ApiParts): void {
 /** So many clients follow the logs at once; more are answered 503. */
 export const TAILS_MAX = 64;
 
-/** So many of them read many events at once; the others wait. */
-const READINGS_MAX = 4;
+/** So many of them read many events, and write them, at once; the others wait. */
+const READINGS_MAX = 2;
 
 /** Such a query only moves on. */
 const NOTHING = { kind: "not", part: { kind: "all" } } as const;

@@ -3,9 +3,9 @@ import type { Query } from "../../core/query/ast.ts";
 import type { Arrived, LogReader } from "../../ports/log_store.ts";
 import type { Gate } from "../../runtime/gate.ts";
 import { toPauseMs } from "../../runtime/retry.ts";
-import { toMessage } from "./event_stream.ts";
+import { type StreamMessage, toMessage } from "./event_stream.ts";
 import { showEvent } from "./show_event.ts";
-import type { StreamClock } from "./stream.ts";
+import type { Bytes, StreamClock } from "./stream.ts";
 
 /** What to follow, and how. */
 export interface TailOptions {
@@ -43,7 +43,7 @@ export class TailReader {
   /** What it was to be told as missed. */
   #missed = 0;
   /** About as many events as go into a piece. */
-  #limit = EVENTS_MAX;
+  #limit = EVENTS_FIRST;
   /** Readings that failed since the last that did not. */
   #failures = 0;
   #pauseMs = 0;
@@ -56,7 +56,7 @@ export class TailReader {
   }
 
   /** One or more messages, as soon as there are some; null = none will come. To be called once the last were taken. */
-  async next(signal: AbortSignal): Promise<string | null> {
+  async next(signal: AbortSignal): Promise<Bytes | null> {
     if (this.#isOver) return null;
     const { clock } = this.#options;
     if (this.#givenAtMs !== null) this.#behindMs += clock.nowMs() - this.#givenAtMs;
@@ -66,14 +66,14 @@ export class TailReader {
   }
 
   /** Who loses the connection before the first event can go on, too. */
-  #begin(): string | null {
+  #begin(): Bytes | null {
     if (this.#isBegun) return null;
     this.#isBegun = true;
-    return toMessage({ event: "ready", id: this.#cursor, data: {}, retryMs: RETRY_MS });
+    return toBytes({ event: "ready", id: this.#cursor, data: {}, retryMs: RETRY_MS });
   }
 
   /** A store that is away is told, and asked again when that was taken and some time has passed. */
-  async #try(signal: AbortSignal): Promise<string> {
+  async #try(signal: AbortSignal): Promise<Bytes> {
     try {
       if (this.#failures > 0) await this.#options.clock.wait(this.#pauseMs, signal);
       const messages = await this.#skip(signal) ?? await this.#read(signal);
@@ -84,48 +84,47 @@ export class TailReader {
     }
   }
 
-  #tell(error: unknown): string {
+  #tell(error: unknown): Bytes {
     const isAway = error instanceof UnavailableError;
     if (!isAway && !(error instanceof RangeError)) throw error;
     this.#isOver = !isAway; // The store was made anew: the cursor is of no use any more.
     if (isAway) this.#pauseMs = toPauseMs(++this.#failures, error.retryAfterMs ?? 0);
     const data = { status: isAway ? 503 : 400, detail: error.message };
-    return toMessage({ event: "problem", id: this.#cursor, data });
+    return toBytes({ event: "problem", id: this.#cursor, data });
   }
 
   /** Null where nothing was missed. */
-  async #skip(signal: AbortSignal): Promise<string | null> {
+  async #skip(signal: AbortSignal): Promise<Bytes | null> {
     const { readings, clock } = this.#options;
     const untilMs = clock.nowMs() + SKIP_MS;
     while (this.#wasLive && this.#behindMs > BEHIND_MS && clock.nowMs() < untilMs) {
       using _ = await readings.enter(signal);
-      const arrived = await this.#since({ limit: SKIPPED_MAX, waitMs: 0, signal });
+      const arrived = await this.#since({ limit: 0, waitMs: 0, signal });
       this.#cursor = arrived.cursor;
-      this.#missed += arrived.events.length;
+      this.#missed += arrived.matched;
       if (arrived.isEnd) this.#behindMs = 0;
     }
     const count = this.#missed;
     this.#missed = 0;
-    return count === 0 ? null : toMessage({ event: "missed", id: this.#cursor, data: { count } });
+    return count === 0 ? null : toBytes({ event: "missed", id: this.#cursor, data: { count } });
   }
 
-  /** Waits for one event alone: many clients may wait at once. What else has come is read by few at a time. */
-  async #read(signal: AbortSignal): Promise<string> {
+  /** Waits for one event alone: many clients may wait at once, but few at a time have more than that. */
+  async #read(signal: AbortSignal): Promise<Bytes> {
     const arrived = await this.#since({ limit: 1, waitMs: HEARTBEAT_MS, signal });
-    const first = this.#write(arrived, 1);
-    if (first === "") return toMessage({ comment: "heartbeat", id: this.#cursor });
-    return arrived.isEnd
-      ? first
-      : first + await this.#readMore(PIECE_LENGTH - first.length, signal);
+    using _ = arrived.events.length === 0 ? null : await this.#options.readings.enter(signal);
+    const first = this.#write(arrived, PIECE_LENGTH);
+    if (first === "") return toBytes({ comment: "heartbeat", id: this.#cursor });
+    const isAll = arrived.isEnd || first.length >= PIECE_LENGTH;
+    return ENCODER.encode(isAll ? first : first + await this.#readMore(first.length, signal));
   }
 
-  async #readMore(room: number, signal: AbortSignal): Promise<string> {
+  async #readMore(length: number, signal: AbortSignal): Promise<string> {
     let text = "";
     try {
-      using _ = await this.#options.readings.enter(signal);
-      while (text.length < room) {
+      while (length + text.length < PIECE_LENGTH) {
         const arrived = await this.#since({ limit: this.#limit, waitMs: 0, signal });
-        text += this.#write(arrived, room - text.length);
+        text += this.#write(arrived, PIECE_LENGTH - length - text.length);
         if (arrived.isEnd || arrived.events.length === 0) break;
       }
     } catch (error) {
@@ -150,7 +149,7 @@ export class TailReader {
       });
     }
     this.#cursor = cursor;
-    this.#limit = Math.min(2 * this.#limit, EVENTS_MAX);
+    if (events.length === this.#limit) this.#limit = Math.min(2 * this.#limit, EVENTS_MAX);
     if (isEnd) {
       this.#wasLive = true;
       this.#behindMs = 0;
@@ -164,6 +163,12 @@ export class TailReader {
   }
 }
 
+function toBytes(message: StreamMessage): Bytes {
+  return ENCODER.encode(toMessage(message));
+}
+
+const ENCODER = new TextEncoder();
+
 /** A connection on which nothing comes for so long gets a sign of life. */
 export const HEARTBEAT_MS = 15_000;
 
@@ -176,10 +181,10 @@ const RETRY_MS = 2000;
 /** A piece ends behind the event with which it has so many characters. */
 const PIECE_LENGTH = 128 * 1024;
 
-const EVENTS_MAX = 256;
+/** So many events are asked for first: they may be long. Where they are not, ever more are. */
+const EVENTS_FIRST = 16;
 
-/** So many events that nobody is given are read at once. */
-const SKIPPED_MAX = 1000;
+const EVENTS_MAX = 256;
 
 /** So long they are counted; then the client is told, and the rest is for the next time. */
 const SKIP_MS = 10_000;
