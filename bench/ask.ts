@@ -16,13 +16,15 @@ export interface Body {
   readonly events?: readonly { readonly message: string }[];
   /** `/logs/histogram`. */
   readonly buckets?: readonly { readonly count: number }[];
+  /** `/logs/stats`. */
+  readonly rows?: readonly unknown[];
   /** `/logs/facets`. */
   readonly facets?: Readonly<Record<string, readonly unknown[]>>;
 }
 
 /** A request for something below `/api/v1/logs`. */
 export interface Asked {
-  /** Empty, `/count`, `/histogram` or `/facets`. */
+  /** Empty, `/count`, `/histogram`, `/facets` or `/stats`. */
   readonly path: string;
   /** The query's parameters. */
   readonly params: Readonly<Record<string, string>>;

@@ -49,10 +49,10 @@ async function askAgain(apiUrl: string, asked: Asked): Promise<Answer[]> {
   return answers;
 }
 
-/** The count of an answer with status 200, else the number of its events, buckets, or values of its first facet. */
+/** The count of an answer with status 200, else the number of its events, buckets, rows, or values of its first facet. */
 export function countFound({ body }: Answer): number {
-  const { count, events, buckets, facets } = body!;
-  const lists = [events, buckets, ...Object.values(facets ?? {})];
+  const { count, events, buckets, facets, rows } = body!;
+  const lists = [events, buckets, rows, ...Object.values(facets ?? {})];
   return count ?? lists.find((list) => list !== undefined)!.length;
 }
 

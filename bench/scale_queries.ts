@@ -23,6 +23,20 @@ export function toScaleQueries(lastDayMs: number): Question[] {
       name: "count by level and by service, all",
       asked: { path: "/facets", params: { fields: "level,service" } },
     },
+    { name: "common word, count, all", asked: { path: "/count", params: { q: "order" } } },
+    {
+      name: "p95 by service, all",
+      asked: { path: "/stats", params: { q: "* | stats p95(latency_ms) by service" } },
+    },
+    {
+      name: "slowest of errors by service and hour, all",
+      asked: {
+        path: "/stats",
+        params: {
+          q: "level:ERROR | stats max(latency_ms), count() by service, bin(1h) | sort max(latency_ms) desc | limit 10",
+        },
+      },
+    },
   ];
 }
 
