@@ -32,6 +32,8 @@ export interface HttpServerOptions {
   readonly idleMs?: number;
   /** Without taking anything of an answer that waits. Default {@linkcode SEND_MS}. */
   readonly sendMs?: number;
+  /** To the end of a body that nobody reads, as the request was answered. Default {@linkcode REST_MS}. */
+  readonly restMs?: number;
 }
 
 /** A server that listens. */
@@ -57,6 +59,9 @@ export const IDLE_MS = 75_000;
 /** A client that takes nothing for so long is gone. */
 export const SEND_MS = 60_000;
 
+/** So long is passed over what comes of a request that was answered. */
+export const REST_MS = 10_000;
+
 /**
  * Listens, and has each request answered. Nobody holds a connection without using it: what is bounded is in the
  * options; what is no HTTP/1.1 as RFC 9112 has it is refused before the handler hears of it. Rejects with what
@@ -78,7 +83,8 @@ export async function openHttpServer(
   server.on("clientError", refuseSocket);
   server.on("connect", (_message: IncomingMessage, socket: Duplex) => socket.destroy());
   const port = await listen(server, options);
-  const serving = { handle: toHandler(port), port, sendMs: options.sendMs ?? SEND_MS };
+  const { sendMs = SEND_MS, restMs = REST_MS } = options;
+  const serving = { handle: toHandler(port), port, sendMs, restMs };
   let closing = false;
   // No request is read before this turn of the event loop is over.
   server.on("request", (message: IncomingMessage, response: ServerResponse) => {
@@ -118,12 +124,13 @@ interface ServeOptions {
   readonly handle: HttpHandler;
   readonly port: number;
   readonly sendMs: number;
+  readonly restMs: number;
 }
 
 async function serve(
   message: IncomingMessage,
   response: ServerResponse,
-  { handle, port, sendMs }: ServeOptions,
+  { handle, port, sendMs, restMs }: ServeOptions,
 ): Promise<void> {
   const { promise: completed, resolve } = Promise.withResolvers<void>();
   response.once("close", resolve);
@@ -134,8 +141,17 @@ async function serve(
     ? toProblem(400, "Bad Request", "Cannot read the address of the request, or its one Host")
     : await Promise.try(handle, request, served).catch(toFault);
   await sendResponse(answer, { message, response, sendMs });
-  // What was not read is passed over, as the next request of the connection comes behind it.
-  if (!message.readableEnded) message.removeAllListeners("data").resume();
+  if (!message.complete && !message.destroyed) await passOver(message, restMs);
+}
+
+/** Reads on, for nobody, as the next request of the connection comes behind; not for ever. */
+async function passOver(message: IncomingMessage, restMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => message.socket.destroy(), restMs);
+  message.once("end", resolve).once("close", resolve);
+  message.removeAllListeners("data").resume();
+  await promise;
+  clearTimeout(timer);
 }
 
 function toFault(): Response {

@@ -93,6 +93,22 @@ Deno.test("an HTTP server goes on with a connection whose request was answered u
   assert.equal(answers.split("HTTP/1.1 200 ").length, 4);
 });
 
+Deno.test("an HTTP server does not pass over what is left of an answered request for ever", async () => {
+  const taken = Promise.withResolvers<void>();
+  await using server = await open(async (request) => {
+    const reader = request.body!.getReader();
+    await reader.read();
+    reader.cancel();
+    taken.resolve();
+    return new Response("enough");
+  }, { restMs: 20 });
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  const text = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc";
+  await connection.write(new TextEncoder().encode(text));
+  await taken.promise;
+  assert.match(await readAll(connection), /^HTTP\/1.1 200 .*enough/s);
+});
+
 Deno.test("an HTTP server refuses a head over 64 KiB, and says so", async () => {
   await using server = await open(echo);
   const start = "GET / HTTP/1.1\r\nHost: a\r\n";

@@ -3,18 +3,33 @@ import { matchTokens, matchValue } from "../../core/query/matches.ts";
 import { matchPattern } from "../../core/query/pattern.ts";
 
 /**
- * One number that another thread sets to 1 when nobody waits for the answer any more. While text is compared
- * with patterns, which may take seconds for one block, no message from that thread is read.
+ * What is known of a question to all threads at once: while one compares text with patterns, which may take
+ * seconds for one block, it reads no messages.
  */
-export type StopFlag = Int32Array<SharedArrayBuffer>;
+export type QuestionFlag = Int32Array<SharedArrayBuffer>;
 
 /** Makes one that is not set. */
-export function createStopFlag(): StopFlag {
-  return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+export function createFlag(): QuestionFlag {
+  return new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+}
+
+/** Nobody waits for the answer any more. */
+export function stop(flag: QuestionFlag): void {
+  Atomics.store(flag, STOPPED, 1);
+}
+
+/** Takes the question, which others may have been asked, too; false where one was first, or nobody waits. */
+export function claim(flag: QuestionFlag): boolean {
+  return Atomics.exchange(flag, CLAIMED, 1) === 0 && Atomics.load(flag, STOPPED) === 0;
+}
+
+/** Whether somebody has taken it. */
+export function isClaimed(flag: QuestionFlag): boolean {
+  return Atomics.load(flag, CLAIMED) === 1;
 }
 
 /** Has the comparisons of work that is given this signal heed the flag, too. */
-export function linkFlag(signal: AbortSignal, flag: StopFlag): void {
+export function linkFlag(signal: AbortSignal, flag: QuestionFlag): void {
   flags.set(signal, flag);
 }
 
@@ -52,12 +67,15 @@ function heed(): void {
 }
 
 function look(): void {
-  if (heeded === null || Atomics.load(heeded, 0) === 0) return;
+  if (heeded === null || Atomics.load(heeded, STOPPED) === 0) return;
   throw new Error("Cannot go on comparing: nobody waits for it any more");
 }
 
-const flags = new WeakMap<AbortSignal, StopFlag>();
-let heeded: StopFlag | null = null;
+const STOPPED = 0;
+const CLAIMED = 1;
+
+const flags = new WeakMap<AbortSignal, QuestionFlag>();
+let heeded: QuestionFlag | null = null;
 let comparisons = 0;
 
 /** To look takes as long as to compare a short text; a message is long. */

@@ -5,12 +5,12 @@ import type {
   SearchRequest,
   SinceRequest,
 } from "../../ports/log_store.ts";
-import type { StopFlag } from "./heed.ts";
+import type { QuestionFlag } from "./heed.ts";
 
 /** What a query worker is told. */
 export type Order =
   | { readonly kind: "open"; readonly path: string; readonly cacheBytesMax: number }
-  | { readonly kind: "ask"; readonly id: number; readonly flag: StopFlag } & Question
+  | { readonly kind: "ask"; readonly id: number; readonly flag: QuestionFlag } & Question
   | { readonly kind: "abort"; readonly id: number };
 
 /** What it can be asked; signals stay behind, see `abort` and the flag. */
@@ -26,8 +26,9 @@ export interface SentArrived extends Omit<Arrived, "cursorAfter"> {
   readonly cursors: readonly string[];
 }
 
-/** What it says. */
+/** What it says; `passed` where another thread had taken the question, or nobody waited. */
 export type Answer =
+  | { readonly kind: "passed"; readonly id: number }
   | { readonly kind: "done"; readonly id: number; readonly value: unknown }
   | { readonly kind: "failed"; readonly id: number; readonly error: ThrownError }
   | { readonly kind: "log"; readonly message: string };

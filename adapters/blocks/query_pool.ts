@@ -1,5 +1,5 @@
 import { UnavailableError } from "../../core/errors.ts";
-import { createStopFlag } from "./heed.ts";
+import { createFlag, isClaimed, stop } from "./heed.ts";
 import type { Answer, Order, Question, ThrownError } from "./query_messages.ts";
 
 /** How to run queries in threads of their own. */
@@ -16,7 +16,8 @@ export interface QueryPoolOptions {
 
 /**
  * Threads that each have the store open, so that reading it (which blocks its thread) holds up nobody
- * who has nothing to do with it. A thread is started when all others are busy, and anew after it died.
+ * who has nothing to do with it. A thread is started when all others are busy, and anew after it died. What a
+ * thread does not begin soon, as it is in the middle of something long, the others are asked, too.
  */
 export class QueryPool implements Disposable {
   readonly #options: QueryPoolOptions;
@@ -31,13 +32,23 @@ export class QueryPool implements Disposable {
   }
 
   /** The answer of the thread that has least to do. Rejects with the signal's reason as soon as it fires. */
-  ask<T>(question: Question, signal: AbortSignal | undefined): Promise<T> {
-    if (signal?.aborted) return Promise.reject(signal.reason);
+  async ask<T>(question: Question, signal: AbortSignal | undefined): Promise<T> {
+    signal?.throwIfAborted();
     if (this.#closed) {
-      const message = `Cannot read "${this.#options.path}": the reader is closed`;
-      return Promise.reject(new Error(message));
+      throw new Error(`Cannot read "${this.#options.path}": the reader is closed`);
     }
-    return this.#leastBusy().ask(question, signal) as Promise<T>;
+    const asked = new Asked(question);
+    const first = this.#leastBusy();
+    first.take(asked);
+    const timer = setTimeout(() => this.#offer(asked, first), BEGIN_MS_MAX);
+    const abort = () => asked.abort(signal!.reason);
+    signal?.addEventListener("abort", abort);
+    try {
+      return await asked.answer.promise as T;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    }
   }
 
   /** Ends all threads; what is under way is rejected. */
@@ -59,16 +70,46 @@ export class QueryPool implements Disposable {
     return this.#threads[free] = this.#start(free);
   }
 
+  /** To all but the one that has it, unless it was begun. */
+  #offer(asked: Asked, first: QueryThread): void {
+    if (isClaimed(asked.flag)) return;
+    this.#threads.forEach((thread, i) => {
+      if (thread !== first) (this.#threads[i] ??= this.#start(i)).take(asked);
+    });
+  }
+
   #start(i: number): QueryThread {
     return new QueryThread(this.#options, () => this.#threads[i] = null);
   }
 }
 
+/** A question, and who was asked. */
+class Asked {
+  readonly question: Question;
+  readonly flag = createFlag();
+  readonly answer: PromiseWithResolvers<unknown> = Promise.withResolvers();
+  /** Told when it is aborted. */
+  readonly onAbort: (() => void)[] = [];
+
+  constructor(question: Question) {
+    this.question = question;
+  }
+
+  abort(reason: unknown): void {
+    stop(this.flag);
+    for (const tell of this.onAbort) tell();
+    this.answer.reject(reason);
+  }
+}
+
+/** A thread begins what it is asked within this, unless it is in the middle of a block. */
+const BEGIN_MS_MAX = 50;
+
 /** One thread and what it was asked. */
 class QueryThread {
   readonly #worker: Worker;
   readonly #options: QueryPoolOptions;
-  readonly #asked = new Map<number, PromiseWithResolvers<unknown>>();
+  readonly #asked = new Map<number, Asked>();
   #lastId = 0;
 
   constructor(options: QueryPoolOptions, onDeath: () => void) {
@@ -92,30 +133,18 @@ class QueryThread {
     return this.#asked.size;
   }
 
-  async ask(question: Question, signal: AbortSignal | undefined): Promise<unknown> {
+  take(asked: Asked): void {
     const id = ++this.#lastId;
-    const answer = Promise.withResolvers<unknown>();
-    const flag = createStopFlag();
-    const abort = () => {
-      Atomics.store(flag, 0, 1);
-      this.#send({ kind: "abort", id });
-      answer.reject(signal!.reason);
-    };
-    this.#send({ kind: "ask", id, flag, ...question });
-    this.#asked.set(id, answer);
-    signal?.addEventListener("abort", abort);
-    try {
-      return await answer.promise;
-    } finally {
-      signal?.removeEventListener("abort", abort);
-    }
+    this.#send({ kind: "ask", id, flag: asked.flag, ...asked.question });
+    this.#asked.set(id, asked);
+    asked.onAbort.push(() => this.#send({ kind: "abort", id }));
   }
 
   end(reason: string): void {
     this.#worker.terminate();
     const { path } = this.#options;
-    for (const { reject } of this.#asked.values()) {
-      reject(new UnavailableError(`Cannot read "${path}": ${reason}`));
+    for (const { answer } of this.#asked.values()) {
+      answer.reject(new UnavailableError(`Cannot read "${path}": ${reason}`));
     }
     this.#asked.clear();
   }
@@ -123,10 +152,10 @@ class QueryThread {
   /** What was aborted stays busy until the thread says so. */
   #take(data: Answer): void {
     if (data.kind === "log") return this.#options.log(data.message);
-    const answer = this.#asked.get(data.id);
+    const answer = this.#asked.get(data.id)?.answer;
     this.#asked.delete(data.id);
     if (data.kind === "done") answer?.resolve(data.value);
-    else answer?.reject(toError(data.error));
+    else if (data.kind === "failed") answer?.reject(toError(data.error));
   }
 
   #send(order: Order): void {

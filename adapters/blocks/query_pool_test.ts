@@ -57,14 +57,8 @@ Deno.test("a pooled reader rejects with the signal's reason, and goes on with ot
 });
 
 Deno.test("a pooled reader stops comparing, within a block too, when nobody waits any more", async () => {
-  await using store = await makeStore(null);
-  {
-    await using writer = await openBlockWriter({ ...store, blockEvents: 8192 });
-    await writer.append(toEvents(0, 2000).map(toLong), null);
-  }
-  // A minute and more for all of it.
-  const parts = Array.from({ length: 25 }, (_, i) => `*a${"?".repeat(100 + i)}b*`);
-  const filter = toFilter({ query: parseQuery(parts.join(" OR ")) });
+  await using store = await makeLongStore();
+  const filter = toFilter({ query: COSTLY });
   await using pooled = await openPooledReader({ ...store, log: assert.fail, workers: 1 });
   for (const ask of ["search", "aggregate", "since"] as const) {
     const controller = new AbortController();
@@ -81,7 +75,34 @@ Deno.test("a pooled reader stops comparing, within a block too, when nobody wait
   }
 });
 
+Deno.test("a pooled reader has another thread begin what is asked of one that compares a block", async () => {
+  await using store = await makeLongStore();
+  await using pooled = await openPooledReader({ ...store, log: assert.fail, workers: 2 });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const costly = pooled.search({ ...ALL, filter: toFilter({ query: COSTLY }), signal });
+  const gone = assert.rejects(costly, /enough/);
+  const cheap = { ...ALL, limit: 1 };
+  const others = Promise.all(Array.from({ length: 5 }, () => pooled.search(cheap)));
+  const found = await within(DEADLINE_MS, others, []);
+  assert.deepEqual(found.map(({ events }) => events.length), [1, 1, 1, 1, 1]);
+  controller.abort(new Error("enough"));
+  await gone;
+});
+
 const DEADLINE_MS = 20_000;
+
+/** Takes a minute and more over the store of long words. */
+const COSTLY = parseQuery(
+  Array.from({ length: 25 }, (_, i) => `*a${"?".repeat(100 + i)}b*`).join(" OR "),
+);
+
+async function makeLongStore() {
+  const store = await makeStore(null);
+  await using writer = await openBlockWriter({ ...store, blockEvents: 8192 });
+  await writer.append(toEvents(0, 2000).map(toLong), null);
+  return store;
+}
 
 /** The b is never behind an a, which is found out from each a on. */
 function toLong(event: LogEvent, index: number): LogEvent {

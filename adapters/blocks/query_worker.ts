@@ -1,6 +1,6 @@
 import { UnavailableError } from "../../core/errors.ts";
 import type { Arrived, LogReader } from "../../ports/log_store.ts";
-import { linkFlag } from "./heed.ts";
+import { claim, linkFlag } from "./heed.ts";
 import type { Answer, Order, SentArrived, ThrownError } from "./query_messages.ts";
 import { openBlockReader } from "./reader.ts";
 
@@ -32,6 +32,7 @@ scope.onmessage = ({ data }) => {
 };
 
 async function answer({ id, flag, method, request }: Ask): Promise<void> {
+  if (!claim(flag)) return scope.postMessage({ kind: "passed", id });
   const controller = new AbortController();
   asked.set(id, controller);
   try {
