@@ -43,16 +43,16 @@ function toNested(): HostileBody[] {
   const deep = 100_000;
   const objects = 30_000; // So that it is within the limit of an event.
   return [
-    { type: JSON_TYPE, name: "deep arrays", body: nest("[", deep, "]"), status: 200 },
+    { type: JSON_TYPE, name: "deep arrays", body: nest(deep, "[", "]"), status: 200 },
     { type: JSON_TYPE, name: "arrays that do not end", body: "[".repeat(deep), status: 400 },
-    { type: LINES, name: "deep arrays in a line", body: nest("[", deep, "]"), status: 200 },
+    { type: LINES, name: "deep arrays in a line", body: nest(deep, "[", "]"), status: 200 },
     {
       ...{ type: LINES, name: "deep objects", status: 200, accepted: 1 },
-      body: nest('{"a":', objects, "}", "1"),
+      body: nest(objects, '{"a":', "}").replace(":}", ":1}"),
     },
     {
       ...{ type: LINES, name: "deep arrays in an object", status: 200, accepted: 1 },
-      body: `{"a":${nest("[", deep, "]")}}`,
+      body: `{"a":${nest(deep, "[", "]")}}`,
     },
     {
       ...{ type: LINES, name: "20,000 fields", status: 200, accepted: 1 },
@@ -83,8 +83,8 @@ const ODD_OBJECTS: readonly string[] = [
   '{"id": "x", "origin": "y", "position": "z", "source": {"file": 1}, "ingested_at": true}',
 ];
 
-function nest(open: string, depth: number, close: string, inner = ""): string {
-  return open.repeat(depth) + inner + close.repeat(depth);
+function nest(depth: number, open: string, close: string): string {
+  return open.repeat(depth) + close.repeat(depth);
 }
 
 function* zeros(mib: number): Iterable<Uint8Array<ArrayBuffer>> {

@@ -23,7 +23,9 @@ export async function costlyQueries({ events, waits }: CostlyOptions): Promise<v
   await fill(dataDir, events);
   {
     await using api = await startApi(dataDir);
-    for (const q of WILDCARDS) assert.equal(await statusOf(api, "/count", { q }), 200, q);
+    for (const q of WILDCARDS) {
+      assert.equal(await statusOf(api, { path: "/count", params: { q } }), 200, q);
+    }
     await answersOthers(api, "/count", { q: TOO_COSTLY });
     await answersOthers(api, "", { q: `NOT (${TOO_COSTLY})`, limit: "1" });
     await answersOthers(api, "/facets", { q: TOO_COSTLY, fields: "level" });
@@ -31,7 +33,7 @@ export async function costlyQueries({ events, waits }: CostlyOptions): Promise<v
     await answersOthers(api, "/export", { q: TOO_COSTLY });
     await answersOthers(api, "/tail", { q: TOO_COSTLY, after: "start" });
     if (waits) {
-      assert.equal(await statusOf(api, "/count", { q: TOO_COSTLY }), 503);
+      assert.equal(await statusOf(api, { path: "/count", params: { q: TOO_COSTLY } }), 503);
       await becomesIdle(api.pid);
     }
     const peakMib = await readPeakMib(api.pid);
@@ -61,10 +63,12 @@ async function answersOthers(
   params: Record<string, string>,
 ): Promise<void> {
   const client = new AbortController();
-  const asked = statusOf(api, path, params, client.signal).then((status) => `${path}: ${status}`);
+  const asked = statusOf(api, { path, params, signal: client.signal }).then((status) =>
+    `${path}: ${status}`
+  );
   const others = Promise.all([
-    statusOf(api, "", { limit: "1" }),
-    statusOf(api, "/count", { q: "level:INFO" }),
+    statusOf(api, { params: { limit: "1" } }),
+    statusOf(api, { path: "/count", params: { q: "level:INFO" } }),
     fetch(`${api.apiUrl}/health`).then(({ body }) => body?.cancel()),
   ]).then(([search, count]) => `${search} ${count}`);
   assert.equal(await Promise.race([asked, others]), "200 200");
@@ -75,14 +79,19 @@ async function answersOthers(
 
 async function statusOf(
   { apiUrl }: ApiProcess,
-  path: string,
-  params: Record<string, string>,
-  signal: AbortSignal = AbortSignal.timeout(ANSWER_MS_MAX),
+  { path = "", params, signal = AbortSignal.timeout(ANSWER_MS_MAX) }: Question,
 ): Promise<number> {
   const url = `${apiUrl}/api/v1/logs${path}?${new URLSearchParams(params)}`;
   const answer = await fetch(url, { signal });
   await answer.text();
   return answer.status;
+}
+
+interface Question {
+  /** Below `/api/v1/logs`. */
+  readonly path?: string;
+  readonly params: Record<string, string>;
+  readonly signal?: AbortSignal;
 }
 
 const ANSWER_MS_MAX = 60_000;
