@@ -31,7 +31,7 @@ export async function makeBodies(): Promise<HostileBody[]> {
     { type: JSON_TYPE, name: "65 MB", body: new Uint8Array(65 * MIB).fill(32), status: 413 },
     { type: JSON_TYPE, name: "too many items", body: `[${"{},".repeat(1e5)}{}]`, status: 413 },
     { type: LINES, name: "too many lines", body: "{}\n".repeat(100_001), status: 413 },
-    { type: TEXT, name: "one line of 60 MB", body: "a".repeat(60e6), status: 200, accepted: 229 },
+    { type: TEXT, name: "one line of 20 MB", body: "a".repeat(20e6), status: 200, accepted: 77 },
     ...toNested(),
     ...ODD_OBJECTS.map((object) => ({
       ...{ type: LINES, name: object.slice(0, 60), body: object, status: 200, accepted: 1 },

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { eventually } from "../e2e/eventually.ts";
 import { makeBodies } from "./bodies.ts";
-import { type Target, withPipeline } from "./with_pipeline.ts";
+import { type Target, testHostile } from "./with_pipeline.ts";
 
-Deno.test("the API takes of hostile bodies what is an event, which is stored and found, and no more", async () => {
-  await withPipeline(async ({ ask }) => {
+testHostile(
+  "the API takes of hostile bodies what is an event, which is stored and found, and no more",
+  async ({ ask }) => {
     const odd: string[] = [];
     let expected = await countAll(ask);
     for (const { name, type, body, encoding, status, accepted = 0 } of await makeBodies()) {
@@ -20,8 +21,8 @@ Deno.test("the API takes of hostile bodies what is an event, which is stored and
     assert.deepEqual(odd, []);
     await eventually("all that was taken", async () => await countAll(ask) === expected || null);
     await readAll(ask, expected);
-  });
-});
+  },
+);
 
 async function countAll(ask: Target["ask"]): Promise<number> {
   return JSON.parse((await ask("/api/v1/logs/count")).body).count;

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { within } from "../../runtime/within.ts";
 import { exchange } from "../e2e/exchange.ts";
 import { toRequests } from "./requests.ts";
-import { ANSWER_MS_MAX, withPipeline } from "./with_pipeline.ts";
+import { ANSWER_MS_MAX, testHostile } from "./with_pipeline.ts";
 
-Deno.test("the API answers hostile requests, each by itself, in bounded time and memory", async () => {
-  await withPipeline(async ({ port }) => {
+testHostile(
+  "the API answers hostile requests, each by itself, in bounded time and memory",
+  async ({ port }) => {
     const odd: string[] = [];
     for (const { name, text, answer } of toRequests(port)) {
       const got = await within(ANSWER_MS_MAX, exchange(port, text), "nothing in time");
@@ -15,19 +16,17 @@ Deno.test("the API answers hostile requests, each by itself, in bounded time and
       assert.doesNotMatch(got, /passwd:|root:/, name);
     }
     assert.deepEqual(odd, []);
-  });
-});
+  },
+);
 
-Deno.test("the API answers many hostile requests at once", async () => {
-  await withPipeline(async ({ port, ask }) => {
-    const requests = [...toRequests(port), ...toRequests(port), ...toRequests(port)];
-    const answers = requests.map(({ text }) => exchange(port, text));
-    assert.equal((await ask("/health")).status, 200);
-    const got = await within(ANSWER_MS_MAX, Promise.all(answers), []);
-    assert.equal(got.length, requests.length);
-    for (const [i, text] of got.entries()) {
-      // Where too much is asked at once, that is said.
-      assert.match(text, /^$|^HTTP\/1.1 [234]\d\d |^HTTP\/1.1 503 /, requests[i]!.name);
-    }
-  });
+testHostile("the API answers many hostile requests at once", async ({ port, ask }) => {
+  const requests = [...toRequests(port), ...toRequests(port), ...toRequests(port)];
+  const answers = requests.map(({ text }) => exchange(port, text));
+  assert.equal((await ask("/health")).status, 200);
+  const got = await within(ANSWER_MS_MAX, Promise.all(answers), []);
+  assert.equal(got.length, requests.length);
+  for (const [i, text] of got.entries()) {
+    // Where too much is asked at once, that is said.
+    assert.match(text, /^$|^HTTP\/1.1 [234]\d\d |^HTTP\/1.1 503 /, requests[i]!.name);
+  }
 });

@@ -11,7 +11,7 @@ export interface SlowOptions {
 
 /** Clients hold connections in all ways there are: each is let go in time, and others are answered. */
 export async function slowClients({ bodies }: SlowOptions): Promise<void> {
-  await withPipeline(async (target) => {
+  await withPipeline({ uses: [] }, async (target) => {
     const { port, ask } = target;
     const head = trickle(port, `GET ${LOGS} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-Slow: `);
     const body = bodies ? trickle(port, toPost(port, "Content-Length: 10000")) : null;

@@ -3,6 +3,8 @@ import { createGenerator } from "../../core/generate.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { type PipelineProcess, startPipeline } from "../e2e/pipeline_process.ts";
 import { readPeakMib } from "../e2e/read_memory.ts";
+import { newNamespace, toServerVariables, type World, WORLDS } from "../e2e/worlds.ts";
+import { removeNamespace } from "../stack/remove_namespace.ts";
 
 /** A pipeline that strangers may call. */
 export interface Target {
@@ -17,12 +19,17 @@ export interface Target {
  * Has a pipeline with some events be treated badly. Then all of its services are those that they were, none had
  * more memory than it may, none logged a fault, and the API still answers.
  */
-export async function withPipeline(work: (target: Target) => Promise<void>): Promise<void> {
+export async function withPipeline(
+  world: Pick<World, "uses">,
+  work: (target: Target) => Promise<void>,
+): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "logflow-hostile-" });
   await Deno.writeTextFile(`${folder}/app.log`, makeLines());
-  {
+  const namespace = newNamespace();
+  try {
     const logFiles = [`${folder}/app.log`];
-    await using pipeline = startPipeline({ dataDir: `${folder}/data`, logFiles });
+    const variables = toServerVariables(world, namespace);
+    await using pipeline = startPipeline({ dataDir: `${folder}/data`, logFiles, variables });
     const port = Number(new URL(pipeline.apiUrl).port);
     const ask: Target["ask"] = async (path, init = {}) => {
       const signal = AbortSignal.timeout(ANSWER_MS_MAX);
@@ -40,8 +47,24 @@ export async function withPipeline(work: (target: Target) => Promise<void>): Pro
     }
     assert.doesNotMatch(pipeline.output(), / ERROR \[/);
     assert.equal(await pipeline.stop(), 0);
+  } finally {
+    if (world.uses.length > 0) await removeNamespace(namespace);
   }
   await Deno.remove(folder, { recursive: true });
+}
+
+/** Registers a test on each of the two pure worlds. */
+export function testHostile(name: string, work: (target: Target) => Promise<void>): void {
+  for (const world of WORLDS.slice(0, 2)) {
+    Deno.test({
+      name: `${name}, on ${world.name}`,
+      ignore: world.ignore,
+      // Clients of servers leave timers behind.
+      sanitizeOps: world.uses.length === 0,
+      sanitizeResources: world.uses.length === 0,
+      fn: () => withPipeline(world, work),
+    });
+  }
 }
 
 /** Nothing that is answered at all takes longer. */
