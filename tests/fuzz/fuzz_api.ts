@@ -45,7 +45,7 @@ export async function fuzzApi(options: FuzzOptions): Promise<void> {
     }
     assert.equal(await pipeline.stop(), 0);
   } finally {
-    await removeNamespace(namespace);
+    if (options.world.uses.length > 0) await removeNamespace(namespace);
   }
   await Deno.remove(dataDir, { recursive: true });
 }
