@@ -24,7 +24,7 @@ export interface Bus extends AsyncDisposable {
 
   /**
    * What is kept, without a group: at most `limit` records, in order within each partition, after the places
-   * in `after` (a partition that none of them names, or of another epoch: from the oldest). [] = the end.
+   * in `after` (a partition that none of them names, or of a foreign epoch: from the oldest). [] = the end.
    */
   read(topic: Topic, after: readonly BusPosition[], limit: number): Promise<BusRecord[]>;
 
@@ -40,12 +40,15 @@ export interface SubscribeOptions {
   readonly signal: AbortSignal;
   /**
    * Asked whenever partitions come to this subscriber: it continues after these places instead of the group's
-   * own, and in a partition that none of them names, or of another epoch, with the oldest kept.
+   * own, and in a partition that none of them names, or of a foreign epoch, with the oldest kept.
    */
   readonly after?: () => Promise<readonly BusPosition[]>;
 }
 
-/** A place in the bus. `epoch` names one incarnation, so a recreated bus is noticed. */
+/**
+ * A place in the bus. `epoch` names one incarnation, so a recreated bus is noticed. A bus may go on from epochs
+ * before its own, and know their places; all others are foreign.
+ */
 export interface BusPosition {
   /** One incarnation of the bus. */
   readonly epoch: string;

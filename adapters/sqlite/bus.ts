@@ -13,6 +13,7 @@ import { encodedBytes } from "../../core/raw_batch_codec.ts";
 import { ChangeWatch } from "./bus/change_watch.ts";
 import { DiskRoom } from "./bus/disk_room.ts";
 import { GroupCommit } from "./bus/group_commit.ts";
+import { findOffset } from "./bus/epochs.ts";
 import type { Place } from "./bus/groups.ts";
 import { BusLog, type ReadLimits, type Stretch } from "./bus/log.ts";
 import { openBusFile } from "./bus/open_file.ts";
@@ -125,7 +126,7 @@ class SqliteBus implements Bus {
   async read(topic: Topic, after: readonly BusPosition[], limit: number): Promise<BusRecord[]> {
     this.#assertOpen();
     const records: BusRecord[] = [];
-    let offset = this.#ownOffset(after);
+    let offset = this.#ownOffset(topic, after);
     while (records.length < limit) {
       const recordsMax = Math.min(limit - records.length, DELIVERY_LIMITS.recordsMax);
       const stretch = this.#read(topic, offset, { ...DELIVERY_LIMITS, recordsMax });
@@ -156,7 +157,7 @@ class SqliteBus implements Bus {
   }
 
   async #register(topic: Topic, { group, after }: SubscribeOptions): Promise<Place> {
-    const from = after === undefined ? null : this.#ownOffset(await after());
+    const from = after === undefined ? null : this.#ownOffset(topic, await after());
     this.#assertOpen();
     let place: Place | null = null;
     await this.#commit.add(() => {
@@ -207,11 +208,12 @@ class SqliteBus implements Bus {
   }
 
   /** The place of this bus among them; -1 = there is none. */
-  #ownOffset(positions: readonly BusPosition[]): number {
-    const own = positions.find(({ epoch, partition }) =>
-      epoch === this.#log.epoch && partition === 0
-    );
-    return own?.offset ?? -1;
+  #ownOffset(topic: Topic, positions: readonly BusPosition[]): number {
+    const position = positions.find(({ partition }) => partition === 0);
+    if (position === undefined) return -1;
+    if (position.epoch === this.#log.epoch) return position.offset;
+    const { db } = this.#file;
+    return this.#guard.run("read", () => findOffset(db, topic, position)) ?? -1;
   }
 
   #assertOpen(): void {

@@ -6,9 +6,10 @@ import {
   openSharedFile,
 } from "../shared_file/open_shared_file.ts";
 import { DiskRoom } from "./disk_room.ts";
+import { startEpoch } from "./epochs.ts";
 import { BusLog } from "./log.ts";
 import { salvage } from "./salvage.ts";
-import { changeEpoch, PAGE_BYTES, prepareSchema, TOPICS } from "./schema.ts";
+import { PAGE_BYTES, prepareSchema, TOPICS } from "./schema.ts";
 
 /** How to open. */
 export interface OpenBusFileOptions extends OpenFileOptions {
@@ -28,7 +29,7 @@ export function openBusFile(options: OpenBusFileOptions): Promise<OpenFile<strin
       const log = new BusLog(db, { epoch, bytesMax: 0, disk: new DiskRoom(db) });
       for (const topic of TOPICS) log.status(topic);
     },
-    afterUncleanEnd: (db) => startEpoch(db, options),
+    afterUncleanEnd: (db, epoch) => goOn(db, epoch, options),
     salvage(_, into) {
       const { records, events, broken, missing } = salvage(path, { into, epoch: newEpoch() });
       return `${records} records of ${events} events, ${broken} of them damaged; ${missing} could not be found`;
@@ -39,11 +40,11 @@ export function openBusFile(options: OpenBusFileOptions): Promise<OpenFile<strin
 
 /**
  * What was written last may be gone (a lost WAL, a restored copy): then offsets are given out again, and
- * a position that a store remembers would pass over new records. Under another epoch it does not fit.
+ * a position that a store remembers would pass over new records. Under another epoch it does not.
  */
-function startEpoch(db: Database, { path, newEpoch, log }: OpenBusFileOptions): string {
+function goOn(db: Database, from: string, { path, newEpoch, log }: OpenBusFileOptions): string {
   const epoch = newEpoch();
-  db.transaction(() => changeEpoch(db, epoch));
+  db.transaction(() => startEpoch(db, { from, to: epoch }));
   log(`Bus "${path}" was not closed the last time: going on under the new epoch ${epoch}`);
   return epoch;
 }

@@ -32,11 +32,6 @@ export function prepareSchema(db: Database, newEpoch: string): string {
   return readEpoch(db);
 }
 
-/** Starts a new epoch: positions that others remember do not fit this file any more. */
-export function changeEpoch(db: Database, epoch: string): void {
-  db.statement("UPDATE meta SET value = ? WHERE name = 'epoch'").run(epoch);
-}
-
 function makeTables(db: Database, epoch: string): void {
   if (readVersion(db) !== 0) return; // another process was faster
   const names = db.statement("SELECT name FROM sqlite_schema").all<{ name: string }>();
@@ -68,6 +63,7 @@ function readEpoch(db: Database): string {
 /**
  * `log.upto`: events published to the topic up to and with this record, so that a lag is one subtraction.
  * `log.crc` covers key, events and data; `groups.crc` the rest of its row, because a wrong offset loses data.
+ * `meta`: `epoch`, the present one; `ended`, one before it, where each topic ended, and their checksum.
  * All are rowid tables, whose rows the salvager can find page by page.
  */
 const TABLES = `
