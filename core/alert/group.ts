@@ -1,0 +1,124 @@
+import { OK, type Phase } from "./phase.ts";
+import { emptyTally, type PackedTally, packTally, type Tally, unpackTally } from "./tally.ts";
+
+/** The events of one group of a rule, by interval of event time, and how the rule stands there. */
+export class Group {
+  /** Texts of the rule's fields, in their order; "" where an event has none. */
+  readonly values: readonly string[];
+  /** By interval: k is [k × intervalMs, (k+1) × intervalMs). */
+  readonly tallies: Map<number, Tally> = new Map();
+  /** As of the last window judged. */
+  phase: Phase = OK;
+  /** The last interval with events that was judged; -Infinity = none. */
+  heardAt = -Infinity;
+  /** Whether it is an alert, perhaps before the window is judged. */
+  isRaised = false;
+
+  /** Nothing is counted yet. */
+  constructor(values: readonly string[]) {
+    this.values = values;
+  }
+
+  /** The tallies of the intervals [from, to). */
+  within(from: number, to: number): Tally[] {
+    const found: Tally[] = [];
+    if (this.tallies.size <= to - from) {
+      for (const [at, tally] of this.tallies) if (at >= from && at < to) found.push(tally);
+      return found;
+    }
+    for (let at = from; at < to; at++) {
+      const tally = this.tallies.get(at);
+      if (tally !== undefined) found.push(tally);
+    }
+    return found;
+  }
+
+  /** Events that are kept, of all intervals. */
+  events(): number {
+    let sum = 0;
+    for (const { events } of this.tallies.values()) sum += events;
+    return sum;
+  }
+
+  /** The tally of an interval, made where `make` allows it; null = it does not. */
+  at(interval: number, make: () => boolean): Tally | null {
+    const known = this.tallies.get(interval);
+    if (known !== undefined) return known;
+    if (!make()) return null;
+    const tally = emptyTally();
+    this.tallies.set(interval, tally);
+    return tally;
+  }
+
+  /** Notes that there were events in an interval. */
+  hear(interval: number): void {
+    if (interval > this.heardAt) this.heardAt = interval;
+  }
+
+  /** Notes the events of the intervals before this one. */
+  hearBefore(interval: number): void {
+    for (const at of this.tallies.keys()) if (at < interval) this.hear(at);
+  }
+
+  /** Whether there are events in this interval or a later one. */
+  hasFrom(interval: number): boolean {
+    return this.tallies.keys().some((at) => at >= interval);
+  }
+
+  /** Whether there is nothing to be told of it any more. */
+  isIdle(): boolean {
+    return this.phase.state === "ok" && !this.isRaised && this.tallies.size === 0;
+  }
+
+  /** How much room it takes. */
+  cells(): number {
+    return this.tallies.values().reduce((sum, tally) => sum + toCells(tally), 1);
+  }
+
+  /** Forgets what is before an interval; how many cells that were. */
+  forgetBefore(interval: number): number {
+    let cells = 0;
+    for (const [at, tally] of this.tallies) {
+      if (at >= interval) continue;
+      cells += toCells(tally);
+      this.tallies.delete(at);
+    }
+    return cells;
+  }
+}
+
+/** How much room a tally takes. */
+function toCells({ cells }: Tally): number {
+  return 1 + (cells?.size ?? 0);
+}
+
+/** A group as JSON. */
+export type PackedGroup = readonly [
+  values: readonly string[],
+  phase: readonly [state: Phase["state"], since: number, heldAt: number],
+  heardAt: number | null,
+  isRaised: boolean,
+  tallies: readonly (readonly [interval: number, tally: PackedTally])[],
+];
+
+/** For {@linkcode unpackGroup}. */
+export function packGroup({ values, phase, heardAt, isRaised, tallies }: Group): PackedGroup {
+  return [
+    values,
+    [phase.state, phase.since, phase.heldAt],
+    Number.isFinite(heardAt) ? heardAt : null,
+    isRaised,
+    [...tallies].map(([at, tally]) => [at, packTally(tally)] as const),
+  ];
+}
+
+/** What was packed. */
+export function unpackGroup([values, phase, heardAt, isRaised, tallies]: PackedGroup): Group {
+  const group = new Group(values);
+  const [state, since, heldAt] = phase;
+  group.phase = { state, since, heldAt };
+  group.heardAt = heardAt ?? -Infinity;
+  group.isRaised = isRaised;
+  for (const [at, tally] of tallies) group.tallies.set(at, unpackTally(tally));
+  return group;
+}

@@ -1,0 +1,269 @@
+import type { LogEvent } from "../event.ts";
+import { fieldText } from "../query/field.ts";
+import { Group, type PackedGroup, packGroup, unpackGroup } from "./group.ts";
+import { toMeter } from "./meter.ts";
+import { advance, type AlertState, OK, type Phase } from "./phase.ts";
+import { Room, type SharedRoom } from "./room.ts";
+import { holds, isMonotone, type Rule } from "./rule.ts";
+import { type Steps, toFirstWindow, toSteps } from "./steps.ts";
+import { type Valuation, valueOf } from "./value_of.ts";
+
+/** What rules find. */
+export interface Findings {
+  /**
+   * A window was judged, and a group's state is another since. The same for the same events, in whatever order
+   * they come, as long as none is late.
+   */
+  changed(change: GroupChange): void;
+  /** A group has become an alert, perhaps before its window is judged. */
+  raised(change: GroupChange): void;
+  /** It is none any more. */
+  cleared(change: GroupChange): void;
+}
+
+/** Of one group of a rule. */
+export interface GroupChange {
+  /** Its rule. */
+  readonly rule: Rule;
+  /** Texts of the rule's `groupBy`. */
+  readonly values: readonly string[];
+  /** The new one. */
+  readonly state: AlertState;
+  /** End of the window it came with, epoch milliseconds. */
+  readonly windowEndMs: number;
+  /** Of that window. */
+  readonly value: number | null;
+}
+
+/** What kept events from being counted. */
+export interface Uncounted {
+  /** Their windows were judged when they came. */
+  late: number;
+  /** They say they happen long after they came. */
+  future: number;
+  /** There was no room for their group, or their value. */
+  crowded: number;
+}
+
+/** How far a run is, as JSON. */
+export interface PackedRun {
+  /** The last window judged. */
+  readonly judged: number;
+  /** The first. */
+  readonly first: number;
+  /** All of them. */
+  readonly groups: readonly PackedGroup[];
+  /** Since it began. */
+  readonly uncounted: Readonly<Uncounted>;
+}
+
+/** Counts the events that one rule takes, and judges its windows. Keeps no time of its own. */
+export class RuleRun {
+  /** As it was given. */
+  readonly rule: Rule;
+  /** Since it began. */
+  readonly uncounted: Uncounted = { late: 0, future: 0, crowded: 0 };
+  readonly #steps: Steps;
+  readonly #valuation: Valuation;
+  readonly #isMonotone: boolean;
+  readonly #room: Room;
+  readonly #groups = new Map<string, Group>();
+  /** To be looked at: events came to them, or they wait for time to pass. */
+  readonly #touched = new Set<Group>();
+  /** Windows before it are not judged. */
+  #first: number;
+  /** The last window judged, or the one before the first. */
+  #judged: number;
+
+  /** Sees the events that arrive from `startMs` on. */
+  constructor(rule: Rule, { startMs, room }: { startMs: number; room: SharedRoom }) {
+    this.rule = rule;
+    this.#steps = toSteps(rule);
+    const { measure } = rule;
+    this.#valuation = { measure, meter: toMeter(measure), steps: this.#steps };
+    this.#isMonotone = isMonotone(rule);
+    this.#room = new Room(room);
+    this.#first = toFirstWindow(rule, startMs);
+    this.#judged = this.#first - 1;
+    if (rule.groupBy.length === 0) this.#groups.set(toKey([]), new Group([]));
+  }
+
+  /** Counts an event that matches the rule's query. */
+  add(event: LogEvent): void {
+    const { rule: { intervalMs, groupBy, measure }, uncounted } = this;
+    const interval = Math.floor(event.timestampMs / intervalMs);
+    const { window, offset } = this.#steps;
+    if (event.timestampMs > event.ingestedMs + FUTURE_MS) return void uncounted.future++;
+    if (interval < this.#judged && interval >= this.#first) uncounted.late++;
+    const isPast = interval + window + offset <= this.#judged;
+    if (isPast && measure.kind !== "new") return;
+    const group = this.#groupOf(groupBy.map(({ field }) => fieldText(event, field) ?? ""));
+    if (group === null) return void uncounted.crowded++;
+    if (isPast) return group.hear(interval);
+    const tally = group.at(interval, () => this.#room.take());
+    if (tally === null) return void uncounted.crowded++;
+    tally.events++;
+    if (!this.#valuation.meter.add(tally, event, this.#room)) uncounted.crowded++;
+    if (this.#isMonotone) this.#touched.add(group);
+  }
+
+  /** Of a `new` rule that has just begun: these groups are known, and when they had their last event. */
+  teach(known: Iterable<{ readonly values: readonly string[]; readonly lastMs: number }>): void {
+    for (const { values, lastMs } of known) {
+      this.#groupOf(values)?.hear(Math.floor(lastMs / this.rule.intervalMs));
+    }
+    this.#first -= this.#steps.known;
+    this.#judged -= this.#steps.known;
+  }
+
+  /** Raises what is an alert already, whatever comes later. */
+  look(nowMs: number, findings: Findings): void {
+    const last = this.#lastBegun(nowMs);
+    for (const group of this.#touched) {
+      const isOpen = !group.isRaised && this.#mayHold(group);
+      const seen = isOpen ? this.#foresee(group, last) : null;
+      if (seen?.phase.state === "firing") {
+        group.isRaised = true;
+        findings.raised({ ...this.#toChange(group, seen.window, seen.value), state: "firing" });
+      }
+      if (seen?.phase.state !== "pending" && !group.hasFrom(last)) this.#touched.delete(group);
+    }
+  }
+
+  /** Judges the windows that end by a time, as nothing more comes for them. */
+  judge(untilMs: number, nowMs: number, findings: Findings): void {
+    const until = Math.floor(untilMs / this.rule.intervalMs);
+    const last = this.#lastBegun(nowMs);
+    while (this.#judged < until) {
+      const next = Math.max(this.#judged + 1, this.#nextOfInterest());
+      this.#judged = Math.min(next, until);
+      if (next <= until) this.#judgeWindow(next, last, findings);
+    }
+  }
+
+  /** As JSON. */
+  pack(): PackedRun {
+    const groups = [...this.#groups.values()].map(packGroup);
+    return { judged: this.#judged, first: this.#first, groups, uncounted: { ...this.uncounted } };
+  }
+
+  /** Goes on from what was packed, of a rule that counts the same. */
+  unpack({ judged, first, groups, uncounted }: PackedRun): void {
+    this.#judged = judged;
+    this.#first = first;
+    Object.assign(this.uncounted, uncounted);
+    for (const packed of groups) {
+      const group = unpackGroup(packed);
+      for (let cells = group.cells(); cells > 0; cells--) this.#room.take();
+      this.#groups.set(toKey(group.values), group);
+      if (this.#isMonotone) this.#touched.add(group);
+    }
+  }
+
+  #judgeWindow(window: number, last: number, findings: Findings): void {
+    const { offset, window: length, watch, known } = this.#steps;
+    for (const [key, group] of this.#groups) {
+      const value = valueOf(group, window, this.#valuation);
+      group.hearBefore(window);
+      const isForgotten = this.rule.groupBy.length > 0 &&
+        window - 1 - group.heardAt > Math.max(watch, known);
+      const before = group.phase;
+      group.phase = isForgotten && watch > 0
+        ? OK
+        : advance(before, { window, isHeld: holds(this.rule.condition, value) }, this.#steps);
+      if (group.phase.state !== before.state) {
+        findings.changed(this.#toChange(group, window, value));
+      }
+      this.#show(group, { window, value, last }, findings);
+      this.#room.give(group.forgetBefore(window + 1 - length - offset));
+      if (isForgotten && group.isIdle()) this.#drop(key, group);
+    }
+  }
+
+  /** Raises or clears what the last judgement makes of it. */
+  #show(
+    group: Group,
+    { window, value, last }: { window: number; value: number | null; last: number },
+    findings: Findings,
+  ): void {
+    const isFiring = group.phase.state === "firing";
+    if (isFiring === group.isRaised) return;
+    // It may be over and begin anew in a window that is not judged yet: then it just goes on.
+    if (!isFiring && this.#isMonotone && this.#foresee(group, last).phase.state === "firing") {
+      return;
+    }
+    group.isRaised = isFiring;
+    const change = this.#toChange(group, window, value);
+    if (isFiring) findings.raised(change);
+    else findings.cleared(change);
+  }
+
+  /** Where a group would be if nothing came any more: what holds already will hold. Ends with the first that fires. */
+  #foresee(group: Group, last: number): { phase: Phase; window: number; value: number | null } {
+    let { phase } = group;
+    let value: number | null = null;
+    let window = this.#judged;
+    while (window < last && phase.state !== "firing") {
+      value = valueOf(group, ++window, this.#valuation);
+      phase = advance(phase, { window, isHeld: holds(this.rule.condition, value) }, this.#steps);
+    }
+    return { phase, window, value };
+  }
+
+  /** False where a look at all its events shows that no window has enough. */
+  #mayHold(group: Group): boolean {
+    if (this.rule.measure.kind !== "count" || group.phase.state === "pending") return true;
+    return holds(this.rule.condition, group.events());
+  }
+
+  /** The first window in which something can come out that is not the same as before. */
+  #nextOfInterest(): number {
+    let next = Infinity;
+    for (const group of this.#groups.values()) {
+      if (group.phase.state !== "ok" || group.isRaised || this.#steps.watch > 0) return 0;
+      for (const at of group.tallies.keys()) next = Math.min(next, at + 1);
+    }
+    return next;
+  }
+
+  /** The window in which a moment is. */
+  #lastBegun(nowMs: number): number {
+    return Math.floor(nowMs / this.rule.intervalMs) + 1;
+  }
+
+  /** Null = there is no room for one more. */
+  #groupOf(values: readonly string[]): Group | null {
+    const key = toKey(values);
+    const known = this.#groups.get(key);
+    if (known !== undefined) return known;
+    if (this.#groups.size >= GROUPS_MAX || !this.#room.take()) return null;
+    const group = new Group(values.map((value) => value.slice(0, VALUE_LENGTH_MAX)));
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  #drop(key: string, group: Group): void {
+    this.#groups.delete(key);
+    this.#touched.delete(group);
+    this.#room.give(1);
+  }
+
+  #toChange(group: Group, window: number, value: number | null): GroupChange {
+    const { rule } = this;
+    const windowEndMs = window * rule.intervalMs;
+    return { rule, values: group.values, state: group.phase.state, windowEndMs, value };
+  }
+}
+
+function toKey(values: readonly string[]): string {
+  return values.length === 1 ? values[0]! : JSON.stringify(values);
+}
+
+/** A rule watches at most so many groups. */
+export const GROUPS_MAX = 10_000;
+
+/** Of a group's values, UTF-16 code units: searched values have at most so many. */
+const VALUE_LENGTH_MAX = 1024;
+
+/** An event may say that it happens so long after it came. */
+const FUTURE_MS = 60 * 60 * 1000;
