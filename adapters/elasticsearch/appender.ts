@@ -6,6 +6,7 @@ import type { ElasticClient } from "./client.ts";
 import { DayIndex } from "./day_index.ts";
 import { toDay } from "./index_names.ts";
 import type { Lane } from "./lane.ts";
+import { Spans } from "./spans.ts";
 import { DocumentWriter } from "./write_document.ts";
 
 /** Which numbers events get. */
@@ -58,13 +59,18 @@ export class Appender {
     return tally.result();
   }
 
-  /** Until all requests are sent, or one has failed. */
+  /**
+   * Until all requests are sent, or one has failed. Events that come again wait until the first are in: the server
+   * does what is on its way at the same time, so some would be taken from one request, some from the other, with
+   * the numbers that they have there, which would be out of order.
+   */
   async #sendAll(
     events: readonly LogEvent[],
     place: Place,
     { tally, sent }: { tally: Tally; sent: Promise<void>[] },
   ): Promise<void> {
     let hasFailed = false;
+    const before: Spans[] = [];
     for (let at = 0; at < events.length;) {
       const chunk = this.#toChunk(events, at, place);
       try {
@@ -73,6 +79,9 @@ export class Appender {
         this.#free.push(chunk.text);
         throw error;
       }
+      const spans = new Spans(events.slice(at, at + chunk.ends.length));
+      if (before.some((other) => other.overlaps(spans))) await Promise.allSettled(sent);
+      before.push(spans);
       while (this.#sending.size >= IN_FLIGHT_MAX) await Promise.race(this.#sending);
       if (hasFailed) return void this.#free.push(chunk.text);
       const request = this.#send(chunk, events, tally);

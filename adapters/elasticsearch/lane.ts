@@ -1,7 +1,9 @@
 import { UnavailableError } from "../../core/errors.ts";
+import type { LogEvent } from "../../core/event.ts";
 import type { BusPosition } from "../../ports/bus.ts";
 import type { AppendResult } from "../../ports/log_store.ts";
 import type { ElasticClient } from "./client.ts";
+import { Spans } from "./spans.ts";
 import {
   type LaneDocument,
   readLane,
@@ -22,6 +24,8 @@ export class Lane {
   #made: (readonly [from: number, to: number])[] = [];
   /** What follows the last number that is given to an event; -1 before the first call. */
   #claimed = -1;
+  /** Of calls that are made or sent ahead, and not in yet: which events they may have, by the number of the first. */
+  readonly #open = new Map<number, Spans>();
   /** A position that may be kept or not: no answer came. */
   #unsure: { document: LaneDocument; result: AppendResult; call: string } | null = null;
 
@@ -41,8 +45,9 @@ export class Lane {
   }
 
   /** Told of a call as soon as it is made: what is sent ahead goes behind its events. */
-  begin(events: number): void {
-    this.#claimed = Math.max(this.#claimed, this.next + events);
+  begin(events: readonly LogEvent[]): void {
+    this.#claimed = Math.max(this.#claimed, this.next + events.length);
+    if (!this.#open.has(this.next)) this.#open.set(this.next, new Spans(events));
   }
 
   /** Whether a call was made. */
@@ -50,10 +55,17 @@ export class Lane {
     return this.#claimed >= 0;
   }
 
-  /** The number of the first of so many events that are sent ahead. */
-  claim(events: number): number {
-    this.#claimed += events;
-    return this.#claimed - events;
+  /**
+   * The number of the first of these events, which are to be sent ahead; null where some of them may be on their
+   * way: should those fail, these would be taken in their stead, behind what follows them.
+   */
+  claim(events: readonly LogEvent[]): number | null {
+    const spans = new Spans(events);
+    if (this.#open.values().some((other) => other.overlaps(spans))) return null;
+    const first = this.#claimed;
+    this.#open.set(first, spans);
+    this.#claimed += events.length;
+    return first;
   }
 
   /** Notes that the events of these numbers (`to` not among them) are new. */
@@ -72,7 +84,7 @@ export class Lane {
   pass(events: number, duplicates: number): void {
     this.#pending.events += events;
     this.#pending.duplicates += duplicates;
-    this.#forgetMade();
+    this.#forgetBehind();
   }
 
   /** Keeps the position, and with it what came since the last. Throws ConflictError where another did. */
@@ -110,12 +122,13 @@ export class Lane {
   #take(document: LaneDocument, revision: Revision): void {
     this.#kept = { document, revision };
     this.#pending = { events: 0, duplicates: 0 };
-    this.#forgetMade();
+    this.#forgetBehind();
   }
 
-  /** But for what was sent ahead. */
-  #forgetMade(): void {
+  /** What is in. */
+  #forgetBehind(): void {
     this.#made = this.#made.filter(([, to]) => to > this.next);
+    for (const first of this.#open.keys()) if (first < this.next) this.#open.delete(first);
   }
 }
 

@@ -38,11 +38,12 @@ class ElasticWriter implements LogWriter {
   ahead(events: readonly LogEvent[], { partition }: BusPosition): void {
     const lane = this.#lanes.get(partition);
     const isNext = lane instanceof Lane && lane.isBegun && !this.#declined.has(partition);
-    if (!isNext) {
+    const first = isNext ? lane.claim(events) : null;
+    if (!isNext || first === null) {
       this.#declined.set(partition, events);
       return;
     }
-    const place = { lane, partition, first: lane.claim(events.length) };
+    const place = { lane, partition, first };
     const done = this.#appender.append(events, place).catch(() => null);
     this.#ahead.set(events, { ...place, done });
   }
@@ -116,7 +117,7 @@ class ElasticWriter implements LogWriter {
   }
 
   #begin(events: readonly LogEvent[], lane: Lane, partition: number): void {
-    lane.begin(events.length);
+    lane.begin(events);
     if (this.#declined.get(partition) === events) this.#declined.delete(partition);
   }
 
