@@ -12,7 +12,7 @@ export interface Notice {
   readonly status: "firing" | "resolved";
   /** When it was made, epoch milliseconds. */
   readonly atMs: number;
-  /** Those that fire, then those that are over since the notice before; at most {@linkcode NOTICE_ALERTS_MAX}. */
+  /** Those that are new, those that are over since the notice before, those that go on; a bounded number. */
   readonly alerts: readonly NoticeAlert[];
   /** How many more there are. */
   readonly more: number;
@@ -55,9 +55,6 @@ export interface Sample {
   /** At most {@linkcode SAMPLE_LENGTH_MAX} UTF-16 code units. */
   readonly message: string;
 }
-
-/** Alerts of one notice. */
-export const NOTICE_ALERTS_MAX = 50;
 
 /** Events of one alert. */
 export const SAMPLES_MAX = 5;

@@ -59,8 +59,8 @@ export interface PackedRun {
 
 /** Counts the events that one rule takes, and judges its windows. Keeps no time of its own. */
 export class RuleRun {
-  /** As it was given. */
-  readonly rule: Rule;
+  /** As it was given; another that counts the same may take its place. */
+  rule: Rule;
   /** Since it began. */
   readonly uncounted: Uncounted = { late: 0, future: 0, crowded: 0 };
   readonly #steps: Steps;
@@ -138,6 +138,17 @@ export class RuleRun {
       const next = Math.max(this.#judged + 1, this.#nextOfInterest());
       this.#judged = Math.min(next, until);
       if (next <= until) this.#judgeWindow(next, last, findings);
+    }
+  }
+
+  /** Ends: what is an alert is none any more, and all room is given back. */
+  end(findings: Findings): void {
+    for (const [key, group] of this.#groups) {
+      if (group.isRaised) {
+        findings.cleared({ ...this.#toChange(group, this.#judged, null), state: "ok" });
+      }
+      this.#room.give(group.cells());
+      this.#groups.delete(key);
     }
   }
 

@@ -203,7 +203,7 @@ const EVENTS: fc.Arbitrary<Draft[]> = fc.array(
     level: fc.constantFrom("INFO" as const, "ERROR" as const),
     n: fc.option(fc.integer({ min: -3, max: 12 })),
   }),
-  { maxLength: 40 },
+  { maxLength: 40, size: "max" },
 );
 
 /** At which ticks. */

@@ -1,0 +1,86 @@
+import type { LogEvent } from "../event.ts";
+import { SharedRoom } from "./room.ts";
+import type { Rule } from "./rule.ts";
+import { RuleIndex } from "./rule_index.ts";
+import { type Findings, type PackedRun, RuleRun } from "./rule_run.ts";
+
+/** A rule, and what tells whether another counts the same: the text is the same then. */
+export interface KnownRule {
+  /** Its name is its own. */
+  readonly rule: Rule;
+  /** As `hashRule` gives it. */
+  readonly hash: string;
+}
+
+/** How far an engine is, as JSON: by the name of each rule. */
+export type PackedEngine = { readonly [name: string]: readonly [hash: string, run: PackedRun] };
+
+/**
+ * Many rules over one stream of events: a pure function of the events and the times it is given. What is packed
+ * and unpacked goes on as if nothing had happened.
+ */
+export class AlertEngine {
+  readonly #room: SharedRoom;
+  #runs = new Map<string, { readonly hash: string; readonly run: RuleRun }>();
+  #index = new RuleIndex<RuleRun>([]);
+
+  /** Without rules. */
+  constructor(room: SharedRoom = new SharedRoom()) {
+    this.#room = room;
+  }
+
+  /** Rules by name, with what they have counted. */
+  get runs(): readonly RuleRun[] {
+    return [...this.#runs.values()].map(({ run }) => run);
+  }
+
+  /**
+   * Watches these rules from now on, which see the events that arrive after `startMs`. A rule that counts the same
+   * as one of its name before goes on where that was; what was an alert of another is cleared.
+   */
+  setRules(rules: readonly KnownRule[], startMs: number, findings: Findings): void {
+    const before = this.#runs;
+    this.#runs = new Map(rules.map(({ rule, hash }) => {
+      const known = before.get(rule.name);
+      if (known?.hash !== hash) {
+        return [rule.name, { hash, run: new RuleRun(rule, { startMs, room: this.#room }) }];
+      }
+      before.delete(rule.name);
+      known.run.rule = rule;
+      return [rule.name, known];
+    }));
+    for (const { run } of before.values()) run.end(findings);
+    this.#index = new RuleIndex(this.runs.map((run) => ({ query: run.rule.query, item: run })));
+  }
+
+  /** Counts an event for the rules that take it. */
+  add(event: LogEvent): void {
+    this.#index.find(event, (run) => run.add(event));
+  }
+
+  /** As {@linkcode RuleRun.look}, for all rules. */
+  look(nowMs: number, findings: Findings): void {
+    for (const { run } of this.#runs.values()) run.look(nowMs, findings);
+  }
+
+  /** Judges the windows of which nothing more comes: `progressMs` tells up to when all events have been added. */
+  judge(progressMs: number, nowMs: number, findings: Findings): void {
+    for (const { run } of this.#runs.values()) {
+      run.judge(progressMs - run.rule.latenessMs, nowMs, findings);
+    }
+  }
+
+  /** As JSON. */
+  pack(): PackedEngine {
+    const entries = [...this.#runs].map(([name, { hash, run }]) => [name, [hash, run.pack()]]);
+    return Object.fromEntries(entries);
+  }
+
+  /** Goes on from what was packed, for rules that count the same; the others stay as they are. */
+  unpack(packed: PackedEngine): void {
+    for (const [name, { hash, run }] of this.#runs) {
+      const [known, state] = Object.hasOwn(packed, name) ? packed[name]! : ["", null];
+      if (state !== null && known === hash) run.unpack(state);
+    }
+  }
+}
