@@ -1,6 +1,6 @@
 import type { StateStore } from "../ports/state_store.ts";
 import type { Config } from "../runtime/config.ts";
-import { keepHeartbeat } from "../runtime/heartbeat.ts";
+import { type HeartbeatFacts, keepHeartbeat } from "../runtime/heartbeat.ts";
 import type { Log } from "../runtime/log.ts";
 import { toAddress } from "../runtime/permissions.ts";
 import { openState } from "./compose_state.ts";
@@ -17,11 +17,13 @@ export interface BeatOptions {
   readonly log: Log;
   /** What is wrong with the service now; null = nothing. */
   readonly problem: () => string | null;
+  /** What else it wants known. */
+  readonly facts?: () => HeartbeatFacts;
 }
 
 /** Opens the state store and keeps a heartbeat of the service in it, until what it returns is disposed. */
 export async function openBeat(
-  { config, name, port, log, problem }: BeatOptions,
+  { config, name, port, log, problem, facts }: BeatOptions,
 ): Promise<{ readonly state: StateStore } & AsyncDisposable> {
   const state = await openState(config, log);
   const ending = new AbortController();
@@ -35,7 +37,7 @@ export async function openBeat(
       pid: Deno.pid,
       startedAt: Date.now(),
     },
-    facts: () => ({ problem: problem() }),
+    facts: () => ({ problem: problem(), ...facts?.() }),
     signal: ending.signal,
     onTrouble: (error) => log.warn(error.message),
   });

@@ -1,5 +1,6 @@
 import type { StateStore } from "../ports/state_store.ts";
 import type { Config } from "../runtime/config.ts";
+import type { HeartbeatFacts } from "../runtime/heartbeat.ts";
 import type { Registry } from "../runtime/prometheus.ts";
 import type { VariableName } from "../runtime/variables.ts";
 import type { Log } from "../runtime/log.ts";
@@ -21,6 +22,8 @@ export interface ServiceTools {
   readonly signal: AbortSignal;
   /** Told at `/health`: null = well, else what is wrong. */
   setProblem(problem: string | null): void;
+  /** Told with each heartbeat, beside the problem. */
+  setFacts(facts: (problem: string | null) => HeartbeatFacts): void;
 }
 
 /** A service of its own process. */
@@ -59,9 +62,14 @@ export async function runService(
   }
   try {
     log.info("started");
-    const { state } = stack.use(await openBeat({ config, name, port, log, problem: health }));
+    let toFacts: Parameters<ServiceTools["setFacts"]>[0] = () => ({});
+    const facts = () => toFacts(problem);
+    const { state } = stack.use(
+      await openBeat({ config, name, port, log, problem: health, facts }),
+    );
     const setProblem = (next: string | null) => void (problem = next);
-    await work({ log, registry, stack, state, signal: stop, setProblem });
+    const setFacts: ServiceTools["setFacts"] = (facts) => void (toFacts = facts);
+    await work({ log, registry, stack, state, signal: stop, setProblem, setFacts });
   } catch (error) {
     if (!stop.aborted || error !== stop.reason) throw error;
   }

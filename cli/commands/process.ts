@@ -34,6 +34,7 @@ async function runProcess(config: Config, context: Context): Promise<void> {
   const { runService } = await import("../service.ts");
   const { openBus, openWriter } = await import("../compose.ts");
   const { processLogs } = await import("../../services/process/process_logs.ts");
+  const { StoredTo } = await import("../../services/process/stored_to.ts");
   const own = { port: config.processMetricsPort, variable: "PROCESS_METRICS_PORT" } as const;
   await runService({ name: "process", context, config, ...own }, async (tools) => {
     const { log, registry, stack, setProblem } = tools;
@@ -44,6 +45,8 @@ async function runProcess(config: Config, context: Context): Promise<void> {
     const ended = new AbortController();
     const signal = AbortSignal.any([tools.signal, ended.signal]);
     const pruning = pruneAsTold(opened, { config, tools, signal });
+    const storedTo = new StoredTo();
+    tools.setFacts((problem) => ({ stored_to: storedTo.value(Date.now(), problem === null) }));
     const onRecovered = () => setProblem(null);
     const onStored = (result: Stored, dead: number) => {
       setProblem(null);
@@ -62,6 +65,7 @@ async function runProcess(config: Config, context: Context): Promise<void> {
         bus,
         store: opened.store,
         now: Date.now,
+        storedTo,
         onStored,
         onRetry,
         onRecovered,

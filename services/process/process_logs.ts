@@ -4,6 +4,7 @@ import type { AppendResult, LogWriter } from "../../ports/log_store.ts";
 import { publish } from "../../runtime/publish.ts";
 import { retry, type RetryOptions } from "../../runtime/retry.ts";
 import { toBrokenLetter, toRejectedLetter } from "./dead_letter.ts";
+import type { StoredTo } from "./stored_to.ts";
 import { type Piece, toPieces } from "./to_pieces.ts";
 
 /** What `process` works with. */
@@ -14,6 +15,8 @@ export interface ProcessPorts {
   readonly store: LogWriter;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Kept up to date. */
+  readonly storedTo?: StoredTo;
   /** Told after each delivery that became durable in the store. */
   readonly onStored?: (result: Omit<AppendResult, "rejected">, dead: number) => void;
   /** Told each time the store or the bus could not serve, before the wait. */
@@ -61,6 +64,7 @@ async function storeDeliveries(ports: ProcessPorts, signal: AbortSignal): Promis
   let storing: Promise<void> = Promise.resolve();
   let acknowledging: Promise<void> = Promise.resolve();
   const options = { group: PROCESS_GROUP, signal: ending, after };
+  ports.storedTo?.begin();
   for await (const delivery of ports.bus.subscribe("logs-raw", options)) {
     const work = new DeliveryWork(ports, delivery, patience);
     for (const piece of work.pieces()) {
@@ -93,6 +97,7 @@ class DeliveryWork {
     this.#delivery = delivery;
     this.#patience = patience;
     this.#ingestedMs = ports.now();
+    ports.storedTo?.delivered(delivery);
   }
 
   /** Its events, parsed as they are taken. */
@@ -126,6 +131,7 @@ class DeliveryWork {
 
   /** Once all pieces are stored. */
   async acknowledge(): Promise<void> {
+    this.#ports.storedTo?.settled(this.#delivery, this.#ports.now());
     await retry(() => this.#delivery.ack(), this.#patience);
     const { stored, duplicates, dead } = this.#counts;
     this.#ports.onStored?.({ stored, duplicates }, dead);
