@@ -72,6 +72,14 @@ export class PipeReader {
     throw syntaxError(`${toText(next)} is not expected here`, next.column, hint);
   }
 
+  /** Throws unless there is nothing more. */
+  takeEnd(hint: string): void {
+    const next = this.#peek();
+    if (next.kind !== "end") {
+      throw syntaxError(`${toText(next)} is not expected here`, next.column, hint);
+    }
+  }
+
   #peek(): PipeLexeme {
     return this.#lexemes[this.#at]!;
   }

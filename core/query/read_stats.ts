@@ -56,7 +56,8 @@ function readNamed<T>(
   throw syntaxError('the name after "as" is empty', name.column, "write it");
 }
 
-function readFunction(reader: PipeReader): { item: StatsFunction; column: number } {
+/** Reads a function with its field. Throws QuerySyntaxError. */
+export function readFunction(reader: PipeReader): { item: StatsFunction; column: number } {
   const name = reader.takeName("a function", "write one, as in stats count(), p95(latency_ms)");
   return { item: readCall(reader, name), column: name.column };
 }

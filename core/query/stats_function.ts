@@ -1,3 +1,4 @@
+import { printDuration } from "../print_duration.ts";
 import type { GroupKey, StatsFunction } from "./pipe.ts";
 import { printOwnName } from "./print_name.ts";
 
@@ -37,20 +38,6 @@ export const FUNCTION_NAMES: readonly string[] = [
   "p99",
   "median",
 ];
-
-/** In the largest unit that says it in whole numbers. */
-function printDuration(durationMs: number): string {
-  const [unit, ms] = UNITS.find(([, ms]) => durationMs % ms === 0)!;
-  return `${durationMs / ms}${unit}`;
-}
-
-const UNITS = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["m", 60_000],
-  ["s", 1000],
-  ["ms", 1],
-] as const;
 
 const KINDS = ["count", "count_distinct", "sum", "avg", "min", "max"] as const;
 

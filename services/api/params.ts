@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { isAtMost } from "../../core/is_at_most.ts";
 import type { Problem } from "./problem.ts";
 
 /** A whole number in a query string, e.g. `limit=100`. */
@@ -31,11 +32,6 @@ export function text(
 ): z.ZodOptional<z.ZodString> {
   return z.string().refine((given) => isAtMost(given, max), `is over ${max} characters long`)
     .openapi({ description, maxLength: max, ...notes }).optional();
-}
-
-/** Whether a text has at most `max` characters, as JSON Schema counts them: by code points. */
-export function isAtMost(given: string, max: number): boolean {
-  return given.length <= max || (given.length <= 2 * max && [...given].length <= max);
 }
 
 /** `true` or `false` in a query string; false when missing. */

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { isAtMost } from "../../core/is_at_most.ts";
 import { tellTime } from "../../core/tell_time.ts";
 import type { Cell, Column, Table } from "../../core/stats/table.ts";
 import { QUERY_LENGTH_MAX } from "../../core/query/parse_query.ts";
@@ -6,7 +7,7 @@ import type { AggregateRequest } from "../../ports/log_store.ts";
 import { askTable } from "../../runtime/ask_table.ts";
 import { needs } from "./access/scope.ts";
 import { answer, countedAnswers } from "./answers.ts";
-import { FRESH, isAtMost } from "./params.ts";
+import { FRESH } from "./params.ts";
 import { FILTER_PARAMS, toPipedFilter } from "./filter.ts";
 import { type ApiParts, countFor, runRequest } from "./parts.ts";
 import { orBadRequest } from "./problem.ts";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { isAtMost } from "../params.ts";
+import { isAtMost } from "../../../core/is_at_most.ts";
 
 /** Text of at most `max` characters in a body. */
 export function bodyText(max: number): z.ZodString {
