@@ -1,12 +1,15 @@
 import { buildCommand } from "@stricli/core";
+import type { AlertListener } from "../../services/alert/ports.ts";
 import type { Config } from "../../runtime/config.ts";
+import { wait } from "../../runtime/wait.ts";
 import type { Context } from "../context.ts";
 import { dataDir, type DataFlags } from "../flags.ts";
 import { runWord } from "../run_word.ts";
+import type { ServiceTools } from "../service.ts";
 
-/** `alert`: follows what is stored. */
+/** `alert`: judges what is stored by the rules, and tells. */
 export const alertCommand = buildCommand<DataFlags, [], Context>({
-  docs: { brief: "Watch what is stored (rules come with a later version)" },
+  docs: { brief: "Judge what is stored by the rules, and tell those who want to know" },
   parameters: { flags: { dataDir } },
   func(flags) {
     return runWord(this, { word: "alert", flags, work: (config) => runAlert(config, this) });
@@ -16,28 +19,46 @@ export const alertCommand = buildCommand<DataFlags, [], Context>({
 async function runAlert(config: Config, context: Context): Promise<void> {
   const { runService } = await import("../service.ts");
   const { openReader } = await import("../compose.ts");
+  const { openLeases } = await import("../compose_state.ts");
   const { alert } = await import("../../services/alert/alert.ts");
+  const { KeptRules } = await import("../../services/alert/kept_rules.ts");
   const own = { port: config.alertMetricsPort, variable: "ALERT_METRICS_PORT" } as const;
   await runService({ name: "alert", context, config, ...own }, async (tools) => {
-    const { log, registry, stack, signal, setProblem } = tools;
-    const { Counter } = await import("../../runtime/prometheus.ts");
-    const seen = new Counter({
-      name: "logflow_events_seen_total",
-      help: "Events that arrived since start",
-      registers: [registry],
-    });
-    const store = stack.use(await openReader(config, log));
+    const { log, stack, state, signal } = tools;
+    const rules = new KeptRules(state);
     await alert({
-      store,
-      onArrived: (events) => {
-        setProblem(null);
-        seen.inc(events);
-      },
-      onRetry: (error, pauseMs) => {
-        setProblem(error.message);
-        log.warn(error.message, { retry_in_ms: Math.round(pauseMs) });
-      },
-      onReplaced: (error) => log.warn(error.message),
+      store: stack.use(await openReader(config, log)),
+      state,
+      leases: await openLeases(config, log, stack),
+      readRules: () => rules.read(),
+      receivers: new Map(),
+      publicUrl: null,
+      now: Date.now,
+      random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+      wait,
+      listener: await toListener(tools),
     }, signal);
   });
+}
+
+async function toListener({ log, registry, setProblem }: ServiceTools): Promise<AlertListener> {
+  const { Counter } = await import("../../runtime/prometheus.ts");
+  const seen = new Counter({
+    name: "logflow_events_seen_total",
+    help: "Events that arrived since start",
+    registers: [registry],
+  });
+  const notices = new Counter({
+    name: "logflow_notices_total",
+    help: "Tries to tell a receiver since start, by what came of them",
+    labelNames: ["receiver", "outcome"],
+    registers: [registry],
+  });
+  return {
+    arrived: (events) => seen.inc(events),
+    info: (message) => log.info(message),
+    warn: (message) => log.warn(message),
+    problem: setProblem,
+    told: (receiver, isTaken) => notices.inc({ receiver, outcome: isTaken ? "taken" : "failed" }),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Rule, Severity } from "./rule.ts";
+import type { Severity } from "./rule.ts";
 
 /** A group of a rule that fires, or did until not long ago. Plain JSON. */
 export interface ActiveAlert {
@@ -24,13 +24,4 @@ export interface ActiveAlert {
   readonly endsAtMs: number | null;
   /** Of the window that fired first; null = it had none. */
   readonly value: number | null;
-}
-
-/** The labels of a group of a rule: those of the rule, and the fields that make the group, which win. */
-export function toLabels(
-  { labels, groupBy }: Rule,
-  values: readonly string[],
-): Record<string, string> {
-  const fields = groupBy.map(({ name }, i) => [name, values[i] ?? ""]);
-  return { ...labels, ...Object.fromEntries(fields) };
 }

@@ -40,15 +40,16 @@ export interface PackedDispatcher {
  * for it is bounded. A pure function of what it is given.
  */
 export class Dispatcher {
-  readonly #prefix: string;
+  /** The ids of its notices begin with it. */
+  readonly prefix: string;
   #policies: ReadonlyMap<string, ReceiverPolicy> = new Map();
   /** By receiver, then group. */
   readonly #told = new Map<string, Map<string, ToldGroup>>();
   #made = 0;
 
-  /** The ids of its notices begin with the prefix, which no other has. */
+  /** Tells nobody yet; no other has the same prefix. */
   constructor(prefix: string) {
-    this.#prefix = prefix;
+    this.prefix = prefix;
   }
 
   /** Tells these from now on, and forgets what was to be told to others. */
@@ -153,6 +154,6 @@ export class Dispatcher {
   }
 
   #nextId(): string {
-    return `${this.#prefix}-${(++this.#made).toString(36)}`;
+    return `${this.prefix}-${(++this.#made).toString(36)}`;
   }
 }

@@ -1,4 +1,5 @@
 import type { LogEvent } from "../event.ts";
+import { toFingerprint } from "./fingerprint.ts";
 import { SharedRoom } from "./room.ts";
 import type { Rule } from "./rule.ts";
 import { RuleIndex } from "./rule_index.ts";
@@ -68,6 +69,14 @@ export class AlertEngine {
     for (const { run } of this.#runs.values()) {
       run.judge(progressMs - run.rule.latenessMs, nowMs, findings);
     }
+  }
+
+  /** Fingerprints of all alerts. */
+  raised(): Set<string> {
+    const found = this.runs.flatMap((run) =>
+      run.raised().map((values) => toFingerprint(run.rule.name, values))
+    );
+    return new Set(found);
   }
 
   /** As JSON. */

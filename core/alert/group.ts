@@ -11,8 +11,8 @@ export class Group {
   phase: Phase = OK;
   /** The last interval with events that was judged; -Infinity = none. */
   heardAt = -Infinity;
-  /** Whether it is an alert, perhaps before the window is judged. */
-  isRaised = false;
+  /** The window that made it an alert, perhaps before it is judged; null = it is none. */
+  raisedAt: number | null = null;
 
   /** Nothing is counted yet. */
   constructor(values: readonly string[]) {
@@ -67,7 +67,7 @@ export class Group {
 
   /** Whether there is nothing to be told of it any more. */
   isIdle(): boolean {
-    return this.phase.state === "ok" && !this.isRaised && this.tallies.size === 0;
+    return this.phase.state === "ok" && this.raisedAt === null && this.tallies.size === 0;
   }
 
   /** How much room it takes. */
@@ -97,28 +97,28 @@ export type PackedGroup = readonly [
   values: readonly string[],
   phase: readonly [state: Phase["state"], since: number, heldAt: number],
   heardAt: number | null,
-  isRaised: boolean,
+  raisedAt: number | null,
   tallies: readonly (readonly [interval: number, tally: PackedTally])[],
 ];
 
 /** For {@linkcode unpackGroup}. */
-export function packGroup({ values, phase, heardAt, isRaised, tallies }: Group): PackedGroup {
+export function packGroup({ values, phase, heardAt, raisedAt, tallies }: Group): PackedGroup {
   return [
     values,
     [phase.state, phase.since, phase.heldAt],
     Number.isFinite(heardAt) ? heardAt : null,
-    isRaised,
+    raisedAt,
     [...tallies].map(([at, tally]) => [at, packTally(tally)] as const),
   ];
 }
 
 /** What was packed. */
-export function unpackGroup([values, phase, heardAt, isRaised, tallies]: PackedGroup): Group {
+export function unpackGroup([values, phase, heardAt, raisedAt, tallies]: PackedGroup): Group {
   const group = new Group(values);
   const [state, since, heldAt] = phase;
   group.phase = { state, since, heldAt };
   group.heardAt = heardAt ?? -Infinity;
-  group.isRaised = isRaised;
+  group.raisedAt = raisedAt;
   for (const [at, tally] of tallies) group.tallies.set(at, unpackTally(tally));
   return group;
 }

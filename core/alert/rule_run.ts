@@ -120,13 +120,9 @@ export class RuleRun {
   look(nowMs: number, findings: Findings): void {
     const last = this.#lastBegun(nowMs);
     for (const group of this.#touched) {
-      const isOpen = !group.isRaised && this.#mayHold(group);
-      const seen = isOpen ? this.#foresee(group, last) : null;
-      if (seen?.phase.state === "firing") {
-        group.isRaised = true;
-        findings.raised({ ...this.#toChange(group, seen.window, seen.value), state: "firing" });
-      }
-      if (seen?.phase.state !== "pending" && !group.hasFrom(last)) this.#touched.delete(group);
+      const isOpen = group.raisedAt === null && this.#mayHold(group);
+      const state = isOpen ? this.#raiseEarly(group, last, findings).state : "ok";
+      if (state !== "pending" && !group.hasFrom(last)) this.#touched.delete(group);
     }
   }
 
@@ -141,10 +137,16 @@ export class RuleRun {
     }
   }
 
+  /** Texts of the groups that are alerts. */
+  raised(): (readonly string[])[] {
+    return [...this.#groups.values()].filter(({ raisedAt }) => raisedAt !== null)
+      .map(({ values }) => values);
+  }
+
   /** Ends: what is an alert is none any more, and all room is given back. */
   end(findings: Findings): void {
     for (const [key, group] of this.#groups) {
-      if (group.isRaised) {
+      if (group.raisedAt !== null) {
         findings.cleared({ ...this.#toChange(group, this.#judged, null), state: "ok" });
       }
       this.#room.give(group.cells());
@@ -198,15 +200,24 @@ export class RuleRun {
     findings: Findings,
   ): void {
     const isFiring = group.phase.state === "firing";
-    if (isFiring === group.isRaised) return;
-    // It may be over and begin anew in a window that is not judged yet: then it just goes on.
-    if (!isFiring && this.#isMonotone && this.#foresee(group, last).phase.state === "firing") {
-      return;
+    if (isFiring && group.raisedAt === null) {
+      group.raisedAt = window;
+      findings.raised(this.#toChange(group, window, value));
     }
-    group.isRaised = isFiring;
-    const change = this.#toChange(group, window, value);
-    if (isFiring) findings.raised(change);
-    else findings.cleared(change);
+    if (isFiring || group.raisedAt === null || window < group.raisedAt) return;
+    group.raisedAt = null;
+    findings.cleared(this.#toChange(group, window, value));
+    // It may begin anew in a window that is not judged yet.
+    if (this.#isMonotone) this.#raiseEarly(group, last, findings);
+  }
+
+  /** Raises a group that is none yet if some window makes it an alert whatever comes; where it would be then. */
+  #raiseEarly(group: Group, last: number, findings: Findings): Phase {
+    const { phase, window, value } = this.#foresee(group, last);
+    if (phase.state !== "firing") return phase;
+    group.raisedAt = window;
+    findings.raised({ ...this.#toChange(group, window, value), state: "firing" });
+    return phase;
   }
 
   /** Where a group would be if nothing came any more: what holds already will hold. Ends with the first that fires. */
@@ -231,7 +242,7 @@ export class RuleRun {
   #nextOfInterest(): number {
     let next = Infinity;
     for (const group of this.#groups.values()) {
-      if (group.phase.state !== "ok" || group.isRaised || this.#steps.watch > 0) return 0;
+      if (group.phase.state !== "ok" || group.raisedAt !== null || this.#steps.watch > 0) return 0;
       for (const at of group.tallies.keys()) next = Math.min(next, at + 1);
     }
     return next;

@@ -20,6 +20,7 @@ Deno.test("RuleRun finds the same for the same events, in whatever order within 
       follow(rule, arrivals, { kills, found });
       const expected = toExpected(rule, arrivals.map(({ event }) => event));
       assert.deepEqual([...new Set(found.changed)].sort(), expected.sort());
+      if (kills.length === 0) assertShown(found);
     }),
     { numRuns: 2000 },
   );
@@ -37,6 +38,20 @@ interface Draft {
   readonly service: string;
   readonly level: "INFO" | "ERROR";
   readonly n: number | null;
+}
+
+/** What is shown of a group is raised and cleared in turn, and in the end as the last window has it. */
+function assertShown({ changed, shown }: FoundTexts): void {
+  for (const group of new Set([...changed, ...shown].map(toGroup))) {
+    const own = shown.filter((text) => toGroup(text) === group).map((text) => text.split(" ")[0]);
+    own.forEach((word, i) => assert.equal(word, i % 2 === 0 ? "raised" : "cleared"));
+    const last = changed.findLast((text) => toGroup(text) === group);
+    assert.equal(own.at(-1) === "raised", last?.includes(" firing ") ?? false);
+  }
+}
+
+function toGroup(text: string): string {
+  return /\[.*\]/.exec(text)![0];
 }
 
 interface Arrival {

@@ -1,46 +1,80 @@
-import type { LogReader } from "../../ports/log_store.ts";
-import { retry } from "../../runtime/retry.ts";
-
-/** What `alert` works with. */
-export interface AlertPorts {
-  /** Read in order of arrival. */
-  readonly store: Pick<LogReader, "since">;
-  /** Told after each look how many events arrived, perhaps none. */
-  readonly onArrived: (events: number) => void;
-  /** Told each time the store could not serve, before the wait. */
-  readonly onRetry?: (error: Error, pauseMs: number) => void;
-  /** Told when the store was made anew, and is read from its start. */
-  readonly onReplaced?: (error: Error) => void;
-}
+import { ConflictError, LeaseLostError, UnavailableError } from "../../core/errors.ts";
+import type { Lease } from "../../ports/leases.ts";
+import type { AlertPorts } from "./ports.ts";
+import { Watch } from "./watch.ts";
 
 /**
- * Follows the store in order of arrival, from now on, until `signal` fires; waits while a damaged one
- * is being mended. (Rules come with a later version.)
+ * Judges what arrives by the rules and tells of it, until `signal` fires. Of several `alert` one acts, by lease; when it
+ * ends in whatever way, another goes on where it was, at most two times {@linkcode LEASE_MS} later.
  */
 export async function alert(ports: AlertPorts, signal: AbortSignal): Promise<void> {
-  const { onArrived, onRetry } = ports;
-  const options = { signal, ...(onRetry && { onRetry }) };
-  let after = "end";
   while (!signal.aborted) {
-    const { passed, cursor } = await retry(() => readOn(ports, after, signal), options);
-    onArrived(passed);
-    after = cursor;
+    const lease = await acquire(ports, signal);
+    if (lease !== null) await act(ports, lease, signal);
+    else await ports.wait(STANDBY_MS, signal);
   }
 }
 
-/** A cursor that is of no use any more was of a store that is gone. */
-async function readOn({ store, onReplaced }: AlertPorts, after: string, signal: AbortSignal) {
-  const request = { limit: EVENTS_MAX, waitMs: WAIT_MS, query: NOTHING, signal };
+/** Null = another has it, or nobody knows. */
+async function acquire(
+  { leases, listener }: AlertPorts,
+  signal: AbortSignal,
+): Promise<Lease | null> {
   try {
-    return await store.since({ ...request, after });
+    return await leases.acquire(LEASE, LEASE_MS);
   } catch (error) {
-    if (!(error instanceof RangeError) || after === "end") throw error;
-    onReplaced?.(error);
-    return await store.since({ ...request, after: "start" });
+    if (!(error instanceof UnavailableError)) throw error;
+    if (!signal.aborted) listener.problem(error.message);
+    return null;
   }
 }
 
-/** No rule asks for an event yet, so none is read: what arrives is only counted. */
-const NOTHING = { kind: "not", part: { kind: "all" } } as const;
-const EVENTS_MAX = 1000;
-const WAIT_MS = 1000;
+/** Until the signal fires, or another acts. */
+async function act(ports: AlertPorts, lease: Lease, signal: AbortSignal): Promise<void> {
+  const { listener } = ports;
+  const lost = new AbortController();
+  const ending = AbortSignal.any([signal, lost.signal]);
+  const renewing = keepRenewing(ports, lease, ending).catch((error) => lost.abort(error));
+  listener.info("acts");
+  try {
+    const watch = await Watch.open(ports, ending);
+    await watch.run().catch((error) => {
+      if (!signal.aborted || error !== signal.reason) throw error;
+    });
+    if (signal.aborted && !lost.signal.aborted) await watch.keep();
+  } catch (error) {
+    if (error !== lost.signal.reason && !(error instanceof ConflictError) && !signal.aborted) {
+      throw error;
+    }
+    if (!signal.aborted) listener.warn(`Stops to act: ${(error as Error).message}`);
+  } finally {
+    lost.abort();
+    await renewing;
+    await lease.release().catch(() => {}); // It ends by itself.
+  }
+}
+
+/** Rejects once another may act. */
+async function keepRenewing({ wait, now }: AlertPorts, lease: Lease, signal: AbortSignal) {
+  let heldToMs = now() + LEASE_MS;
+  while (!signal.aborted) {
+    await wait(LEASE_MS / 4, signal).catch(() => {});
+    if (signal.aborted) return;
+    const askedMs = now();
+    try {
+      await lease.renew();
+      heldToMs = askedMs + LEASE_MS;
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      if (now() >= heldToMs) throw new LeaseLostError(error.message);
+    }
+  }
+}
+
+const LEASE = "alert";
+
+/** Who ends without a word is replaced after so long, and a moment. */
+export const LEASE_MS = 10_000;
+
+/** Between two looks whether nobody acts. */
+const STANDBY_MS = 1000;

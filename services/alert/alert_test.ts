@@ -1,66 +1,205 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
+import { hashRule } from "../../core/alert/hash_rule.ts";
+import type { Rule } from "../../core/alert/rule.ts";
+import { makeRule } from "../../core/alert/testing.ts";
 import { UnavailableError } from "../../core/errors.ts";
-import type { Arrived, SinceRequest } from "../../ports/log_store.ts";
-import { alert } from "./alert.ts";
+import { parseFieldName } from "../../core/query/field.ts";
+import { LEASE_MS } from "./alert.ts";
+import { AlertWorld, START_MS } from "./testing.ts";
 
-Deno.test("alert follows the store from its end, from cursor to cursor", async () => {
-  const { asked, seen } = await follow([
-    () => toPassed(0, "a.0"),
-    () => toPassed(1, "a.1"),
-    () => toPassed(2, "a.3"),
-  ]);
-  assert.deepEqual(asked, ["end", "a.0", "a.1"]);
-  assert.deepEqual(seen, [0, 1, 2]);
+Deno.test("alert tells what fires, with events and a link, and what is over, once each", async () => {
+  const { world, running } = await start(RULE);
+  for (const message of ["one", "two", "three"]) world.log({ message });
+  await world.pass(1000);
+  const [notice, ...others] = world.notices;
+  assert.deepEqual(others, []);
+  const [alert] = notice!.alerts;
+  assert.deepEqual([notice!.status, alert!.rule, alert!.value], ["firing", "r", 3]);
+  assert.deepEqual(alert!.samples.map(({ message }) => message), ["three", "two", "one"]);
+  assert.equal(
+    alert!.link,
+    "http://logs.example.com/?q=*&from=2025-10-23T11%3A59%3A03.000Z&to=2025-10-23T12%3A00%3A03.000Z",
+  );
+  await world.pass(70_000);
+  assert.deepEqual(world.told(), ["firing r", "resolved r"]);
+  assert.equal(world.notices[1]!.alerts[0]!.endsAtMs, START_MS + 63_000);
+  await running.stop();
+  assert.deepEqual(world.said, []);
 });
 
-Deno.test("alert waits while the store is unavailable, and goes on where it was", async () => {
-  const down = () => {
-    throw new UnavailableError("Cannot read on: damaged", { retryAfterMs: 1 });
+Deno.test("alert goes on where it ended, and tells nothing again", async () => {
+  const { world, running } = await start(RULE);
+  world.log();
+  world.log();
+  await world.pass(1000);
+  await running.stop();
+  world.log();
+  await world.pass(5000);
+  const next = world.start();
+  await world.pass(3000);
+  await next.stop();
+  const last = world.start();
+  await world.pass(3000);
+  assert.deepEqual(world.told(), ["firing r"]);
+  await last.stop();
+});
+
+Deno.test("alert takes over from one that ended without a word, within two lease times", async () => {
+  const { world, running } = await start(RULE);
+  const standby = world.start();
+  world.log();
+  await world.pass(1000);
+  running.kill();
+  world.log();
+  world.log();
+  await world.pass(2 * LEASE_MS);
+  assert.deepEqual(world.told(), ["firing r"]);
+  await standby.stop();
+});
+
+Deno.test("alert keeps a notice until its receiver takes it, under the same id", async () => {
+  const { world, running } = await start(RULE);
+  const tried: string[] = [];
+  world.onSend = ({ id }) => {
+    tried.push(id);
+    throw new UnavailableError("Cannot tell ops: it is away");
   };
-  const { asked, told } = await follow([
-    down,
-    () => toPassed(0, "a.0"),
-    down,
-    () => toPassed(1, "a.1"),
-  ]);
-  assert.deepEqual(asked, ["end", "end", "a.0", "a.0"]);
-  assert.deepEqual(told, ["Cannot read on: damaged", "Cannot read on: damaged"]);
+  for (let i = 0; i < 3; i++) world.log();
+  await world.pass(60_000);
+  running.kill();
+  const next = world.start();
+  await world.pass(60_000);
+  world.onSend = ({ id }) => void tried.push(id);
+  await world.pass(120_000);
+  assert(tried.length > 5);
+  const [first, ...others] = new Set(tried);
+  assert.deepEqual([world.notices[0]!.id, others.length], [first, 1]);
+  assert.deepEqual(world.told(), ["firing r", "resolved r"]);
+  await next.stop();
 });
 
-Deno.test("alert reads a store that was made anew from its start, and says so", async () => {
-  const { asked, seen, told } = await follow([
-    () => toPassed(0, "a.7"),
-    () => {
-      throw new RangeError("Cannot read on: made anew");
-    },
-    () => toPassed(1, "b.1"),
-    () => toPassed(0, "b.1"),
-  ]);
-  assert.deepEqual(asked, ["end", "a.7", "start", "b.1"]);
-  assert.deepEqual([seen, told], [[0, 1, 0], ["Cannot read on: made anew"]]);
+Deno.test("alert judges no window while process is behind, and says so", async () => {
+  const { world, running } = await start(makeRule({ ...RULE, condition: { sign: "<", limit: 1 } }));
+  world.log();
+  await world.pass(30_000);
+  world.isProcessing = false;
+  await world.pass(70_000);
+  assert.equal(world.problem, null);
+  await world.pass(230_000);
+  assert.equal(world.problem, "No window is judged: no process runs");
+  assert.deepEqual(world.told(), []);
+  world.isProcessing = true;
+  await world.pass(5000);
+  assert.deepEqual([world.problem, world.told()], [null, ["firing r"]]);
+  await running.stop();
 });
 
-type Answer = () => Arrived;
+Deno.test("alert tells nobody of what is silenced or acknowledged", async () => {
+  for (const kind of ["silence", "ack"] as const) {
+    const { world, running } = await start(RULE);
+    const at = new Date(START_MS + 3000).toISOString();
+    if (kind === "silence") {
+      const matchers = [{ name: "rule", op: "=", value: "r" }];
+      const to = new Date(START_MS + 30_000).toISOString();
+      await world.state.write("silence/1", { matchers, from: at, to }, null);
+    }
+    await world.pass(3000);
+    for (let i = 0; i < 3; i++) world.log();
+    await world.pass(1000);
+    if (kind === "ack") {
+      const [{ fingerprint, startsAtMs }] = world.notices[0]!.alerts as [never];
+      const starts_at = new Date(startsAtMs).toISOString();
+      await world.state.write(`ack/${fingerprint}`, { starts_at }, null);
+      await world.pass(20_000);
+      assert.deepEqual(world.told(), ["firing r"]);
+    } else {
+      await world.pass(20_000);
+      assert.deepEqual(world.told(), []);
+      await world.pass(20_000);
+      assert.deepEqual(world.told(), ["firing r"], "it still fires once the silence is over");
+    }
+    await running.stop();
+  }
+});
 
-/** A reading that gives no event. */
-function toPassed(passed: number, cursor: string): Arrived {
-  return { events: [], matched: 0, passed, cursor, isEnd: true, cursorAfter: () => cursor };
+Deno.test("alert clears what a rule had raised that is there no more", async () => {
+  const { world, running } = await start(RULE);
+  for (let i = 0; i < 3; i++) world.log();
+  await world.pass(1000);
+  world.rules = [];
+  await world.pass(4000);
+  assert.deepEqual(world.told(), ["firing r", "resolved r"]);
+  await running.stop();
+});
+
+Deno.test("alert finds the same, whoever is killed when, and tells all of it, nothing under two ids", async () => {
+  await fc.assert(
+    fc.asyncProperty(STEPS, async (steps) => {
+      const [killed, undisturbed] = [new AlertWorld(), new AlertWorld()];
+      for (const world of [killed, undisturbed]) {
+        world.rules = [GROUPED, ABSENCE].map((rule) => ({ rule, hash: hashRule(rule) }));
+        let [acting, standby] = [world.start(), world.start()];
+        await world.pass(2000);
+        for (const { kind, service, ms } of steps) {
+          if (kind === "log") world.log({ service });
+          else if (world === killed) {
+            acting.kill();
+            [acting, standby] = [standby, world.start()];
+          }
+          await world.pass(ms);
+        }
+        await world.pass(200_000);
+        acting.kill();
+        standby.kill();
+      }
+      assert.deepEqual(killed.starts(), undisturbed.starts());
+      const ids = killed.notices.map(({ id, ...notice }) => [id, JSON.stringify(notice)] as const);
+      assert.equal(new Set(ids.map(String)).size, new Set(ids.map(([id]) => id)).size);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+async function start(rule: Rule) {
+  const world = new AlertWorld();
+  world.rules = [{ rule, hash: hashRule(rule) }];
+  const running = world.start();
+  await world.pass(2000);
+  return { world, running };
 }
 
-/** Runs `alert` on a store that gives these answers, one after the other. */
-async function follow(answers: readonly Answer[]) {
-  const stop = new AbortController();
-  const [asked, seen, told]: [string[], number[], string[]] = [[], [], []];
-  const since = ({ after }: SinceRequest) => {
-    const answer = answers[asked.push(after) - 1]!;
-    if (asked.length === answers.length) stop.abort();
-    return Promise.try(answer);
-  };
-  await alert({
-    store: { since },
-    onArrived: (events) => seen.push(events),
-    onRetry: ({ message }) => told.push(message),
-    onReplaced: ({ message }) => told.push(message),
-  }, stop.signal);
-  return { asked, seen, told };
-}
+const RULE = makeRule({
+  windowMs: 60_000,
+  intervalMs: 1000,
+  receivers: ["ops"],
+  condition: { sign: ">=", limit: 3 },
+});
+
+const SERVICE = { name: "service", field: parseFieldName("service") };
+
+const GROUPED = makeRule({
+  ...RULE,
+  name: "grouped",
+  windowMs: 10_000,
+  latenessMs: 2000,
+  condition: { sign: ">=", limit: 2 },
+  groupBy: [SERVICE],
+});
+
+const ABSENCE = makeRule({
+  ...RULE,
+  name: "absence",
+  windowMs: 20_000,
+  condition: { sign: "<", limit: 1 },
+  groupBy: [SERVICE],
+});
+
+const STEPS = fc.array(
+  fc.record({
+    kind: fc.constantFrom("log", "log", "log", "kill"),
+    service: fc.constantFrom("a", "b"),
+    ms: fc.integer({ min: 1, max: 9000 }),
+  }),
+  { minLength: 5, maxLength: 25, size: "max" },
+);

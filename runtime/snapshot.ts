@@ -1,0 +1,133 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { ConflictError } from "../core/errors.ts";
+import { LIST_MAX, type StateStore, type StateValue } from "../ports/state_store.ts";
+
+/**
+ * Keeps one value in the state store, which may be larger than a document: compressed, in parts of a name of their
+ * own, and a head that says which parts belong together. Whoever reads has all of one value, whenever writing ends.
+ */
+export class Snapshot {
+  readonly #state: StateStore;
+  readonly #prefix: string;
+  readonly #random: (bytes: number) => Uint8Array;
+  /** Of the head; null = there is none. */
+  #revision: number | null = null;
+  #head: Head | null = null;
+  /** It was to be written, and may have been. */
+  #unsure: Head | null = null;
+
+  /** In documents whose keys begin with the prefix. */
+  constructor(state: StateStore, prefix: string, random: (bytes: number) => Uint8Array) {
+    this.#state = state;
+    this.#prefix = prefix;
+    this.#random = random;
+  }
+
+  /** What was kept last, by anybody. What is written next takes its place. */
+  async read(): Promise<SnapshotRead> {
+    for (;;) {
+      const document = await this.#state.read(`${this.#prefix}head`);
+      this.#revision = document?.revision ?? null;
+      this.#head = document === null ? null : toHead(document.value);
+      if (document === null) return { value: null, isDamaged: false };
+      const parts = this.#head && await this.#readParts(this.#head);
+      if (parts !== null) return unpack(parts);
+      const now = await this.#state.read(`${this.#prefix}head`);
+      if (now?.revision === this.#revision) return { value: null, isDamaged: true };
+    }
+  }
+
+  /** Rejects with ConflictError where somebody else wrote since this one read or wrote. */
+  async write(value: StateValue): Promise<void> {
+    if (this.#unsure !== null) await this.#settle(this.#unsure);
+    const parts = pack(value);
+    const name = this.#random(8).toHex();
+    for (const [i, part] of parts.entries()) {
+      await this.#state.write(`${this.#prefix}part/${name}/${i}`, part, null);
+    }
+    const [before, head] = [this.#head, { name, parts: parts.length }];
+    this.#unsure = head;
+    this.#revision = await this.#state.write(`${this.#prefix}head`, head, this.#revision);
+    this.#unsure = null;
+    this.#head = head;
+    if (before !== null) await this.#remove((key) => key.includes(`/${before.name}/`));
+  }
+
+  /** Removes what those left behind who ended while they wrote. Only for who is alone. */
+  async clean(): Promise<void> {
+    await this.#remove((key) => !key.includes(`/${this.#head?.name}/`));
+  }
+
+  /** Whether a head was written to which no answer came. */
+  async #settle(head: Head): Promise<void> {
+    const document = await this.#state.read(`${this.#prefix}head`);
+    if (document !== null && toHead(document.value)?.name === head.name) {
+      this.#revision = document.revision;
+      this.#head = head;
+    }
+    this.#unsure = null;
+  }
+
+  async #readParts({ name, parts }: Head): Promise<string[] | null> {
+    const found: string[] = [];
+    for (let i = 0; i < parts; i++) {
+      const part = await this.#state.read(`${this.#prefix}part/${name}/${i}`);
+      if (typeof part?.value !== "string") return null;
+      found.push(part.value);
+    }
+    return found;
+  }
+
+  async #remove(isOld: (key: string) => boolean): Promise<void> {
+    const prefix = `${this.#prefix}part/`;
+    const found = await this.#state.list({ prefix, after: null, limit: LIST_MAX });
+    for (const { key, revision } of found) {
+      if (!isOld(key)) continue;
+      try {
+        await this.#state.remove(key, revision);
+      } catch (error) {
+        if (!(error instanceof ConflictError)) throw error;
+      }
+    }
+  }
+}
+
+/** What was found. */
+export interface SnapshotRead {
+  /** Null = nothing. */
+  readonly value: StateValue;
+  /** There is something that cannot be read. */
+  readonly isDamaged: boolean;
+}
+
+type Head = { readonly name: string; readonly parts: number };
+
+/** Null = another version, or somebody else, wrote it. */
+function toHead(value: StateValue): Head | null {
+  const { name, parts } = (value ?? {}) as Partial<Head>;
+  return typeof name === "string" && Number.isSafeInteger(parts) ? { name, parts: parts! } : null;
+}
+
+function pack(value: StateValue): string[] {
+  const text = gzipSync(JSON.stringify(value), { level: 1 }).toString("base64");
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; at += PART_LENGTH) {
+    parts.push(text.slice(at, at + PART_LENGTH));
+  }
+  return parts;
+}
+
+function unpack(parts: readonly string[]): SnapshotRead {
+  try {
+    const bytes = gunzipSync(Uint8Array.fromBase64(parts.join("")), { maxOutputLength: BYTES_MAX });
+    return { value: JSON.parse(new TextDecoder().decode(bytes)), isDamaged: false };
+  } catch {
+    return { value: null, isDamaged: true };
+  }
+}
+
+/** A document has at most 1 MiB. */
+const PART_LENGTH = 900_000;
+
+/** Of the value as JSON. */
+const BYTES_MAX = 256 * 1024 * 1024;

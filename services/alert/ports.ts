@@ -1,0 +1,61 @@
+import type { KnownRule } from "../../core/alert/engine.ts";
+import type { ReceiverPolicy } from "../../core/alert/dispatcher.ts";
+import type { Leases } from "../../ports/leases.ts";
+import type { LogReader } from "../../ports/log_store.ts";
+import type { Notifier } from "../../ports/notifier.ts";
+import type { StateStore } from "../../ports/state_store.ts";
+import type { Wait } from "../../runtime/wait.ts";
+
+/** What `alert` works with. */
+export interface AlertPorts {
+  /** Read in order of arrival; searched for samples. */
+  readonly store: Pick<LogReader, "since" | "search">;
+  /** Keeps how far alerting is. */
+  readonly state: StateStore;
+  /** Of several `alert` one acts. */
+  readonly leases: Leases;
+  /** The rules as they are now. */
+  readonly readRules: () => Promise<RuleSet>;
+  /** By name. */
+  readonly receivers: ReadonlyMap<string, Receiver>;
+  /** Where people reach LogFlow, without `/` at the end; null = nobody said. */
+  readonly publicUrl: string | null;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** So many random bytes. */
+  readonly random: (bytes: number) => Uint8Array;
+  /** Replaced in tests. */
+  readonly wait: Wait;
+  /** Hears what happens. */
+  readonly listener: AlertListener;
+}
+
+/** Somebody who is told. */
+export interface Receiver {
+  /** How. */
+  readonly policy: ReceiverPolicy;
+  /** Over which channel. */
+  readonly notifier: Notifier;
+}
+
+/** All rules that can be watched. */
+export interface RuleSet {
+  /** Those that are enabled, by names of their own. */
+  readonly rules: readonly KnownRule[];
+  /** What is wrong with others, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** Is told what happens. */
+export interface AlertListener {
+  /** After each look: how many events arrived, perhaps none. */
+  arrived(events: number): void;
+  /** Something worth a line of the log. */
+  info(message: string): void;
+  /** Something that somebody should mend. */
+  warn(message: string): void;
+  /** What keeps alerting from doing its work; null = nothing any more. */
+  problem(problem: string | null): void;
+  /** A receiver took a notice, or did not. */
+  told(receiver: string, isTaken: boolean): void;
+}

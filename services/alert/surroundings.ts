@@ -1,0 +1,128 @@
+import type { ActiveAlert } from "../../core/alert/active_alert.ts";
+import type { KnownRule } from "../../core/alert/engine.ts";
+import { isSilenced } from "../../core/alert/silence.ts";
+import type { Silence } from "../../core/alert/silence.ts";
+import { toSilence } from "../../core/alert/to_silence.ts";
+import type { SilenceInput } from "../../core/alert/to_silence.ts";
+import type { Query } from "../../core/query/ast.ts";
+import { combine } from "../../core/query/combine.ts";
+import { LIST_MAX, type StateDocument, type StateStore } from "../../ports/state_store.ts";
+import type { AlertPorts } from "./ports.ts";
+import { readStoredTo } from "./progress.ts";
+
+/** What others say that alerting depends on: rules, silences, what is acknowledged, how far `process` is. */
+export class Surroundings {
+  readonly #ports: Pick<AlertPorts, "state" | "readRules" | "now">;
+  #nextMs = -Infinity;
+  #rules: readonly KnownRule[] = [];
+  #problems: readonly string[] = [];
+  /** Since when nobody tells how far `process` is; null = it is told. */
+  #untoldSinceMs: number | null = null;
+  #silences: readonly Silence[] = [];
+  #acks: ReadonlyMap<string, number> = new Map();
+  #storedToMs: number | null = null;
+  #query: Query = NOTHING;
+
+  /** Knows nothing before it is asked to look. */
+  constructor(ports: Pick<AlertPorts, "state" | "readRules" | "now">) {
+    this.#ports = ports;
+  }
+
+  /** Another list where they have changed. */
+  get rules(): readonly KnownRule[] {
+    return this.#rules;
+  }
+
+  /** Takes every event that a rule may take. */
+  get query(): Query {
+    return this.#query;
+  }
+
+  /** Up to when all that was shipped is stored, epoch milliseconds; null = it cannot be told. */
+  get storedToMs(): number | null {
+    return this.#storedToMs;
+  }
+
+  /** What somebody should mend; null = nothing. */
+  get problem(): string | null {
+    return this.#problems.length === 0 ? null : this.#problems.join("; ");
+  }
+
+  /** Whether nobody is to be told that an alert fires, at this time. */
+  isMuted(nowMs: number): (alert: ActiveAlert) => boolean {
+    const active = this.#silences.filter(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs);
+    return ({ fingerprint, startsAtMs, rule, severity, labels }) =>
+      this.#acks.get(fingerprint) === startsAtMs ||
+      (active.length > 0 && isSilenced({ ...labels, rule, severity }, active, nowMs));
+  }
+
+  /** Looks, unless it has just been done. */
+  async lookIfTime(): Promise<void> {
+    if (this.#ports.now() >= this.#nextMs) await this.look();
+  }
+
+  /** Looks at everything. Rejects with UnavailableError where it cannot; then all is as it was. */
+  async look(): Promise<void> {
+    const { state, now, readRules } = this.#ports;
+    const nowMs = now();
+    const { rules, problems } = await readRules();
+    const silences = await listAll(state, "silence/");
+    const acks = await listAll(state, "ack/");
+    const { storedToMs, problem } = await readStoredTo(state, nowMs);
+    if (rules !== this.#rules) this.#query = toQuery(rules);
+    this.#rules = rules;
+    this.#untoldSinceMs = problem === null ? null : this.#untoldSinceMs ?? nowMs;
+    const isWaiting = rules.length > 0 && nowMs - (this.#untoldSinceMs ?? nowMs) >= UNTOLD_MS;
+    this.#problems = [...problems, ...isWaiting ? [`No window is judged: ${problem}`] : []];
+    this.#silences = silences.flatMap(({ value }) => readSilence(value, nowMs));
+    this.#acks = new Map(acks.flatMap(readAck));
+    this.#storedToMs = storedToMs;
+    this.#nextMs = nowMs + LOOK_EVERY_MS;
+  }
+}
+
+/** What another version, or somebody else, wrote may be anything: then it silences nothing. */
+function readSilence(value: unknown, nowMs: number): Silence[] {
+  try {
+    return [toSilence(value as SilenceInput, nowMs).silence].filter((silence) => silence !== null);
+  } catch {
+    return [];
+  }
+}
+
+/** By fingerprint: which of its alerts, by when it began. */
+function readAck({ key, value }: StateDocument): [string, number][] {
+  const startsAt = (value as { readonly starts_at?: unknown } | null)?.starts_at;
+  const startsAtMs = typeof startsAt === "string" ? Date.parse(startsAt) : NaN;
+  return Number.isNaN(startsAtMs) ? [] : [[key.slice("ack/".length), startsAtMs]];
+}
+
+async function listAll(state: StateStore, prefix: string): Promise<StateDocument[]> {
+  const found: StateDocument[] = [];
+  for (let after: string | null = null; found.length < DOCUMENTS_MAX;) {
+    const page: StateDocument[] = await state.list({ prefix, after, limit: LIST_MAX });
+    found.push(...page);
+    if (page.length < LIST_MAX) break;
+    after = page.at(-1)!.key;
+  }
+  return found;
+}
+
+/** Many queries cost the store more than they spare. */
+function toQuery(rules: readonly KnownRule[]): Query {
+  if (rules.length === 0) return NOTHING;
+  if (rules.length > QUERIES_MAX) return { kind: "all" };
+  return combine("or", rules.map(({ rule: { query } }) => query));
+}
+
+const NOTHING: Query = { kind: "not", part: { kind: "all" } };
+
+const QUERIES_MAX = 20;
+
+const LOOK_EVERY_MS = 2000;
+
+/** A `process` that begins anew is silent for a moment. */
+const UNTOLD_MS = 60_000;
+
+/** Of one kind. */
+const DOCUMENTS_MAX = 10_000;

@@ -1,0 +1,235 @@
+import type { KnownRule } from "../../core/alert/engine.ts";
+import type { ReceiverPolicy } from "../../core/alert/dispatcher.ts";
+import type { Notice } from "../../core/alert/notice.ts";
+import { makeEvent } from "../../core/alert/testing.ts";
+import type { LogEvent } from "../../core/event.ts";
+import { matches } from "../../core/query/matches.ts";
+import type { Arrived, LogReader, SinceRequest } from "../../ports/log_store.ts";
+import type { StateStore } from "../../ports/state_store.ts";
+import { ArrayState } from "../../tests/contract/array_state.ts";
+import { settle, VirtualClock } from "../../tests/virtual_clock.ts";
+import { alert } from "./alert.ts";
+import type { AlertPorts } from "./ports.ts";
+
+/** For tests: a store, a state store, leases and receivers that outlive those who work with them, on a clock. */
+export class AlertWorld {
+  readonly clock = new VirtualClock();
+  readonly state = new ArrayState();
+  /** What every receiver took, in order. */
+  readonly notices: Notice[] = [];
+  readonly said: string[] = [];
+  /** What keeps alerting from its work. */
+  problem: string | null = null;
+  rules: readonly KnownRule[] = [];
+  /** Called before a receiver takes a notice; throws what it answers instead. */
+  onSend: (notice: Notice) => void = () => {};
+  readonly #events: LogEvent[] = [];
+  #lease: { readonly owner: symbol; untilMs: number } | null = null;
+  #stored = true;
+
+  constructor() {
+    this.clock.nowMs = START_MS;
+  }
+
+  /** What was told, as texts: `firing RULE`. */
+  told(): string[] {
+    return this.notices.map(({ status, alerts }) => `${status} ${alerts.map(({ rule }) => rule)}`);
+  }
+
+  /** Every alert that was told of, with its group and when it began and ended as it was told last; sorted. */
+  starts(): string[] {
+    const found = new Map<string, string>();
+    for (
+      const { rule, labels, startsAtMs, endsAtMs } of this.notices.flatMap(({ alerts }) => alerts)
+    ) {
+      const start = `${rule} ${JSON.stringify(labels)} ${startsAtMs - START_MS}`;
+      found.set(start, `${start} ${endsAtMs === null ? "" : endsAtMs - START_MS}`);
+    }
+    return [...found.values()].sort();
+  }
+
+  /** Something happens and is stored at once. */
+  log(given: Partial<LogEvent> = {}): void {
+    const { nowMs } = this.clock;
+    this.#events.push(makeEvent(nowMs, { ingestedMs: nowMs, ...given }));
+  }
+
+  /** Whether `process` keeps up. */
+  set isProcessing(isProcessing: boolean) {
+    this.#stored = isProcessing;
+  }
+
+  /** Lets time pass, in steps in which all comes to rest, while `process` beats. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 250) {
+      await this.#beat();
+      await this.clock.pass(Math.min(left, 250));
+      for (let i = 0; i < 5; i++) await settle();
+    }
+  }
+
+  /** Starts an `alert`. */
+  start(): Running {
+    const [stopping, dead] = [new AbortController(), new AbortController()];
+    const ports = this.#toPorts(dead.signal);
+    const ended = alert(ports, stopping.signal).catch((error) => {
+      if (!stopping.signal.aborted) this.said.push(String(error));
+    });
+    return {
+      async stop() {
+        stopping.abort();
+        await settle();
+        await ended;
+      },
+      kill: () => dead.abort(),
+    };
+  }
+
+  async #beat(): Promise<void> {
+    if (!this.#stored) return;
+    const { nowMs } = this.clock;
+    const key = "heartbeat/process/a:1";
+    const revision = (await this.state.read(key))?.revision ?? null;
+    const self = { service: "process", instance: "a:1", hostname: "a", pid: 1, startedAt: 0 };
+    await this.state.write(key, { ...self, at: nowMs, facts: { stored_to: nowMs } }, revision);
+  }
+
+  #toPorts(dead: AbortSignal): AlertPorts {
+    const { clock, said } = this;
+    const owner = Symbol();
+    const policy: ReceiverPolicy = {
+      name: "ops",
+      groupBy: ["rule"],
+      repeatMs: 4 * 3_600_000,
+      sendResolved: true,
+      alertsMax: 50,
+    };
+    const send = async (notice: Notice) => {
+      await unlessDead(dead);
+      this.onSend(notice);
+      this.notices.push(notice);
+      await unlessDead(dead);
+    };
+    const notifier = { send, [Symbol.asyncDispose]: () => Promise.resolve() };
+    let random = 0;
+    return {
+      store: this.#toStore(dead),
+      state: toMortal(this.state, dead),
+      leases: {
+        acquire: async (name, ttlMs) => {
+          await unlessDead(dead);
+          return this.#acquire(name, { ttlMs, owner, dead });
+        },
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      },
+      readRules: () => Promise.resolve({ rules: this.rules, problems: [] }),
+      receivers: new Map([["ops", { policy, notifier }]]),
+      publicUrl: "http://logs.example.com",
+      now: () => clock.nowMs,
+      random: (bytes) => {
+        const name = crypto.getRandomValues(new Uint8Array(bytes));
+        name[0] = random++;
+        return name;
+      },
+      wait: async (ms, signal) => {
+        await clock.wait(ms, signal);
+        await unlessDead(dead);
+      },
+      listener: {
+        arrived() {},
+        info() {},
+        warn: (message) => void said.push(message),
+        problem: (problem) => void (this.problem = problem),
+        told() {},
+      },
+    };
+  }
+
+  #acquire(
+    name: string,
+    { ttlMs, owner, dead }: { ttlMs: number; owner: symbol; dead: AbortSignal },
+  ) {
+    const { clock } = this;
+    if (this.#lease !== null && this.#lease.untilMs > clock.nowMs) return null;
+    const lease = { owner, untilMs: clock.nowMs + ttlMs };
+    this.#lease = lease;
+    return {
+      name,
+      token: clock.nowMs,
+      renew: async () => {
+        await unlessDead(dead);
+        lease.untilMs = clock.nowMs + ttlMs;
+      },
+      release: () => {
+        if (this.#lease === lease) this.#lease = null;
+        return Promise.resolve();
+      },
+    };
+  }
+
+  #toStore(dead: AbortSignal): Pick<LogReader, "since" | "search"> {
+    return {
+      since: async (request) => {
+        await unlessDead(dead);
+        const found = this.#since(request);
+        if (found.passed === 0) await this.clock.wait(request.waitMs, request.signal!);
+        await unlessDead(dead);
+        return found;
+      },
+      search: ({ filter: { query }, limit }) => {
+        const events = this.#events.filter((event) => matches(query, event)).reverse();
+        const total = { value: events.length, relation: "eq" } as const;
+        return Promise.resolve({ events: events.slice(0, limit), nextCursor: null, total });
+      },
+    };
+  }
+
+  #since({ after, limit, query }: SinceRequest): Arrived {
+    const all = this.#events;
+    const from = after === "end" ? all.length : after === "start" ? 0 : Number(after);
+    const to = Math.min(from + limit, all.length);
+    const events = all.slice(from, to).filter((event) => matches(query!, event));
+    const cursor = String(to);
+    const isEnd = to === all.length;
+    return {
+      events,
+      matched: events.length,
+      passed: to - from,
+      cursor,
+      isEnd,
+      cursorAfter: () => cursor,
+    };
+  }
+}
+
+/** An `alert` at work. */
+export interface Running {
+  /** Asks it to end. */
+  stop(): Promise<void>;
+  /** From now on it does nothing any more, and nothing comes of what it is about. */
+  kill(): void;
+}
+
+/** Never resolves for the dead. */
+function unlessDead(dead: AbortSignal): Promise<void> {
+  return dead.aborted ? new Promise(() => {}) : Promise.resolve();
+}
+
+function toMortal(state: StateStore, dead: AbortSignal): StateStore {
+  const run = async <T>(work: () => Promise<T>): Promise<T> => {
+    await unlessDead(dead);
+    const result = await work();
+    await unlessDead(dead);
+    return result;
+  };
+  return {
+    read: (key) => run(() => state.read(key)),
+    list: (request) => run(() => state.list(request)),
+    write: (key, value, expected) => run(() => state.write(key, value, expected)),
+    remove: (key, expected) => run(() => state.remove(key, expected)),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+/** 2025-10-23T12:00:00Z. */
+export const START_MS = Date.UTC(2025, 9, 23, 12);

@@ -1,0 +1,207 @@
+import { AlertBook, type PackedBook } from "../../core/alert/alert_book.ts";
+import { Dispatcher, type PackedDispatcher } from "../../core/alert/dispatcher.ts";
+import { AlertEngine, type PackedEngine } from "../../core/alert/engine.ts";
+import type { Arrived } from "../../ports/log_store.ts";
+import type { StateValue } from "../../ports/state_store.ts";
+import { retry } from "../../runtime/retry.ts";
+import { Snapshot } from "../../runtime/snapshot.ts";
+import { Deliveries } from "./deliveries.ts";
+import type { AlertPorts } from "./ports.ts";
+import { Progress } from "./progress.ts";
+import { Surroundings } from "./surroundings.ts";
+import { toNotice } from "./to_notice.ts";
+
+/**
+ * Alerting, while this one of all `alert` is the one that acts: reads what arrives, judges it by the rules, and tells.
+ * Whatever is told is kept before, so that who goes on tells the same under the same id, or nothing.
+ */
+export class Watch {
+  readonly #ports: AlertPorts;
+  readonly #signal: AbortSignal;
+  readonly #snapshot: Snapshot;
+  readonly #surroundings: Surroundings;
+  readonly #deliveries: Deliveries;
+  readonly #engine = new AlertEngine();
+  readonly #dispatcher: Dispatcher;
+  readonly #book: AlertBook;
+  readonly #progress: Progress;
+  #cursor: string;
+  /** When all is to be kept next, if nothing asks for it sooner. */
+  #keepMs = -Infinity;
+  /** When it is looked next for what is to be told. */
+  #tellMs = -Infinity;
+
+  private constructor(
+    { ports, signal, snapshot, surroundings }: WatchParts,
+    kept: Kept | null,
+  ) {
+    this.#ports = ports;
+    this.#signal = signal;
+    this.#snapshot = snapshot;
+    this.#surroundings = surroundings;
+    this.#deliveries = new Deliveries(ports, signal);
+    this.#dispatcher = new Dispatcher(kept?.prefix ?? ports.random(6).toHex());
+    this.#dispatcher.setReceivers([...ports.receivers.values()].map(({ policy }) => policy));
+    this.#book = new AlertBook(this.#dispatcher);
+    const nowMs = ports.now();
+    this.#progress = new Progress(kept?.progress ?? nowMs);
+    this.#cursor = kept?.cursor ?? "end";
+    this.#engine.setRules(surroundings.rules, nowMs, this.#book);
+    if (kept !== null) {
+      this.#engine.unpack(kept.engine);
+      this.#dispatcher.unpack(kept.dispatcher);
+      this.#book.unpack(kept.book);
+    }
+    this.#book.keepOnly(this.#engine.raised(), nowMs);
+  }
+
+  /** Goes on from what was kept last. Rejects with the signal's reason once that fires. */
+  static async open(ports: AlertPorts, signal: AbortSignal): Promise<Watch> {
+    const { listener, state, random } = ports;
+    const onRetry = ({ message }: Error) => listener.problem(message);
+    const snapshot = new Snapshot(state, "alert/", random);
+    const read = async () => {
+      const found = await snapshot.read();
+      await snapshot.clean();
+      return found;
+    };
+    const { value, isDamaged } = await retry(read, { signal, onRetry });
+    const kept = toKept(value);
+    if (isDamaged || (value !== null && kept === null)) listener.warn(LOST);
+    const surroundings = new Surroundings(ports);
+    await retry(() => surroundings.look(), { signal, onRetry });
+    return new Watch({ ports, signal, snapshot, surroundings }, kept);
+  }
+
+  /** Until the signal fires. Rejects with ConflictError once another acts, and with the signal's reason. */
+  async run(): Promise<void> {
+    try {
+      while (!this.#signal.aborted) await this.#turn();
+    } finally {
+      await this.#deliveries.settle();
+      this.#noteDone();
+    }
+  }
+
+  /** Keeps all, as the last thing that is done. */
+  async keep(): Promise<void> {
+    const beganMs = this.#ports.now();
+    const kept: Kept = {
+      version: VERSION,
+      prefix: this.#dispatcher.prefix,
+      cursor: this.#cursor,
+      progress: this.#progress.valueMs,
+      engine: this.#engine.pack(),
+      book: this.#book.pack(),
+      dispatcher: this.#dispatcher.pack(),
+    };
+    await this.#snapshot.write(kept as unknown as StateValue);
+    const nowMs = this.#ports.now();
+    this.#keepMs = nowMs + KEEP_EVERY_MS;
+    // Where there is much to keep it is not done at every change.
+    this.#tellMs = nowMs + Math.min(10 * (nowMs - beganMs), TELL_EVERY_MS_MAX);
+  }
+
+  async #turn(): Promise<void> {
+    const { listener, now } = this.#ports;
+    const onRetry = ({ message }: Error) => listener.problem(message);
+    const patience = { signal: this.#signal, onRetry };
+    await retry(() => this.#lookAround(), patience);
+    const { events, isEnd, passed, cursor } = await retry(() => this.#readOn(), patience);
+    this.#cursor = cursor;
+    let oldestMs = Infinity;
+    for (const event of events) {
+      this.#engine.add(event);
+      oldestMs = Math.min(oldestMs, event.ingestedMs);
+    }
+    this.#progress.read({ isEnd, oldestMs: events.length === 0 ? -Infinity : oldestMs });
+    listener.arrived(passed);
+    listener.problem(this.#surroundings.problem);
+    const nowMs = now();
+    this.#engine.look(nowMs, this.#book);
+    this.#engine.judge(this.#progress.valueMs, nowMs, this.#book);
+    this.#noteDone();
+    const isTelling = nowMs >= this.#tellMs && await this.#tell(nowMs);
+    if (isTelling || nowMs >= this.#keepMs) await retry(() => this.keep(), patience);
+    this.#deliveries.begin(this.#dispatcher.outstanding());
+  }
+
+  async #lookAround(): Promise<void> {
+    const surroundings = this.#surroundings;
+    const { rules } = surroundings;
+    await surroundings.lookIfTime();
+    this.#progress.stored(surroundings.storedToMs);
+    if (rules !== surroundings.rules) {
+      this.#engine.setRules(surroundings.rules, this.#ports.now(), this.#book);
+    }
+  }
+
+  /** Makes the notices that are due; whether there are any. */
+  async #tell(nowMs: number): Promise<boolean> {
+    const drafts = this.#dispatcher.due(nowMs, this.#surroundings.isMuted(nowMs));
+    for (const draft of drafts) this.#dispatcher.hold(await toNotice(draft, this.#ports));
+    return drafts.length > 0;
+  }
+
+  #noteDone(): void {
+    for (const { notice, failure } of this.#deliveries.takeDone()) {
+      if (failure === null) this.#dispatcher.taken(notice, this.#ports.now());
+      else this.#dispatcher.failed(notice, failure);
+    }
+  }
+
+  /** A cursor that is of no use any more was of a store that is gone. */
+  async #readOn(): Promise<Arrived> {
+    const { store, listener } = this.#ports;
+    const query = this.#surroundings.query;
+    const request = { limit: EVENTS_MAX, waitMs: WAIT_MS, query, signal: this.#signal };
+    try {
+      return await store.since({ ...request, after: this.#cursor });
+    } catch (error) {
+      if (!(error instanceof RangeError) || this.#cursor === "end") throw error;
+      listener.warn(error.message);
+      return await store.since({ ...request, after: "start" });
+    }
+  }
+}
+
+interface WatchParts {
+  readonly ports: AlertPorts;
+  readonly signal: AbortSignal;
+  readonly snapshot: Snapshot;
+  readonly surroundings: Surroundings;
+}
+
+/** What is kept. */
+interface Kept {
+  readonly version: typeof VERSION;
+  readonly prefix: string;
+  readonly cursor: string;
+  readonly progress: number;
+  readonly engine: PackedEngine;
+  readonly book: PackedBook;
+  readonly dispatcher: PackedDispatcher;
+}
+
+/** Null = there is nothing, or another version wrote it. */
+function toKept(value: StateValue): Kept | null {
+  const kept = value as unknown as Kept | null;
+  return kept?.version === VERSION ? kept : null;
+}
+
+/** Of what is kept. */
+const VERSION = 1;
+
+const LOST =
+  "What alerting had kept cannot be read: all rules begin anew, and what fires is told again";
+
+/** Events of one reading. */
+const EVENTS_MAX = 5000;
+
+/** Also how late it is noticed that time has passed. */
+const WAIT_MS = 200;
+
+/** After a crash, what was read since comes again. */
+const KEEP_EVERY_MS = 5000;
+
+const TELL_EVERY_MS_MAX = 2000;
