@@ -1,12 +1,14 @@
 import type { LogEvent } from "../event.ts";
 import { fieldText } from "../query/field.ts";
-import { Group, type PackedGroup, packGroup, unpackGroup } from "./group.ts";
+import type { Group, PackedGroup } from "./group.ts";
+import { GroupSet } from "./group_set.ts";
 import { toMeter } from "./meter.ts";
 import { advance, type AlertState, OK, type Phase } from "./phase.ts";
 import { Room, type SharedRoom } from "./room.ts";
 import { holds, isMonotone, type Rule } from "./rule.ts";
 import { type Steps, toFirstWindow, toSteps } from "./steps.ts";
 import { type Valuation, valueOf } from "./value_of.ts";
+import { WindowLog, type WindowNote } from "./window_log.ts";
 
 /** What rules find. */
 export interface Findings {
@@ -53,6 +55,8 @@ export interface PackedRun {
   readonly first: number;
   /** All of them. */
   readonly groups: readonly PackedGroup[];
+  /** The last ones. */
+  readonly windows: readonly WindowNote[];
   /** Since it began. */
   readonly uncounted: Readonly<Uncounted>;
 }
@@ -67,7 +71,8 @@ export class RuleRun {
   readonly #valuation: Valuation;
   readonly #isMonotone: boolean;
   readonly #room: Room;
-  readonly #groups = new Map<string, Group>();
+  readonly #log: WindowLog;
+  readonly #groups: GroupSet;
   /** To be looked at: events came to them, or they wait for time to pass. */
   readonly #touched = new Set<Group>();
   /** Windows before it are not judged. */
@@ -85,7 +90,9 @@ export class RuleRun {
     this.#room = new Room(room);
     this.#first = toFirstWindow(rule, startMs);
     this.#judged = this.#first - 1;
-    if (rule.groupBy.length === 0) this.#groups.set(toKey([]), new Group([]));
+    this.#groups = new GroupSet(this.#room);
+    this.#log = new WindowLog(rule.condition);
+    if (rule.groupBy.length === 0) this.#groups.open([]);
   }
 
   /** Counts an event that matches the rule's query. */
@@ -97,7 +104,7 @@ export class RuleRun {
     if (interval < this.#judged && interval >= this.#first) uncounted.late++;
     const isPast = interval + window + offset <= this.#judged;
     if (isPast && measure.kind !== "new") return;
-    const group = this.#groupOf(groupBy.map(({ field }) => fieldText(event, field) ?? ""));
+    const group = this.#groups.open(groupBy.map(({ field }) => fieldText(event, field) ?? ""));
     if (group === null) return void uncounted.crowded++;
     if (isPast) return group.hear(interval);
     const tally = group.at(interval, () => this.#room.take());
@@ -110,7 +117,7 @@ export class RuleRun {
   /** Of a `new` rule that has just begun: these groups are known, and when they had their last event. */
   teach(known: Iterable<{ readonly values: readonly string[]; readonly lastMs: number }>): void {
     for (const { values, lastMs } of known) {
-      this.#groupOf(values)?.hear(Math.floor(lastMs / this.rule.intervalMs));
+      this.#groups.open(values)?.hear(Math.floor(lastMs / this.rule.intervalMs));
     }
     this.#first -= this.#steps.known;
     this.#judged -= this.#steps.known;
@@ -137,46 +144,54 @@ export class RuleRun {
     }
   }
 
+  /** What came out of the last windows, the oldest first. */
+  get windows(): readonly WindowNote[] {
+    return this.#log.notes;
+  }
+
   /** Texts of the groups that are alerts. */
   raised(): (readonly string[])[] {
-    return [...this.#groups.values()].filter(({ raisedAt }) => raisedAt !== null)
+    return [...this.#groups.all()].filter(({ raisedAt }) => raisedAt !== null)
       .map(({ values }) => values);
   }
 
   /** Ends: what is an alert is none any more, and all room is given back. */
   end(findings: Findings): void {
-    for (const [key, group] of this.#groups) {
+    for (const group of this.#groups.all()) {
       if (group.raisedAt !== null) {
         findings.cleared({ ...this.#toChange(group, this.#judged, null), state: "ok" });
       }
-      this.#room.give(group.cells());
-      this.#groups.delete(key);
+      this.#groups.drop(group);
     }
   }
 
   /** As JSON. */
   pack(): PackedRun {
-    const groups = [...this.#groups.values()].map(packGroup);
-    return { judged: this.#judged, first: this.#first, groups, uncounted: { ...this.uncounted } };
+    return {
+      judged: this.#judged,
+      first: this.#first,
+      groups: this.#groups.pack(),
+      windows: this.windows,
+      uncounted: { ...this.uncounted },
+    };
   }
 
   /** Goes on from what was packed, of a rule that counts the same. */
-  unpack({ judged, first, groups, uncounted }: PackedRun): void {
+  unpack({ judged, first, groups, windows, uncounted }: PackedRun): void {
     this.#judged = judged;
     this.#first = first;
+    this.#log.restore(windows);
     Object.assign(this.uncounted, uncounted);
-    for (const packed of groups) {
-      const group = unpackGroup(packed);
-      for (let cells = group.cells(); cells > 0; cells--) this.#room.take();
-      this.#groups.set(toKey(group.values), group);
-      if (this.#isMonotone) this.#touched.add(group);
-    }
+    const unpacked = this.#groups.unpack(groups);
+    if (this.#isMonotone) { for (const group of unpacked) this.#touched.add(group); }
   }
 
   #judgeWindow(window: number, last: number, findings: Findings): void {
     const { offset, window: length, watch, known } = this.#steps;
-    for (const [key, group] of this.#groups) {
+    const judged: { readonly values: readonly string[]; readonly value: number | null }[] = [];
+    for (const group of this.#groups.all()) {
       const value = valueOf(group, window, this.#valuation);
+      judged.push({ values: group.values, value });
       group.hearBefore(window);
       const isForgotten = this.rule.groupBy.length > 0 &&
         window - 1 - group.heardAt > Math.max(watch, known);
@@ -189,8 +204,9 @@ export class RuleRun {
       }
       this.#show(group, { window, value, last }, findings);
       this.#room.give(group.forgetBefore(window + 1 - length - offset));
-      if (isForgotten && group.isIdle()) this.#drop(key, group);
+      if (isForgotten && group.isIdle()) this.#drop(group);
     }
+    this.#log.note(window, judged);
   }
 
   /** Raises or clears what the last judgement makes of it. */
@@ -241,7 +257,7 @@ export class RuleRun {
   /** The first window in which something can come out that is not the same as before. */
   #nextOfInterest(): number {
     let next = Infinity;
-    for (const group of this.#groups.values()) {
+    for (const group of this.#groups.all()) {
       if (group.phase.state !== "ok" || group.raisedAt !== null || this.#steps.watch > 0) return 0;
       for (const at of group.tallies.keys()) next = Math.min(next, at + 1);
     }
@@ -253,21 +269,9 @@ export class RuleRun {
     return Math.floor(nowMs / this.rule.intervalMs) + 1;
   }
 
-  /** Null = there is no room for one more. */
-  #groupOf(values: readonly string[]): Group | null {
-    const key = toKey(values);
-    const known = this.#groups.get(key);
-    if (known !== undefined) return known;
-    if (this.#groups.size >= GROUPS_MAX || !this.#room.take()) return null;
-    const group = new Group(values.map((value) => value.slice(0, VALUE_LENGTH_MAX)));
-    this.#groups.set(key, group);
-    return group;
-  }
-
-  #drop(key: string, group: Group): void {
-    this.#groups.delete(key);
+  #drop(group: Group): void {
+    this.#groups.drop(group);
     this.#touched.delete(group);
-    this.#room.give(1);
   }
 
   #toChange(group: Group, window: number, value: number | null): GroupChange {
@@ -276,16 +280,6 @@ export class RuleRun {
     return { rule, values: group.values, state: group.phase.state, windowEndMs, value };
   }
 }
-
-function toKey(values: readonly string[]): string {
-  return values.length === 1 ? values[0]! : JSON.stringify(values);
-}
-
-/** A rule watches at most so many groups. */
-export const GROUPS_MAX = 10_000;
-
-/** Of a group's values, UTF-16 code units: searched values have at most so many. */
-const VALUE_LENGTH_MAX = 1024;
 
 /** An event may say that it happens so long after it came. */
 const FUTURE_MS = 60 * 60 * 1000;
