@@ -46,6 +46,11 @@ export class AlertBook implements Findings {
     return [...this.#active.values()];
   }
 
+  /** The last changes of states, the newest last. */
+  get changes(): readonly AlertChange[] {
+    return this.#changes.slice(-CHANGES_MAX);
+  }
+
   changed({ rule, values, state, windowEndMs, value }: GroupChange): void {
     const labels = toLabels(rule, values);
     this.#changes.push({ rule: rule.name, labels, state, windowEndMs, value });
@@ -83,7 +88,7 @@ export class AlertBook implements Findings {
 
   /** As JSON. */
   pack(): PackedBook {
-    return { active: this.active, changes: this.#changes.slice(-CHANGES_MAX) };
+    return { active: this.active, changes: this.changes };
   }
 
   /** Goes on from what was packed. */

@@ -36,17 +36,15 @@ export class WindowLog {
   ): void {
     const { sign } = this.#condition;
     const isAbove = sign === ">" || sign === ">=";
-    let best: { readonly values: readonly string[]; readonly value: number | null } | null = null;
+    let [value, values]: [number | null, readonly string[]] = [null, []];
     let held = 0;
     for (const one of judged) {
       if (holds(this.#condition, one.value)) held++;
       if (one.value === null) continue;
-      const isNearer = best?.value == null ||
-        (isAbove ? one.value > best.value : one.value < best.value);
-      if (isNearer) best = one;
+      const isNearer = value === null || (isAbove ? one.value > value : one.value < value);
+      if (isNearer) ({ value, values } = one);
     }
     if (judged.length === 0) return;
-    const { value = null, values = [] } = best ?? {};
     this.#notes.push({ window, value, values, groups: judged.length, held });
     if (this.#notes.length > WINDOWS_MAX) this.#notes.shift();
   }

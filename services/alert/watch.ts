@@ -3,6 +3,8 @@ import { Dispatcher, type PackedDispatcher } from "../../core/alert/dispatcher.t
 import { AlertEngine, type PackedEngine } from "../../core/alert/engine.ts";
 import type { Arrived } from "../../ports/log_store.ts";
 import type { StateValue } from "../../ports/state_store.ts";
+import { ConflictError, UnavailableError } from "../../core/errors.ts";
+import { openViewSnapshot } from "../../runtime/alert_view.ts";
 import { retry } from "../../runtime/retry.ts";
 import { Snapshot } from "../../runtime/snapshot.ts";
 import { Deliveries } from "./deliveries.ts";
@@ -10,6 +12,7 @@ import type { AlertPorts } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { Surroundings } from "./surroundings.ts";
 import { toNotice } from "./to_notice.ts";
+import { toView } from "./to_view.ts";
 
 /**
  * Alerting, while this one of all `alert` is the one that acts: reads what arrives, judges it by the rules, and tells.
@@ -19,6 +22,7 @@ export class Watch {
   readonly #ports: AlertPorts;
   readonly #signal: AbortSignal;
   readonly #snapshot: Snapshot;
+  readonly #view: Snapshot;
   readonly #surroundings: Surroundings;
   readonly #deliveries: Deliveries;
   readonly #engine = new AlertEngine();
@@ -38,6 +42,7 @@ export class Watch {
     this.#ports = ports;
     this.#signal = signal;
     this.#snapshot = snapshot;
+    this.#view = openViewSnapshot(ports.state, ports.random);
     this.#surroundings = surroundings;
     this.#deliveries = new Deliveries(ports, signal);
     this.#dispatcher = new Dispatcher(kept?.prefix ?? ports.random(6).toHex());
@@ -96,10 +101,30 @@ export class Watch {
       dispatcher: this.#dispatcher.pack(),
     };
     await this.#snapshot.write(kept as unknown as StateValue);
+    await this.#show();
     const nowMs = this.#ports.now();
     this.#keepMs = nowMs + KEEP_EVERY_MS;
     // Where there is much to keep it is not done at every change.
     this.#tellMs = nowMs + Math.min(10 * (nowMs - beganMs), TELL_EVERY_MS_MAX);
+  }
+
+  /** For those who ask. Whatever goes wrong with it is better the next time. */
+  async #show(): Promise<void> {
+    const view = toView({
+      nowMs: this.#ports.now(),
+      progressMs: this.#progress.valueMs,
+      surroundings: this.#surroundings,
+      engine: this.#engine,
+      book: this.#book,
+      dispatcher: this.#dispatcher,
+      receivers: [...this.#ports.receivers.keys()],
+    });
+    try {
+      await this.#view.write(view as unknown as StateValue);
+    } catch (error) {
+      if (!(error instanceof ConflictError || error instanceof UnavailableError)) throw error;
+      await this.#view.read().catch(() => {});
+    }
   }
 
   async #turn(): Promise<void> {

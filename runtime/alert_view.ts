@@ -1,0 +1,71 @@
+import type { ActiveAlert } from "../core/alert/active_alert.ts";
+import type { AlertChange } from "../core/alert/alert_book.ts";
+import type { Uncounted } from "../core/alert/rule_run.ts";
+import type { StateStore } from "../ports/state_store.ts";
+import { Snapshot } from "./snapshot.ts";
+
+/** What `alert` shows of itself to those who ask: written by the one that acts, a few seconds old. */
+export interface AlertView {
+  /** When it was written, epoch milliseconds. */
+  readonly atMs: number;
+  /** Up to when windows are judged, epoch milliseconds, but for each rule's lateness. */
+  readonly progressMs: number;
+  /** Null = all is well. */
+  readonly problem: string | null;
+  /** Those that fire, each with whether nobody is told of it now. */
+  readonly alerts: readonly (ActiveAlert & { readonly isMuted: boolean })[];
+  /** The last changes of states, the newest last. */
+  readonly changes: readonly AlertChange[];
+  /** All that are watched. */
+  readonly rules: readonly RuleView[];
+  /** Who is told. */
+  readonly receivers: readonly ReceiverView[];
+}
+
+/** How a rule does. */
+export interface RuleView {
+  /** Unique. */
+  readonly name: string;
+  /** Events that were not counted since it began, by why. */
+  readonly uncounted: Uncounted;
+  /** The last windows that had something in them, the oldest first. */
+  readonly windows: readonly WindowView[];
+}
+
+/** What came out of a window of a rule. */
+export interface WindowView {
+  /** Epoch milliseconds, exclusive. */
+  readonly endMs: number;
+  /** Of the group nearest to the condition; null = none had one. */
+  readonly value: number | null;
+  /** Labels of that group. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Groups that were judged. */
+  readonly groups: number;
+  /** In how many of them the condition held. */
+  readonly held: number;
+}
+
+/** How it goes with telling somebody. */
+export interface ReceiverView {
+  /** Unique. */
+  readonly name: string;
+  /** Notices that it has not taken yet. */
+  readonly waiting: number;
+  /** Why it did not take the last one that it was told; null = it did. */
+  readonly failure: string | null;
+}
+
+/** Reads what `alert` shows; null = nothing, as none ever acted. */
+export async function readAlertView(state: StateStore): Promise<AlertView | null> {
+  const { value } = await openViewSnapshot(state, () => new Uint8Array()).read();
+  return value as AlertView | null;
+}
+
+/** Where the view is kept, for who writes it. */
+export function openViewSnapshot(
+  state: StateStore,
+  random: (bytes: number) => Uint8Array,
+): Snapshot {
+  return new Snapshot(state, "alert_view/", random);
+}
