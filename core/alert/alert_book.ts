@@ -29,6 +29,23 @@ export interface PackedBook {
   readonly changes: readonly AlertChange[];
 }
 
+/** Something that is wrong with alerting itself. */
+export interface OwnAlert {
+  /** Has a colon in it. */
+  readonly name: string;
+  /** For people. */
+  readonly summary: string;
+  /** Who is told. */
+  readonly receivers: readonly string[];
+  /** Since when, epoch milliseconds. */
+  readonly startsAtMs: number;
+}
+
+/** Whether a name is that of an alert of alerting itself: names of rules have no colon. */
+export function isOwnName(name: string): boolean {
+  return name.includes(":");
+}
+
 /** Keeps the alerts that fire, tells the dispatcher of them, and remembers what became of groups. */
 export class AlertBook implements Findings {
   readonly #dispatcher: Dispatcher;
@@ -81,9 +98,27 @@ export class AlertBook implements Findings {
 
   /** Clears what no rule knows any more: its state was lost. */
   keepOnly(fingerprints: ReadonlySet<string>, nowMs: number): void {
-    for (const fingerprint of this.#active.keys()) {
-      if (!fingerprints.has(fingerprint)) this.#clear(fingerprint, nowMs);
+    for (const { fingerprint, rule } of this.active) {
+      if (!fingerprints.has(fingerprint) && !isOwnName(rule)) this.#clear(fingerprint, nowMs);
     }
+  }
+
+  /** Raises an alert of alerting itself, unless it fires already; its name is no rule's (see {@linkcode isOwnName}). */
+  raiseOwn({ name, summary, receivers, startsAtMs }: OwnAlert): void {
+    const fingerprint = toFingerprint(name, []);
+    if (this.#active.has(fingerprint)) return;
+    const alert: ActiveAlert = {
+      ...{ fingerprint, rule: name, severity: "critical", receivers, labels: {} },
+      ...{ annotations: { summary }, query: "*", windowStartMs: startsAtMs, startsAtMs },
+      ...{ endsAtMs: null, value: null },
+    };
+    this.#active.set(fingerprint, alert);
+    this.#dispatcher.raise(alert);
+  }
+
+  /** It is over. */
+  clearOwn(name: string, nowMs: number): void {
+    this.#clear(toFingerprint(name, []), nowMs);
   }
 
   /** As JSON. */

@@ -37,14 +37,17 @@ export class AlertEngine {
 
   /**
    * Watches these rules from now on, which see the events that arrive after `startMs`. A rule that counts the same
-   * as one of its name before goes on where that was; what was an alert of another is cleared.
+   * as one of its name before goes on where that was; what was an alert of another is cleared. Returns those that begin.
    */
-  setRules(rules: readonly KnownRule[], startMs: number, findings: Findings): void {
+  setRules(rules: readonly KnownRule[], startMs: number, findings: Findings): RuleRun[] {
     const before = this.#runs;
+    const begun: RuleRun[] = [];
     this.#runs = new Map(rules.map(({ rule, hash }) => {
       const known = before.get(rule.name);
       if (known?.hash !== hash) {
-        return [rule.name, { hash, run: new RuleRun(rule, { startMs, room: this.#room }) }];
+        const run = new RuleRun(rule, { startMs, room: this.#room });
+        begun.push(run);
+        return [rule.name, { hash, run }];
       }
       before.delete(rule.name);
       known.run.rule = rule;
@@ -52,6 +55,7 @@ export class AlertEngine {
     }));
     for (const { run } of before.values()) run.end(findings);
     this.#index = new RuleIndex(this.runs.map((run) => ({ query: run.rule.query, item: run })));
+    return begun;
   }
 
   /** Counts an event for the rules that take it. */
@@ -85,11 +89,14 @@ export class AlertEngine {
     return Object.fromEntries(entries);
   }
 
-  /** Goes on from what was packed, for rules that count the same; the others stay as they are. */
-  unpack(packed: PackedEngine): void {
+  /** Goes on from what was packed, for rules that count the same. Returns the others: they begin. */
+  unpack(packed: PackedEngine): RuleRun[] {
+    const begun: RuleRun[] = [];
     for (const [name, { hash, run }] of this.#runs) {
       const [known, state] = Object.hasOwn(packed, name) ? packed[name]! : ["", null];
       if (state !== null && known === hash) run.unpack(state);
+      else begun.push(run);
     }
+    return begun;
   }
 }

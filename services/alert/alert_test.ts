@@ -86,7 +86,7 @@ Deno.test("alert judges no window while process is behind, and says so", async (
   world.isProcessing = false;
   await world.pass(70_000);
   assert.equal(world.problem, null);
-  await world.pass(230_000);
+  await world.pass(130_000);
   assert.equal(world.problem, "No window is judged: no process runs");
   assert.deepEqual(world.told(), []);
   world.isProcessing = true;
@@ -133,6 +133,51 @@ Deno.test("alert clears what a rule had raised that is there no more", async () 
   await running.stop();
 });
 
+Deno.test("alert knows the values that were there before a rule began, also the next time it starts", async () => {
+  const world = new AlertWorld();
+  world.log({ service: "old" });
+  await world.pass(1000);
+  world.rules = [{ rule: NEW_SERVICE, hash: hashRule(NEW_SERVICE) }];
+  const running = world.start();
+  await world.pass(5000);
+  world.log({ service: "old" });
+  world.log({ service: "new" });
+  await world.pass(10_000);
+  const services = () =>
+    world.notices.map(({ alerts }) => alerts.map(({ labels }) => labels.service));
+  assert.deepEqual(services(), [["new"]]);
+  await running.stop();
+  const next = world.start();
+  await world.pass(5000);
+  world.log({ service: "new" });
+  world.log({ service: "old" });
+  world.log({ service: "newer" });
+  await world.pass(10_000);
+  assert.deepEqual(services(), [["new"], ["newer", "new"]], "the one goes on, no other is new");
+  await next.stop();
+});
+
+Deno.test("alert tells that it judges nothing for long, and when it does again", async () => {
+  const { world, running } = await start(RULE);
+  world.isProcessing = false;
+  await world.pass(290_000);
+  assert.deepEqual(world.told(), []);
+  await world.pass(30_000);
+  assert.deepEqual(world.told(), ["firing LogFlow: alerting is behind"]);
+  const [alert] = world.notices[0]!.alerts;
+  assert.match(alert!.annotations.summary!, /^No window is judged since 2025.*: no process runs/);
+  running.kill();
+  const next = world.start();
+  await world.pass(30_000);
+  world.isProcessing = true;
+  await world.pass(10_000);
+  assert.deepEqual(world.told(), [
+    "firing LogFlow: alerting is behind",
+    "resolved LogFlow: alerting is behind",
+  ]);
+  await next.stop();
+});
+
 Deno.test("alert finds the same, whoever is killed when, and tells all of it, nothing under two ids", async () => {
   await fc.assert(
     fc.asyncProperty(STEPS, async (steps) => {
@@ -177,6 +222,15 @@ const RULE = makeRule({
 });
 
 const SERVICE = { name: "service", field: parseFieldName("service") };
+
+const NEW_SERVICE = makeRule({
+  ...RULE,
+  measure: { kind: "new" },
+  condition: { sign: ">=", limit: 1 },
+  windowMs: 3_600_000,
+  keepFiringForMs: 60_000,
+  groupBy: [SERVICE],
+});
 
 const GROUPED = makeRule({
   ...RULE,

@@ -8,8 +8,8 @@ import type { Wait } from "../../runtime/wait.ts";
 
 /** What `alert` works with. */
 export interface AlertPorts {
-  /** Read in order of arrival; searched for samples. */
-  readonly store: Pick<LogReader, "since" | "search">;
+  /** Read in order of arrival; searched for samples; asked for what was before a rule. */
+  readonly store: Pick<LogReader, "since" | "search" | "aggregate">;
   /** Keeps how far alerting is. */
   readonly state: StateStore;
   /** Of several `alert` one acts. */

@@ -4,8 +4,9 @@ import type { Notice } from "../../core/alert/notice.ts";
 import { makeEvent } from "../../core/alert/testing.ts";
 import type { LogEvent } from "../../core/event.ts";
 import { matches } from "../../core/query/matches.ts";
-import type { Arrived, LogReader, SinceRequest } from "../../ports/log_store.ts";
+import type { Arrived, SinceRequest } from "../../ports/log_store.ts";
 import type { StateStore } from "../../ports/state_store.ts";
+import { aggregateArray } from "../../tests/contract/array_aggregate.ts";
 import { ArrayState } from "../../tests/contract/array_state.ts";
 import { settle, VirtualClock } from "../../tests/virtual_clock.ts";
 import { alert } from "./alert.ts";
@@ -167,8 +168,12 @@ export class AlertWorld {
     };
   }
 
-  #toStore(dead: AbortSignal): Pick<LogReader, "since" | "search"> {
+  #toStore(dead: AbortSignal): AlertPorts["store"] {
     return {
+      aggregate: (request) => {
+        const kept = this.#events.map((event, arrival) => ({ event, arrival }));
+        return Promise.try(() => aggregateArray(kept, request));
+      },
       since: async (request) => {
         await unlessDead(dead);
         const found = this.#since(request);

@@ -1,6 +1,7 @@
 import { AlertBook, type PackedBook } from "../../core/alert/alert_book.ts";
 import { Dispatcher, type PackedDispatcher } from "../../core/alert/dispatcher.ts";
 import { AlertEngine, type PackedEngine } from "../../core/alert/engine.ts";
+import type { RuleRun } from "../../core/alert/rule_run.ts";
 import type { Arrived } from "../../ports/log_store.ts";
 import type { StateValue } from "../../ports/state_store.ts";
 import { ConflictError, UnavailableError } from "../../core/errors.ts";
@@ -11,6 +12,7 @@ import { Deliveries } from "./deliveries.ts";
 import type { AlertPorts } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { Surroundings } from "./surroundings.ts";
+import { teach } from "./teach.ts";
 import { toNotice } from "./to_notice.ts";
 import { toView } from "./to_view.ts";
 
@@ -30,6 +32,8 @@ export class Watch {
   readonly #book: AlertBook;
   readonly #progress: Progress;
   #cursor: string;
+  /** Rules that do not know yet what was before them. */
+  #begun: RuleRun[];
   /** When all is to be kept next, if nothing asks for it sooner. */
   #keepMs = -Infinity;
   /** When it is looked next for what is to be told. */
@@ -51,9 +55,9 @@ export class Watch {
     const nowMs = ports.now();
     this.#progress = new Progress(kept?.progress ?? nowMs);
     this.#cursor = kept?.cursor ?? "end";
-    this.#engine.setRules(surroundings.rules, nowMs, this.#book);
+    this.#begun = this.#engine.setRules(surroundings.rules, nowMs, this.#book);
     if (kept !== null) {
-      this.#engine.unpack(kept.engine);
+      this.#begun = this.#engine.unpack(kept.engine);
       this.#dispatcher.unpack(kept.dispatcher);
       this.#book.unpack(kept.book);
     }
@@ -145,6 +149,7 @@ export class Watch {
     const nowMs = now();
     this.#engine.look(nowMs, this.#book);
     this.#engine.judge(this.#progress.valueMs, nowMs, this.#book);
+    this.#watchSelf(nowMs);
     this.#noteDone();
     const isTelling = nowMs >= this.#tellMs && await this.#tell(nowMs);
     if (isTelling || nowMs >= this.#keepMs) await retry(() => this.keep(), patience);
@@ -157,8 +162,20 @@ export class Watch {
     await surroundings.lookIfTime();
     this.#progress.stored(surroundings.storedToMs);
     if (rules !== surroundings.rules) {
-      this.#engine.setRules(surroundings.rules, this.#ports.now(), this.#book);
+      this.#begun = this.#engine.setRules(surroundings.rules, this.#ports.now(), this.#book);
     }
+    for (; this.#begun.length > 0; this.#begun.shift()) await teach(this.#begun[0]!, this.#ports);
+  }
+
+  /** What keeps windows from being judged for long is an alert, too: nobody would be told of what happens meanwhile. */
+  #watchSelf(nowMs: number): void {
+    const lagMs = nowMs - this.#progress.valueMs;
+    const { rules, problem } = this.#surroundings;
+    if (rules.length === 0 || lagMs < STALLED_MS) return this.#book.clearOwn(STALLED, nowMs);
+    const receivers = [...new Set(rules.flatMap(({ rule }) => rule.receivers))];
+    const since = new Date(this.#progress.valueMs).toISOString();
+    const summary = `No window is judged since ${since}: ${problem ?? "alerting is behind"}`;
+    this.#book.raiseOwn({ name: STALLED, summary, receivers, startsAtMs: nowMs });
   }
 
   /** Makes the notices that are due; whether there are any. */
@@ -219,6 +236,10 @@ const VERSION = 1;
 
 const LOST =
   "What alerting had kept cannot be read: all rules begin anew, and what fires is told again";
+
+/** An alert of its own. */
+const STALLED = "LogFlow: alerting is behind";
+const STALLED_MS = 5 * 60_000;
 
 /** Events of one reading. */
 const EVENTS_MAX = 5000;
