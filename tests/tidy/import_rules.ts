@@ -20,8 +20,9 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   core: /^$/,
   client: /^$/,
   ports: /^$/,
-  runtime: /^node:|^prom-client(\/|$)/,
+  runtime: /^node:|^prom-client(\/|$)|^(yaml|zod)$/,
   adapters: /^node:/,
+  "adapters/email": /^nodemailer$/,
   "adapters/elasticsearch": /^@elastic\/elasticsearch$/,
   "adapters/kafka": /^kafkajs$/,
   "adapters/postgres": /^postgres$/,
@@ -34,7 +35,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
 };
 
 /** Tests may use these and, beside what their folder may, the contract suites. */
-const TEST_PACKAGES = /^(node:[a-z/]+|fast-check)$/;
+const TEST_PACKAGES = /^(node:[a-z/]+|fast-check|smtp-server)$/;
 
 /** Imports against the table of folders, one sentence each. */
 export function findImportFaults(files: readonly RepositoryFile[]): string[] {

@@ -1,0 +1,89 @@
+import type { Socket } from "node:net";
+import { createTransport } from "nodemailer";
+import type { Notifier } from "../../ports/notifier.ts";
+import { boundNotice } from "../../runtime/notices/bound_notice.ts";
+import { openDeadline } from "../../runtime/notices/open_deadline.ts";
+import { openSocket } from "../../runtime/notices/open_socket.ts";
+import type { PostOptions } from "../../runtime/notices/post.ts";
+import { type Addresses, type Mail, toMail } from "./to_mail.ts";
+import { toMailError, toRejectedError } from "./translate_error.ts";
+
+/** Which server to ask to deliver to whom. */
+export interface EmailOptions extends Addresses {
+  /** A name, or an address without brackets. */
+  readonly host: string;
+  /** 1 to 65535. */
+  readonly port: number;
+  /** `implicit`: from the beginning; `required`: by STARTTLS; `offered`: by STARTTLS where the server has it. */
+  readonly tls: "implicit" | "required" | "offered";
+  /** Null = nobody logs in. */
+  readonly login: { readonly username: string; readonly password: string } | null;
+  /** The authority to trust, as PEM; null = the system's. */
+  readonly ca: string | null;
+  /** For tests. */
+  readonly options?: Pick<PostOptions, "timeoutMs" | "lookup">;
+}
+
+/** Tells by mail, over a connection of its own for each notice. */
+export function openEmailNotifier(given: EmailOptions): Notifier {
+  const { host, port, options: { timeoutMs = TIMEOUT_MS } = {} } = given;
+  const what = `Cannot send a mail by "${host}:${port}"`;
+  return {
+    async send(notice, signal) {
+      const mail = toMail(boundNotice(notice), given);
+      using deadline = openDeadline(timeoutMs, signal);
+      let rejected: Error | null;
+      try {
+        deadline.signal.throwIfAborted();
+        rejected = toRejectedError(await sendMail(mail, given, deadline.signal), what);
+      } catch (error) {
+        signal.throwIfAborted();
+        const cause = deadline.signal.aborted ? deadline.signal.reason : error;
+        throw toMailError(cause, what, given.login?.password ?? "");
+      }
+      if (rejected !== null) throw rejected;
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+/** nodemailer would resolve the name by itself, and connect to whatever comes of it. */
+async function sendMail(mail: Mail, given: EmailOptions, signal: AbortSignal) {
+  const { host, port, ca, tls, login, options = {} } = given;
+  const isImplicit = tls === "implicit";
+  const socket = await openSocket({
+    ...{ host, port, signal, lookup: options.lookup },
+    ca: isImplicit ? ca : undefined,
+  });
+  const transport = createTransport({
+    host,
+    port,
+    secure: isImplicit,
+    requireTLS: tls === "required",
+    ...login !== null && { auth: { user: login.username, pass: login.password } },
+    ...ca !== null && { tls: { ca } },
+    getSocket: (_options, done) => done(null, { connection: socket, secured: isImplicit }),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort);
+  try {
+    return await Promise.race([transport.sendMail(mail), givenUp]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    transport.close();
+    await destroy(socket);
+  }
+}
+
+async function destroy(socket: Socket): Promise<void> {
+  if (socket.closed) return;
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  socket.once("close", () => resolve());
+  socket.destroy();
+  await closed;
+}
+
+const TIMEOUT_MS = 25_000;
