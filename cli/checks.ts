@@ -5,7 +5,7 @@ import { toDataFiles } from "../runtime/data_files.ts";
 import { denoFileSystem } from "../runtime/file_system.ts";
 import { isShared, toWatchedFolder } from "../runtime/permissions.ts";
 import { readCa } from "./read_ca.ts";
-import { toReason } from "./reason.ts";
+import { toReason } from "../runtime/reason.ts";
 
 /** What would be started. */
 export type CheckedWord = (typeof CHECKED_WORDS)[number];
@@ -17,13 +17,14 @@ export const CHECKED_WORDS = ["pipeline", "ship", "process", "api", "alert", "ke
  * Everything that would keep `word` from working, as far as it can be told before it starts. Makes the
  * data folder, and the demo's file where no log file is named.
  */
-export function findFaults(word: CheckedWord, config: Config): ConfigFault[] {
+export async function findFaults(word: CheckedWord, config: Config): Promise<ConfigFault[]> {
   const all = word === "pipeline";
   const ports = PORTS.filter(([service]) => all || service === word);
   return [
     ...findFolderFaults(config, all),
     ...findCaFaults(config),
     ...findLockFaults(word, config),
+    ...(all || word === "alert" ? await findReceiverFaults(config) : []),
     ...(all || word === "ship" ? findLogFileFaults(word, config) : []),
     ...ports.flatMap(([, key, toHost, toPort]) =>
       findPortFaults(key, toHost(config), toPort(config))
@@ -68,15 +69,23 @@ function findCaFaults({ kafka, elasticsearch, database, redis }: Config): Config
     ["DATABASE_CA", database],
     ["REDIS_CA", redis],
   ] as const;
-  return files.flatMap(([key, server]) => {
-    try {
-      readCa(key, server?.ca ?? null);
-      return [];
-    } catch (error) {
-      if (error instanceof ConfigError) return error.faults;
-      throw error;
-    }
-  });
+  return files.flatMap(([key, server]) => tellFaults(() => readCa(key, server?.ca ?? null)));
+}
+
+function tellFaults(work: () => unknown): readonly ConfigFault[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+async function findReceiverFaults({ alertReceivers }: Config): Promise<readonly ConfigFault[]> {
+  if (alertReceivers === null) return [];
+  const { readReceivers } = await import("../runtime/receivers/read_receivers.ts");
+  return tellFaults(() => readReceivers(alertReceivers));
 }
 
 /** One ship and one process work on a data folder's files. Who holds both locks is told once. */

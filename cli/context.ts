@@ -3,7 +3,7 @@ import { ConfigError } from "../core/errors.ts";
 import type { Texts } from "../runtime/config.ts";
 import { createLog, type Log } from "../runtime/log.ts";
 import { createOutput, type Output } from "./output.ts";
-import { toReason } from "./reason.ts";
+import { toReason } from "../runtime/reason.ts";
 
 /** What every command is given: the ways out, and the environment. */
 export interface Context {

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { type Config, type Texts, toVariables } from "../runtime/config.ts";
 import { type PermissionFacts, permissionsFor, toFlags } from "../runtime/permissions.ts";
 import { DENO_VARIABLES } from "../runtime/variables.ts";
+import { NO_RECEIVERS, type ReceiverGrants } from "./find_receivers.ts";
 import { type ConfinedWord, variablesOf } from "../runtime/word_variables.ts";
 
 /** A process of LogFlow: one word, confined to what it needs. */
@@ -26,12 +27,14 @@ export interface DenoCommandOptions {
   readonly variables: Texts;
   /** Files that `args` name. */
   readonly named?: readonly string[];
+  /** What the file of receivers says. */
+  readonly receivers?: ReceiverGrants;
 }
 
 /** How to run a word in a process of its own. All packages are cached by now: it needs no network for them. */
 export function toDenoCommand(options: DenoCommandOptions): DenoCommand {
   const { word, config, args } = options;
-  const facts = toFacts(options.named ?? []);
+  const facts = toFacts(options.named ?? [], options.receivers);
   const main = fileURLToPath(new URL("./main.ts", import.meta.url));
   const fixed = ["run", "--quiet", "--no-prompt", "--cached-only", ...toHeapFlags(word)];
   const flags = toFlags(permissionsFor(word, config, facts));
@@ -48,12 +51,15 @@ export function toWords(word: ConfinedWord): string[] {
 }
 
 /** What {@linkcode permissionsFor} has to know beside the configuration. */
-export function toFacts(named: readonly string[]): PermissionFacts {
+export function toFacts(
+  named: readonly string[],
+  receivers: ReceiverGrants = NO_RECEIVERS,
+): PermissionFacts {
   const isLocal = import.meta.url.startsWith("file:");
   const modules = isLocal
     ? MODULE_FOLDERS.map((folder) => fileURLToPath(new URL(`../${folder}`, import.meta.url)))
     : [];
-  return { isFolder, deno: Deno.execPath(), named, modules };
+  return { isFolder, deno: Deno.execPath(), named, modules, receivers };
 }
 
 /**

@@ -2,7 +2,7 @@ import { createGenerator } from "../core/generate.ts";
 import { wait } from "../runtime/wait.ts";
 import type { Context } from "./context.ts";
 import { linesDue } from "./lines_due.ts";
-import { toReason } from "./reason.ts";
+import { toReason } from "../runtime/reason.ts";
 import { stopSignals } from "./stop_signal.ts";
 
 /** What to write, and how fast. */

@@ -3,6 +3,7 @@ import type { ConfinedWord } from "../runtime/word_variables.ts";
 import { EXIT_USAGE } from "../runtime/supervise.ts";
 import type { Context } from "./context.ts";
 import { type DenoCommand, toDenoCommand, toWords } from "./deno_command.ts";
+import { findReceivers } from "./find_receivers.ts";
 import { learnBrokers } from "./learn_brokers.ts";
 import { type StopSignals, stopSignals } from "./stop_signal.ts";
 import { taskEnded } from "./task_ended.ts";
@@ -38,7 +39,14 @@ export async function launch(given: Launch, context: Context): Promise<number> {
   const isService = SERVICES.includes(word);
   if (isService || makesFolder) {
     const args = [word, "--quiet"];
-    const check = toDenoCommand({ word: "check", args, config: given.config, variables });
+    const receivers = await findReceivers("check", given.config);
+    const check = toDenoCommand({
+      word: "check",
+      args,
+      config: given.config,
+      variables,
+      receivers,
+    });
     const { code, signal } = await runToEnd(check, "null", signals);
     if (signals.stop.aborted || signal === "SIGINT") return EXIT_INTERRUPTED;
     if (code !== 0) return EXIT_USAGE;
@@ -50,6 +58,7 @@ export async function launch(given: Launch, context: Context): Promise<number> {
     config,
     variables,
     named,
+    receivers: await findReceivers(word, config),
   });
   const isLong = isService || LONG.includes(word);
   const holds = isLong && !config.logFiles.includes("-");

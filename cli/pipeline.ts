@@ -5,6 +5,7 @@ import type { ConfinedWord } from "../runtime/word_variables.ts";
 import { type Restart, supervise } from "../runtime/supervise.ts";
 import type { Context } from "./context.ts";
 import { toDenoCommand } from "./deno_command.ts";
+import { findReceivers } from "./find_receivers.ts";
 import { learnBrokers } from "./learn_brokers.ts";
 import { createScreen } from "./screen.ts";
 import { stopSignals } from "./stop_signal.ts";
@@ -19,6 +20,7 @@ export async function runPipeline(given: Config, context: Context): Promise<void
   const isDemo = given.logFiles.length === 0;
   const demo = toDataFiles(given.dataDir).demo;
   let config = isDemo ? { ...given, logFiles: [demo] } : given;
+  const receivers = await findReceivers("alert", config);
   const words: ConfinedWord[] = [...(isDemo ? ["generate" as const] : []), ...SERVICES];
   let restarts = 0;
   const ending = AbortSignal.any([stop, kill, stdout.broken]);
@@ -41,6 +43,7 @@ export async function runPipeline(given: Config, context: Context): Promise<void
           word,
           args: toArgs(word, demo),
           config,
+          receivers,
           ...toRest(context, word, demo),
         }),
         onLine: (line) => screen.print(`${word.padEnd(8)} ${line}`),

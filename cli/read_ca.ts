@@ -1,6 +1,6 @@
 import { ConfigError } from "../core/errors.ts";
 import type { VariableName } from "../runtime/variables.ts";
-import { toReason } from "./reason.ts";
+import { toReason } from "../runtime/reason.ts";
 
 /** The text of a file of certificates; null where none is named. Throws ConfigError where it cannot be read. */
 export function readCa(key: VariableName, path: string | null): string | null {

@@ -5,7 +5,7 @@ import { VARIABLES } from "../runtime/variables.ts";
 import type { Context } from "./context.ts";
 import type { AskingSettings } from "./flags.ts";
 import { UsageError } from "./failure.ts";
-import { toReason } from "./reason.ts";
+import { toReason } from "../runtime/reason.ts";
 
 /** A word and what came with it. */
 export interface WordRun {

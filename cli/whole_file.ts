@@ -1,5 +1,5 @@
 import { UsageError } from "./failure.ts";
-import { toReason } from "./reason.ts";
+import { toReason } from "../runtime/reason.ts";
 
 /** Where a file is written until it is whole. */
 export function toPartPath(path: string): string {

@@ -39,6 +39,10 @@ export interface Config extends Servers {
   readonly processMetricsPort: number;
   /** Port of alert's `/health` and `/metrics`. */
   readonly alertMetricsPort: number;
+  /** Path of a file of who is told of alerts; null = nobody is. */
+  readonly alertReceivers: string | null;
+  /** Where people reach the API, without a slash at its end; null = unknown. */
+  readonly publicUrl: string | null;
   /** How long events are kept after they were taken in. */
   readonly retentionMs: number;
   /** Most bytes that the files of the log store take; null = no bound. */
@@ -92,6 +96,8 @@ export function toVariables(config: Config): Record<VariableName, string> {
     SHIP_METRICS_PORT: String(config.shipMetricsPort),
     PROCESS_METRICS_PORT: String(config.processMetricsPort),
     ALERT_METRICS_PORT: String(config.alertMetricsPort),
+    ALERT_RECEIVERS: config.alertReceivers ?? "",
+    LOGFLOW_URL: config.publicUrl ?? "",
     LOGFLOW_RETENTION: `${config.retentionMs}ms`,
     LOGFLOW_DISK_MAX: String(config.diskBytesMax ?? 0),
     LOGFLOW_BUS_MAX: String(config.busBytesMax),
@@ -119,6 +125,8 @@ function toConfig(values: Values): Config {
     shipMetricsPort: values.SHIP_METRICS_PORT,
     processMetricsPort: values.PROCESS_METRICS_PORT,
     alertMetricsPort: values.ALERT_METRICS_PORT,
+    alertReceivers: values.ALERT_RECEIVERS,
+    publicUrl: values.LOGFLOW_URL,
     retentionMs: values.LOGFLOW_RETENTION,
     diskBytesMax: values.LOGFLOW_DISK_MAX,
     busBytesMax: values.LOGFLOW_BUS_MAX,

@@ -32,6 +32,8 @@ Deno.test("parseConfig gives the documented defaults", () => {
     shipMetricsPort: 9101,
     processMetricsPort: 9102,
     alertMetricsPort: 9104,
+    alertReceivers: null,
+    publicUrl: null,
     retentionMs: 30 * 86_400_000,
     diskBytesMax: null,
     busBytesMax: 2 ** 30,
@@ -82,7 +84,7 @@ Deno.test("parseConfig tells every fault at once, by the name that the user wrot
     API_CORS_ORIGINS: "*",
     API_RATE_MAX: "-1",
     LOGFLOW_DATADIR: "x",
-    LOGFLOW_QQ: "x",
+    LOGFLOW_NOTHING_LIKE_IT: "x",
     KAFKA_BROKERS: "kafka:0",
     REDIS_URL: "r",
   });
@@ -96,14 +98,14 @@ Deno.test("parseConfig tells every fault at once, by the name that the user wrot
     "LOGFLOW_BUS_MAX",
     "LOGFLOW_DATADIR",
     "LOGFLOW_DISK_MAX",
-    "LOGFLOW_QQ",
+    "LOGFLOW_NOTHING_LIKE_IT",
     "LOGFLOW_RETENTION",
     "LOGFLOW_TIME_ZONE",
     "LOG_FORMAT",
     "REDIS_URL",
   ]);
   assert.match(faults["LOGFLOW_DATADIR"]!, /did you mean LOGFLOW_DATA_DIR\?/);
-  assert.match(faults["LOGFLOW_QQ"]!, /unset it/);
+  assert.match(faults["LOGFLOW_NOTHING_LIKE_IT"]!, /unset it/);
   assert.match(faults["LOG_FORMAT"]!, /"xml".*auto.*logfmt/);
 });
 
@@ -158,3 +160,20 @@ function faultsOf(flags: Record<string, string>, variables: Record<string, strin
   }
   throw new Error("no faults");
 }
+
+Deno.test("parseConfig takes as LOGFLOW_URL what links can begin with", () => {
+  const table = [
+    ["https://Logs.example.com/", "https://logs.example.com"],
+    ["http://10.0.0.1:8000/logs//", "http://10.0.0.1:8000/logs"],
+  ] as const;
+  for (const [text, url] of table) {
+    const config = parseConfig({}, { LOGFLOW_URL: text, ALERT_RECEIVERS: "conf/receivers.yml" });
+    assert.equal(config.publicUrl, url);
+    assert.deepEqual(parseConfig({}, toVariables(config)), config);
+  }
+  for (
+    const text of ["logs.example.com", "ftp://a", "https://u:p@a", "https://a/?q=1", "https://a/#b"]
+  ) {
+    assert.throws(() => parseConfig({}, { LOGFLOW_URL: text }), /^ConfigError: LOGFLOW_URL: /);
+  }
+});

@@ -161,6 +161,20 @@ function parseAddress(text: string, defaultPort: number): string {
   return `${parts[1]!.toLowerCase()}:${parsePort(parts[2] ?? String(defaultPort))}`;
 }
 
+/** Where people reach something by a browser, without a slash at its end; null where it is empty. Throws RangeError. */
+export function parsePublicUrl(text: string): string | null {
+  if (text === "") return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || /[?#]/.test(text)) {
+    throw new RangeError(
+      "is no URL that begins with http:// or https:// and ends with its path; give one such as " +
+        "https://logs.example.com",
+    );
+  }
+  if (url.username === "" && url.password === "") return url.href.replace(/\/+$/, "");
+  throw new RangeError("has a name or password in it, which all who get notices would see");
+}
+
 /** URLs separated by commas. Throws RangeError, without what may be a password. */
 export function parseServerUrls(text: string, protocols: readonly string[]): readonly string[] {
   const parts = text.split(/[,\s]+/).filter((part) => part !== "");

@@ -1,5 +1,6 @@
 import type { Config } from "./config.ts";
 import { type DataFiles, toDatabaseFiles, toDataFiles } from "./data_files.ts";
+import type { ReceiverGrants } from "./receivers/read_receivers.ts";
 import type { RemoteConfig } from "./remote.ts";
 import {
   type ElasticsearchConfig,
@@ -35,6 +36,8 @@ export interface PermissionFacts {
   readonly modules: readonly string[];
   /** Files the command line names beside the configuration (`export --output`, `search --file`). */
   readonly named: readonly string[];
+  /** What the file of receivers says; nothing where there is none. */
+  readonly receivers: ReceiverGrants;
 }
 
 /** The least that `word` needs under this configuration. */
@@ -124,6 +127,7 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
     readStore(asked),
     useState(asked),
     HOSTNAME,
+    asked.facts.receivers,
     { net: [metricsAddress(asked.config, "alertMetricsPort")] },
   ],
   search: readNamedOrLogs,
@@ -145,6 +149,7 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
   brokers: ({ config }) => [useServers(config.kafka?.ca, { kafka: config.kafka })],
   check: (asked) => [
     { read: [...watchedFolders(asked), ...toCaFiles(asked.config)] },
+    { read: asked.facts.receivers.read },
     written(asked.config.dataDir),
     { net: ownAddresses(asked.config) },
   ],
@@ -157,6 +162,7 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
       ],
     },
     { read: config.logFiles.filter((path) => !GLOB.test(path)) }, // Is it a folder?
+    { read: facts.receivers.read }, // Whom may alert talk to?
     { run: [facts.deno], net: ownAddresses(config) },
   ],
 };

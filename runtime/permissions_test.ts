@@ -5,7 +5,10 @@ import { type PermissionFacts, permissionsFor, toFlags, toWatchedFolder } from "
 import { CONFINED_WORDS } from "./word_variables.ts";
 
 const modules = ["./adapters/blocks", "./core", "./runtime"];
-const facts: PermissionFacts = { isFolder: () => false, deno: "deno", named: [], modules };
+const facts: PermissionFacts = {
+  ...{ isFolder: () => false, deno: "deno", named: [], modules },
+  receivers: { read: [], net: [] },
+};
 
 Deno.test("permissionsFor gives the sets of deno.json under the default configuration", () => {
   const named: Readonly<Record<string, unknown>> = deno.permissions;
@@ -47,6 +50,18 @@ Deno.test("permissionsFor gives no service a program, and only ship a log file",
   assert.ok(write.every((path) => path.startsWith("./data/state.db")));
   const api = permissionsFor("api", config, facts);
   assert.ok(api.read.includes("./data/logs.db") && !api.write.includes("./data/logs.db"));
+});
+
+Deno.test("permissionsFor lets alert talk to receivers; who starts or checks it reads of whom", () => {
+  const receivers = { read: ["receivers.yml", "hook.url"], net: ["hooks.example.com:443"] };
+  const config = parseConfig({}, {});
+  for (const word of CONFINED_WORDS) {
+    const { read, write, net } = permissionsFor(word, config, { ...facts, receivers });
+    const knows = ["alert", "check", "pipeline"].includes(word);
+    assert.deepEqual(receivers.read.map((path) => read.includes(path)), [knows, knows], word);
+    assert.equal(net.includes("hooks.example.com:443"), word === "alert", word);
+    assert.ok(!receivers.read.some((path) => write.includes(path)));
+  }
 });
 
 Deno.test("permissionsFor lets words that ask an API talk to it, and to nothing else", () => {

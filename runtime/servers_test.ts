@@ -121,7 +121,10 @@ Deno.test("permissionsFor grants each word its servers' addresses, and then not 
     KAFKA_ADVERTISED: "10.0.0.1:9092",
     DATABASE_CA: "db.pem",
   });
-  const facts = { isFolder: () => false, deno: "deno", named: [], modules: ["./adapters/blocks"] };
+  const facts = {
+    ...{ isFolder: () => false, deno: "deno", named: [], modules: ["./adapters/blocks"] },
+    receivers: { read: [], net: [] },
+  };
   const kafka = ["kafka-1:9092", "kafka-2:9092", "10.0.0.3:9093", "10.0.0.1:9092"];
   const [elasticsearch, database, redis] = [["es-1:9200", "es-2:443"], ["db:5432"], ["redis:6379"]];
   const expected = {

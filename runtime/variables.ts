@@ -9,9 +9,11 @@ import {
   parseNames,
   parseOrigins,
   parsePath,
+  parsePathOrNone,
   parsePaths,
   parsePeriodMs,
   parsePort,
+  parsePublicUrl,
   parseTimeZone,
 } from "./config_values.ts";
 import { REMOTE_VARIABLES } from "./remote.ts";
@@ -94,6 +96,16 @@ export const VARIABLES = {
   SHIP_METRICS_PORT: port("9101", "ship"),
   PROCESS_METRICS_PORT: port("9102", "process"),
   ALERT_METRICS_PORT: port("9104", "alert"),
+  ALERT_RECEIVERS: variable("", {
+    help: "File (YAML) of who is told of alerts, and how.",
+    flag: null,
+    parse: parsePathOrNone,
+  }),
+  LOGFLOW_URL: variable("", {
+    help: "URL at which people reach the API: links in notices begin with it.",
+    flag: null,
+    parse: parsePublicUrl,
+  }),
   LOGFLOW_RETENTION: variable("30d", {
     help: "How long events are kept, counted from when they were taken in.",
     flag: null,

@@ -94,6 +94,8 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
     "LOGFLOW_DATA_DIR",
     "METRICS_HOST",
     "ALERT_METRICS_PORT",
+    "ALERT_RECEIVERS",
+    "LOGFLOW_URL",
     ...STORE_VARIABLES,
     ...STATE_VARIABLES,
   ],

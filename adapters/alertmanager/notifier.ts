@@ -1,7 +1,7 @@
-import { Buffer } from "node:buffer";
 import type { Notifier } from "../../ports/notifier.ts";
 import { boundNotice } from "../../runtime/notices/bound_notice.ts";
 import { post, type PostOptions } from "../../runtime/notices/post.ts";
+import { toBasic } from "../../runtime/notices/to_basic.ts";
 import { toAlerts } from "./to_alerts.ts";
 
 /** Which Alertmanager to tell. */
@@ -23,7 +23,7 @@ export function openAlertmanagerNotifier(given: AlertmanagerOptions): Notifier {
   const { login, ca, repeatMs, options = {} } = given;
   const { now = Date.now } = options;
   const url = `${given.url.replace(/\/+$/, "")}/api/v2/alerts`;
-  const headers = login === null ? {} : { authorization: toBasic(login) };
+  const headers = toBasic(login);
   return {
     async send(notice, signal) {
       const firesUntilMs = now() + Math.max(REPEATS * repeatMs, FIRES_MS_MIN);
@@ -32,10 +32,6 @@ export function openAlertmanagerNotifier(given: AlertmanagerOptions): Notifier {
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-}
-
-function toBasic({ username, password }: { username: string; password: string }): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
 /** As Prometheus has it: three may be lost. */

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Notifier } from "../../ports/notifier.ts";
 import { boundNotice } from "../../runtime/notices/bound_notice.ts";
 import { post, type PostOptions } from "../../runtime/notices/post.ts";
+import { toBasic } from "../../runtime/notices/to_basic.ts";
 import { toBody } from "./to_body.ts";
 
 /** Whom to tell. */
@@ -12,6 +13,8 @@ export interface WebhookOptions {
   readonly secret: string | null;
   /** Sent as they are. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Basic authentication; null = none. */
+  readonly login: { readonly username: string; readonly password: string } | null;
   /** The authority to trust, as PEM; null = the system's. */
   readonly ca: string | null;
   /** For tests. */
@@ -31,6 +34,7 @@ export function openWebhookNotifier(given: WebhookOptions): Notifier {
       const timestamp = String(Math.floor(now() / 1000));
       const headers = {
         ...given.headers,
+        ...toBasic(given.login),
         "x-logflow-notice": notice.id,
         "x-logflow-timestamp": timestamp,
         ...secret !== null && { "x-logflow-signature": sign(secret, `${timestamp}.${body}`) },

@@ -45,13 +45,13 @@ export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Conte
     },
   },
   async func(flags, word = "pipeline") {
-    const work = (config: Config) => {
-      const faults = findFaults(word, config);
+    const work = async (config: Config) => {
+      const faults = await findFaults(word, config);
       for (const warning of findWarnings(word, config)) {
         this.process.stderr.write(`logflow: ${warning}\n`);
       }
-      if (faults.length === 0 && flags.quiet) return Promise.resolve();
-      return Promise.resolve(tell(faults, this));
+      if (faults.length === 0 && flags.quiet) return;
+      return tell(faults, this);
     };
     try {
       await runWord(this, { word: "check", flags, work });

@@ -14,6 +14,7 @@ import {
   oneOf,
   timeZone,
 } from "../flags.ts";
+import { findReceivers } from "../find_receivers.ts";
 import { learnBrokers } from "../learn_brokers.ts";
 import { readConfig } from "../run_word.ts";
 
@@ -37,7 +38,7 @@ export const permissionsCommand = buildCommand<
   },
   async func(flags, word) {
     const config = await learnBrokers(word, readConfig(this, flags), this);
-    const set = permissionsFor(word, config, toFacts([]));
+    const set = permissionsFor(word, config, toFacts([], await findReceivers(word, config)));
     this.process.stdout.write(`${toFlags(set).join("\n")}\n`);
   },
 });

@@ -1,0 +1,53 @@
+import { ConfigError } from "../../core/errors.ts";
+import { toReason } from "../reason.ts";
+import { toAddress } from "../permissions.ts";
+import { toUrlAddress } from "../servers.ts";
+import { type ParsedReceivers, parseReceivers } from "./parse_receivers.ts";
+import type { Channel, Receivers } from "./receiver.ts";
+
+/** What who tells receivers may touch. */
+export interface ReceiverGrants {
+  /** The file of receivers, and those that it names. */
+  readonly read: readonly string[];
+  /** `host:port` of every receiver and the heartbeat. */
+  readonly net: readonly string[];
+}
+
+/** Reads a file of receivers and the secrets that it names. Throws ConfigError with all that is wrong. */
+export function readReceivers(path: string): Receivers {
+  const { receivers, faults } = readFile(path);
+  if (faults.length === 0) return receivers;
+  throw new ConfigError(faults.map((problem) => ({ key: "ALERT_RECEIVERS", problem })));
+}
+
+/** What is to be granted for it. What is wrong with it is told by who reads it. */
+export function findReceiverGrants(path: string): ReceiverGrants {
+  const { receivers: { receivers, heartbeat }, files } = readFile(path);
+  const channels = receivers.map(({ channel }) => toChannelAddress(channel));
+  const net = [...channels, ...heartbeat === null ? [] : [toUrlAddress(heartbeat.url)]];
+  return { read: [...new Set([path, ...files])], net: [...new Set(net)] };
+}
+
+function toChannelAddress(channel: Channel): string {
+  return channel.type === "email"
+    ? toAddress(channel.host, channel.port)
+    : toUrlAddress(channel.url);
+}
+
+function readFile(path: string): ParsedReceivers {
+  try {
+    return parseReceivers(readText(path), path, readText);
+  } catch (error) {
+    const faults = [`"${path}" cannot be read: ${toReason(error)}`];
+    return { receivers: { receivers: [], heartbeat: null }, faults, files: [] };
+  }
+}
+
+function readText(path: string): string {
+  const { isFile, size } = Deno.statSync(path);
+  if (!isFile) throw new Error("it is no file");
+  if (size > FILE_BYTES_MAX) throw new Error(`it is over ${FILE_BYTES_MAX} bytes`);
+  return Deno.readTextFileSync(path);
+}
+
+const FILE_BYTES_MAX = 1024 * 1024;

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { RULE_NAME_PATTERN } from "../../core/alert/rule_input.ts";
+import { parsePeriodMs } from "../config_values.ts";
+import {
+  isUsablePath,
+  parseHeaderName,
+  parseHeaderValue,
+  parseHttpUrl,
+  parseMailAddress,
+  parseMailServer,
+} from "./receiver_values.ts";
+
+/** What is told of a value that is none of what belongs there. */
+function no(what: string) {
+  return ({ input }: { readonly input: unknown }) =>
+    input === undefined ? "is missing" : `is no ${what}`;
+}
+
+const TEXT = z.string({ error: no("text; put it in quotes") });
+
+/** A text that `parse` reads; its RangeError is the fault. */
+function parsed<T>(parse: (text: string) => T) {
+  return TEXT.transform((text, context): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      context.addIssue({ code: "custom", message: error.message });
+      return z.NEVER;
+    }
+  });
+}
+
+const PERIOD = parsed((text) => {
+  const ms = PERIOD_PATTERN.test(text) ? parsePeriodMs(text) : 0;
+  if (ms >= PERIOD_MS_MIN && ms <= PERIOD_MS_MAX) return ms;
+  throw new RangeError("does not do; give a length of time from 1s to 30d, such as 30s or 4h");
+});
+
+const SECRET = TEXT.min(1, "is empty; give a text, or leave it out").max(4096, "is too long");
+const PATH = parsed((text) => {
+  if (isUsablePath(text)) return text;
+  throw new RangeError("is no usable path; it must not be empty nor have a comma");
+});
+
+const HEADERS = z.record(z.string(), TEXT, { error: no("object of texts") })
+  .transform((headers, context) => {
+    const read: Record<string, string> = {};
+    for (const [name, value] of Object.entries(headers)) {
+      try {
+        read[parseHeaderName(name)] = parseHeaderValue(value);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        context.addIssue({ code: "custom", message: error.message, path: [name] });
+      }
+    }
+    return read;
+  });
+
+const SHARED = {
+  name: parsed((text) => {
+    if (new RegExp(RULE_NAME_PATTERN).test(text)) return text;
+    throw new RangeError(
+      'does not do; give up to 100 letters, digits, " ", "_", "-" and ".", a letter or digit first',
+    );
+  }),
+  type: z.string(),
+  group_by: z.array(TEXT.min(1, "is empty").max(100, "is too long"), { error: no("list of texts") })
+    .max(10, "has more than 10 names").default(["rule"]),
+  repeat: PERIOD.optional(),
+  send_resolved: z.boolean({ error: no("true or false") }).default(true),
+};
+
+const CALLED = { url: parsed(parseHttpUrl).optional(), url_file: PATH.optional() };
+const CA = { ca_file: PATH.optional() };
+const PASSWORD = { password: SECRET.optional(), password_file: PATH.optional() };
+const LOGIN = { username: SECRET.optional(), ...PASSWORD };
+
+/** What receivers of all types have, read. */
+export type SharedValues = z.output<z.ZodObject<typeof SHARED>>;
+
+/** What a receiver of each type may have, and what it means; what goes together is looked at elsewhere. */
+export const RECEIVER_SCHEMAS = {
+  webhook: z.strictObject({
+    ...{ ...SHARED, ...CALLED, ...LOGIN, ...CA },
+    secret: SECRET.optional(),
+    secret_file: PATH.optional(),
+    headers: HEADERS.default({}),
+  }),
+  slack: z.strictObject({ ...SHARED, ...CALLED }),
+  email: z.strictObject({
+    ...{ ...SHARED, ...PASSWORD, ...CA },
+    smtp: parsed(parseMailServer),
+    from: parsed(parseMailAddress),
+    to: z.array(parsed(parseMailAddress), { error: no("list of addresses") })
+      .min(1, "is empty; give at least one address").max(50, "has more than 50 addresses"),
+  }),
+  alertmanager: z.strictObject({ ...SHARED, ...CALLED, ...LOGIN, ...CA }),
+} as const;
+
+/** What a heartbeat may have. */
+export const HEARTBEAT_SCHEMA = z.strictObject({
+  ...{ ...CALLED, ...CA },
+  interval: PERIOD.default(60_000),
+});
+
+const PERIOD_PATTERN = /^\d{1,9}(ms|s|m|h|d|w)$/;
+const PERIOD_MS_MIN = 1000;
+const PERIOD_MS_MAX = 30 * 86_400_000;
