@@ -126,6 +126,7 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
   alert: (asked) => [
     readStore(asked),
     useState(asked),
+    useLeases(asked), // One of several acts.
     HOSTNAME,
     asked.facts.receivers,
     { net: [metricsAddress(asked.config, "alertMetricsPort")] },

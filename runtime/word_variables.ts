@@ -98,6 +98,7 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
     "LOGFLOW_URL",
     ...STORE_VARIABLES,
     ...STATE_VARIABLES,
+    ...LEASE_VARIABLES,
   ],
   search: [...LOGS_VARIABLES, "LOG_FORMAT", "LOGFLOW_TIME_ZONE"],
   count: [...LOGS_VARIABLES, "LOG_FORMAT", "LOGFLOW_TIME_ZONE"],

@@ -1,5 +1,5 @@
 import { buildCommand } from "@stricli/core";
-import type { AlertListener } from "../../services/alert/ports.ts";
+import type { AlertListener, AlertPorts } from "../../services/alert/ports.ts";
 import type { Config } from "../../runtime/config.ts";
 import { wait } from "../../runtime/wait.ts";
 import type { Context } from "../context.ts";
@@ -26,13 +26,15 @@ async function runAlert(config: Config, context: Context): Promise<void> {
   await runService({ name: "alert", context, config, ...own }, async (tools) => {
     const { log, stack, state, signal } = tools;
     const rules = new KeptRules(state);
+    const { receivers, heartbeat } = await openReceivers(config, stack);
     await alert({
       store: stack.use(await openReader(config, log)),
       state,
       leases: await openLeases(config, log, stack),
       readRules: () => rules.read(),
-      receivers: new Map(),
-      publicUrl: null,
+      receivers,
+      heartbeat,
+      publicUrl: config.publicUrl,
       now: Date.now,
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
       wait,
@@ -40,6 +42,28 @@ async function runAlert(config: Config, context: Context): Promise<void> {
     }, signal);
   });
 }
+
+async function openReceivers(
+  { alertReceivers }: Config,
+  stack: AsyncDisposableStack,
+): Promise<Pick<AlertPorts, "receivers" | "heartbeat">> {
+  if (alertReceivers === null) return { receivers: new Map(), heartbeat: null };
+  const { readReceivers } = await import("../../runtime/receivers/read_receivers.ts");
+  const { openNotifiers } = await import("../open_notifiers.ts");
+  const { post } = await import("../../runtime/notices/post.ts");
+  const { receivers, heartbeat } = readReceivers(alertReceivers);
+  const notifiers = await openNotifiers(receivers, stack);
+  const beat = (signal: AbortSignal) =>
+    post({ ...heartbeat!, body: BEAT_BODY, headers: {} }, signal);
+  return {
+    receivers: new Map(receivers.map((receiver) => {
+      return [receiver.name, { policy: receiver, notifier: notifiers.get(receiver.name)! }];
+    })),
+    heartbeat: heartbeat && { intervalMs: heartbeat.intervalMs, beat },
+  };
+}
+
+const BEAT_BODY = JSON.stringify({ service: "logflow alert", status: "well" });
 
 async function toListener({ log, registry, setProblem }: ServiceTools): Promise<AlertListener> {
   const { Counter } = await import("../../runtime/prometheus.ts");

@@ -178,6 +178,25 @@ Deno.test("alert tells that it judges nothing for long, and when it does again",
   await next.stop();
 });
 
+Deno.test("alert tells every minute that it works, and only while it does", async () => {
+  const { world, running } = await start(RULE);
+  await world.pass(180_000);
+  assert.deepEqual(world.beats.map((at) => Math.floor((at - START_MS) / 60_000)), [0, 1, 2, 3]);
+  world.onBeat = () => {
+    throw new UnavailableError("Cannot tell that alerting works: nobody answers");
+  };
+  await world.pass(120_000);
+  assert.deepEqual(world.said, ["Cannot tell that alerting works: nobody answers"]);
+  world.onBeat = () => {};
+  world.isProcessing = false;
+  await world.pass(600_000);
+  const last = world.beats.at(-1)! - START_MS;
+  assert(last > 400_000 && last < 660_000, `${last}`);
+  running.kill();
+  await world.pass(600_000);
+  assert.equal(world.beats.at(-1)! - START_MS, last);
+});
+
 Deno.test("alert finds the same, whoever is killed when, and tells all of it, nothing under two ids", async () => {
   await fc.assert(
     fc.asyncProperty(STEPS, async (steps) => {

@@ -18,6 +18,8 @@ export interface AlertPorts {
   readonly readRules: () => Promise<RuleSet>;
   /** By name. */
   readonly receivers: ReadonlyMap<string, Receiver>;
+  /** Who is told that alerting works; null = nobody. */
+  readonly heartbeat: HeartbeatTarget | null;
   /** Where people reach LogFlow, without `/` at the end; null = nobody said. */
   readonly publicUrl: string | null;
   /** Epoch milliseconds. */
@@ -36,6 +38,14 @@ export interface Receiver {
   readonly policy: ReceiverPolicy;
   /** Over which channel. */
   readonly notifier: Notifier;
+}
+
+/** Who raises an alarm when nothing comes any more. */
+export interface HeartbeatTarget {
+  /** How often it is told. */
+  readonly intervalMs: number;
+  /** Tells it, within 30 s; rejects where it did not take it. */
+  readonly beat: (signal: AbortSignal) => Promise<void>;
 }
 
 /** All rules that can be watched. */

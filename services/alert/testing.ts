@@ -24,6 +24,10 @@ export class AlertWorld {
   rules: readonly KnownRule[] = [];
   /** Called before a receiver takes a notice; throws what it answers instead. */
   onSend: (notice: Notice) => void = () => {};
+  /** When somebody was told that alerting works. */
+  readonly beats: number[] = [];
+  /** Called before; throws what is answered instead. */
+  onBeat: () => void = () => {};
   readonly #events: LogEvent[] = [];
   #lease: { readonly owner: symbol; untilMs: number } | null = null;
   #stored = true;
@@ -125,6 +129,14 @@ export class AlertWorld {
       },
       readRules: () => Promise.resolve({ rules: this.rules, problems: [] }),
       receivers: new Map([["ops", { policy, notifier }]]),
+      heartbeat: {
+        intervalMs: 60_000,
+        beat: async () => {
+          await unlessDead(dead);
+          this.onBeat();
+          this.beats.push(clock.nowMs);
+        },
+      },
       publicUrl: "http://logs.example.com",
       now: () => clock.nowMs,
       random: (bytes) => {

@@ -9,6 +9,7 @@ import { openViewSnapshot } from "../../runtime/alert_view.ts";
 import { retry } from "../../runtime/retry.ts";
 import { Snapshot } from "../../runtime/snapshot.ts";
 import { Deliveries } from "./deliveries.ts";
+import { Heartbeat } from "./heartbeat.ts";
 import type { AlertPorts } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -27,6 +28,7 @@ export class Watch {
   readonly #view: Snapshot;
   readonly #surroundings: Surroundings;
   readonly #deliveries: Deliveries;
+  readonly #heartbeat: Heartbeat;
   readonly #engine = new AlertEngine();
   readonly #dispatcher: Dispatcher;
   readonly #book: AlertBook;
@@ -49,6 +51,7 @@ export class Watch {
     this.#view = openViewSnapshot(ports.state, ports.random);
     this.#surroundings = surroundings;
     this.#deliveries = new Deliveries(ports, signal);
+    this.#heartbeat = new Heartbeat(ports, signal);
     this.#dispatcher = new Dispatcher(kept?.prefix ?? ports.random(6).toHex());
     this.#dispatcher.setReceivers([...ports.receivers.values()].map(({ policy }) => policy));
     this.#book = new AlertBook(this.#dispatcher);
@@ -88,6 +91,7 @@ export class Watch {
       while (!this.#signal.aborted) await this.#turn();
     } finally {
       await this.#deliveries.settle();
+      await this.#heartbeat.settle();
       this.#noteDone();
     }
   }
@@ -154,6 +158,7 @@ export class Watch {
     const isTelling = nowMs >= this.#tellMs && await this.#tell(nowMs);
     if (isTelling || nowMs >= this.#keepMs) await retry(() => this.keep(), patience);
     this.#deliveries.begin(this.#dispatcher.outstanding());
+    if (!this.#isStalled(nowMs)) this.#heartbeat.beatIfTime();
   }
 
   async #lookAround(): Promise<void> {
@@ -169,9 +174,8 @@ export class Watch {
 
   /** What keeps windows from being judged for long is an alert, too: nobody would be told of what happens meanwhile. */
   #watchSelf(nowMs: number): void {
-    const lagMs = nowMs - this.#progress.valueMs;
+    if (!this.#isStalled(nowMs)) return this.#book.clearOwn(STALLED, nowMs);
     const { rules, problem } = this.#surroundings;
-    if (rules.length === 0 || lagMs < STALLED_MS) return this.#book.clearOwn(STALLED, nowMs);
     const receivers = [...new Set(rules.flatMap(({ rule }) => rule.receivers))];
     const since = new Date(this.#progress.valueMs).toISOString();
     const summary = `No window is judged since ${since}: ${problem ?? "alerting is behind"}`;
@@ -183,6 +187,10 @@ export class Watch {
     const drafts = this.#dispatcher.due(nowMs, this.#surroundings.isMuted(nowMs));
     for (const draft of drafts) this.#dispatcher.hold(await toNotice(draft, this.#ports));
     return drafts.length > 0;
+  }
+
+  #isStalled(nowMs: number): boolean {
+    return this.#surroundings.rules.length > 0 && nowMs - this.#progress.valueMs >= STALLED_MS;
   }
 
   #noteDone(): void {
