@@ -131,7 +131,7 @@ Deno.test("permissionsFor grants each word its servers' addresses, and then not 
     ship: [...kafka, ...database, "127.0.0.1:9101"],
     process: [...elasticsearch, ...kafka, ...database, ...redis, "127.0.0.1:9102"],
     api: [...elasticsearch, ...kafka, ...database, ...redis, "127.0.0.1:8000"],
-    alert: [...elasticsearch, ...database, "127.0.0.1:9104"],
+    alert: [...elasticsearch, ...database, ...redis, "127.0.0.1:9104"],
     search: elasticsearch,
     count: elasticsearch,
     dead: kafka,

@@ -108,7 +108,7 @@ const TALKS: Readonly<Record<Service, readonly number[]>> = {
   ship: [9, 10, 12],
   process: [9, 10, 11, 12, 13],
   api: [9, 10, 11, 12, 13],
-  alert: [11, 12],
+  alert: [11, 12, 13],
 };
 
 for (const service of ["ship", "process", "api", "alert"] as const) {
