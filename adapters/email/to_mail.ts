@@ -42,7 +42,7 @@ export function toMail(notice: Notice, { from, to }: Addresses): Mail {
   return {
     from,
     to: [...to],
-    subject: toSubject(description.title),
+    subject: cutText(description.title, SUBJECT_LENGTH_MAX),
     text: toText(description, more),
     html: toHtml(description, more),
     date: new Date(notice.atMs),
@@ -51,11 +51,6 @@ export function toMail(notice: Notice, { from, to }: Addresses): Mail {
     references: thread,
     headers: { "Auto-Submitted": "auto-generated", "X-LogFlow-Notice": notice.id },
   };
-}
-
-/** What looks encoded would be decoded by who reads it. */
-function toSubject(title: string): string {
-  return cutText(title, SUBJECT_LENGTH_MAX).replaceAll("=?", "= ?");
 }
 
 function toText({ title, alerts, footer }: Description, more: string | null): string {

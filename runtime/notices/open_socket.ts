@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { toAddress } from "../permissions.ts";
-import { BLOCKED_ADDRESSES, isBlockedAddress } from "./blocked_addresses.ts";
+import { BLOCKED_ADDRESSES } from "./blocked_addresses.ts";
 import { openDeadline } from "./open_deadline.ts";
 
 /** Where to connect, and how. */
@@ -46,7 +46,6 @@ async function openPlain(options: SocketOptions): Promise<Socket> {
   const { host, port, lookup, signal } = options;
   // Without the right to it, a connection to an address ends the process in place of failing.
   if (lookup === undefined) assertAllowed(toAddress(host, port));
-  if (isBlockedAddress(host)) throw new BlockedError(host);
   let family = 0;
   try {
     return await connectTo(options, 0, (used) => family = used);
@@ -70,7 +69,7 @@ async function connectTo(
   onFamily: (family: number) => void,
 ): Promise<Socket> {
   using deadline = openDeadline(CONNECT_MS_MAX, signal);
-  const blockList = BLOCKED_ADDRESSES; // Asked right before it connects.
+  const blockList = BLOCKED_ADDRESSES; // Asked right before it connects, also about a host that is an address.
   const fixed = { host, port, family, blockList, autoSelectFamily: false };
   const socket = connect(lookup === undefined ? fixed : { ...fixed, lookup });
   socket.once("lookup", (_error, _address, used) => onFamily(Number(used)));
