@@ -1,3 +1,4 @@
+import { measureAlerts } from "./alerts.ts";
 import { BenchRun, removeFolder } from "./bench_run.ts";
 import { measureIngest } from "./ingest.ts";
 import { measureLatency } from "./latency.ts";
@@ -19,6 +20,7 @@ const MEASURES: Readonly<Record<Section, (bench: BenchRun) => Promise<void>>> = 
   queries: measureQueries,
   latency: measureLatency,
   live: measureLive,
+  alerts: measureAlerts,
   scale: measureScale,
   profile: measureProfile,
   memory: measureMemory,

@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 
 /** What can be measured, in the order in which it is done. */
 export const SECTIONS = [
-  ...["ingest", "queries", "latency", "live", "scale", "profile"] as const,
+  ...["ingest", "queries", "latency", "live", "alerts"] as const,
+  ...["scale", "profile"] as const,
   ...["memory", "soak", "servers"] as const,
 ];
 
