@@ -1,4 +1,13 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+} from "yaml";
 
 /** A file of YAML, as plain values, and where each stands. */
 export interface YamlFile {
@@ -42,9 +51,7 @@ export function parseYaml(text: string, path: string): YamlFile {
   const problems = [...document.errors, ...document.warnings];
   const faults = problems.slice(0, FAULTS_MAX)
     .map(({ pos: [offset], message, code }) => tell(offset, toProblem(code, message)));
-  const reader = new Reader((alias) => isAlias(alias) ? alias.resolve(document) : undefined, {
-    add: (offset, problem) => void faults.push(tell(offset, problem)),
-  });
+  const reader = new Reader((offset, problem) => void faults.push(tell(offset, problem)));
   const value = faults.length > 0 ? undefined : reader.read(document.contents, 0);
   if (faults.length > 0) return { ...unread, faults };
   const placeOf = (keys: readonly PropertyKey[]) => {
@@ -61,40 +68,39 @@ function toProblem(code: string, message: string): string {
   return `cannot be read as YAML: ${message}`;
 }
 
-type Resolve = (node: unknown) => Node | undefined;
-
 /** Makes plain values of nodes. */
 class Reader {
-  readonly #resolve: Resolve;
-  readonly #faults: { readonly add: (offset: number, problem: string) => void };
+  readonly #tell: (offset: number, problem: string) => void;
+  /** What each name means up to here. */
+  readonly #anchors = new Map<string, Node>();
+  readonly #meant = new Map<Alias, Node>();
   #values = 0;
   #isFull = false;
 
-  constructor(
-    resolve: Resolve,
-    faults: { readonly add: (offset: number, problem: string) => void },
-  ) {
-    this.#resolve = resolve;
-    this.#faults = faults;
+  constructor(tell: (offset: number, problem: string) => void) {
+    this.#tell = tell;
   }
 
   /** Undefined where something is wrong, which was told then. */
   read(node: unknown, depth: number): unknown {
     if (node === null || node === undefined) return null;
     if (this.#isFull) return undefined;
-    const offset = offsetOf(node);
-    if (++this.#values > YAML_VALUES_MAX) return this.#stop(offset, MANY);
-    if (depth > YAML_DEPTH_MAX) return this.#stop(offset, NESTED);
+    if (++this.#values > YAML_VALUES_MAX) return this.#stop(node, MANY);
+    if (depth > YAML_DEPTH_MAX) return this.#stop(node, NESTED);
     if (isAlias(node)) {
-      const meant = this.#resolve(node);
-      if (meant !== undefined) return this.read(meant, depth + 1);
-      return void this.#faults.add(offset, `there is no anchor "&${node.source}" before`);
+      const meant = this.#meant.get(node) ?? this.#anchors.get(node.source);
+      if (meant === undefined) {
+        return this.#refuse(node, `there is no anchor "&${node.source}" before`);
+      }
+      this.#meant.set(node, meant);
+      return this.read(meant, depth + 1);
     }
+    this.#note(node as Node);
     if (isSeq(node)) return node.items.map((item) => this.read(item, depth + 1));
     if (isMap(node)) return this.#readMap(node.items, depth);
     const value = isScalar(node) ? node.value : undefined;
     if (value === null || PLAIN.includes(typeof value)) return value;
-    return void this.#faults.add(offset, "is no text, number, true, false or null");
+    return this.#refuse(node, "is no text, number, true, false or null");
   }
 
   /** Where what is found at `keys` begins, or the last on the way to it that there is. */
@@ -102,7 +108,7 @@ class Reader {
     let found = node;
     let offset = offsetOf(node);
     for (const key of keys) {
-      const holder = isAlias(found) ? this.#resolve(found) : found;
+      const holder = isAlias(found) ? this.#meant.get(found) : found;
       if (isSeq(holder)) {
         found = holder.items[Number(key)];
         if (found !== undefined && found !== null) offset = offsetOf(found);
@@ -120,22 +126,33 @@ class Reader {
     const entries = new Map<string, unknown>();
     for (const pair of items) {
       const key = toKey(pair.key);
+      if (key !== null) this.#note(pair.key as Node);
       if (key === null) {
-        this.#faults.add(offsetOf(pair.key), "is no text, as keys are; put it in quotes");
+        this.#refuse(pair.key, "is no text, as keys are; put it in quotes");
         continue;
       }
       if (entries.has(key)) {
-        const problem = `${JSON.stringify(key.slice(0, 100))} is there already; leave one out`;
-        this.#faults.add(offsetOf(pair.key), problem);
+        this.#refuse(
+          pair.key,
+          `${JSON.stringify(key.slice(0, 100))} is there already; leave one out`,
+        );
       }
       entries.set(key, this.read(pair.value, depth + 1));
     }
     return Object.fromEntries(entries);
   }
 
-  #stop(offset: number, problem: string): undefined {
+  #note(node: Node & { readonly anchor?: string }): void {
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+  }
+
+  #refuse(node: unknown, problem: string): undefined {
+    this.#tell(offsetOf(node), problem);
+  }
+
+  #stop(node: unknown, problem: string): undefined {
     this.#isFull = true;
-    this.#faults.add(offset, problem);
+    this.#refuse(node, problem);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FileSystem } from "../../runtime/file_system.ts";
 import { familyOf } from "./family.ts";
-import { globRoot, isGlob, toGlobExpression } from "./glob.ts";
+import { globRoot, isGlob, toGlobExpression } from "../../runtime/glob.ts";
 
 /**
  * Finds the files that the given paths mean. A path is a file (also one that comes later), a folder (then

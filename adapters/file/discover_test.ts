@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { denoFileSystem } from "../../runtime/file_system.ts";
 import { discover } from "./discover.ts";
-import { globRoot, toGlobExpression } from "./glob.ts";
+import { globRoot, toGlobExpression } from "../../runtime/glob.ts";
 
 Deno.test("glob matches whole paths", () => {
   const cases: [string, string[], string[]][] = [

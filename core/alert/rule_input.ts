@@ -91,5 +91,8 @@ export const GROUP_FIELDS_MAX = 5;
 /** Of a field's name, characters. */
 export const FIELD_NAME_LENGTH_MAX = 256;
 
+/** Of `metric`, characters. */
+export const METRIC_LENGTH_MAX = 500;
+
 /** A rule of few events is told nothing by more than so many. */
 export const EVENTS_MIN_MAX = 1_000_000_000;

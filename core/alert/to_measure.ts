@@ -1,7 +1,15 @@
+import { isAtMost } from "../is_at_most.ts";
 import { parseFunction } from "../query/parse_function.ts";
+import type { StatsFunction } from "../query/pipe.ts";
 import { parseQuery } from "../query/parse_query.ts";
 import type { FaultList } from "./fault_list.ts";
-import { EVENTS_MIN_MAX, type PartialInput, RULE_TYPES, type RuleType } from "./rule_input.ts";
+import {
+  EVENTS_MIN_MAX,
+  METRIC_LENGTH_MAX,
+  type PartialInput,
+  RULE_TYPES,
+  type RuleType,
+} from "./rule_input.ts";
 import type { Measure } from "./rule.ts";
 
 /** Reads what the value of a window is; null where it cannot be meant. `offsetMs` is known only where times are sound. */
@@ -23,7 +31,7 @@ export function toMeasure(
       return { kind: "new" };
     case "metric": {
       if (metric === undefined) return null;
-      const called = faults.attempt(["metric"], () => parseFunction(metric));
+      const called = faults.attempt(["metric"], () => readFunction(metric));
       return called && { kind: "stats", function: called };
     }
     case "ratio": {
@@ -39,6 +47,11 @@ export function toMeasure(
     default:
       return faults.add(["type"], `is none of ${RULE_TYPES.join(", ")}`);
   }
+}
+
+function readFunction(metric: string): StatsFunction {
+  if (isAtMost(metric, METRIC_LENGTH_MAX)) return parseFunction(metric);
+  throw new RangeError(`is over ${METRIC_LENGTH_MAX} characters long`);
 }
 
 function readEventsMin(

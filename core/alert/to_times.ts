@@ -10,6 +10,9 @@ export type Times =
   & Pick<Rule, "forMs" | "keepFiringForMs" | "rememberMs">
   & { readonly offsetMs: number };
 
+/** How a length of time is written, as a regular expression. */
+export const LENGTH_PATTERN = "^[0-9]{1,9}(?:ms|s|m|h|d|w)$";
+
 /** Of all lengths of time that nothing else is said of. */
 export const LENGTH_MAX_MS: number = 365 * 86_400_000;
 
@@ -133,12 +136,7 @@ function notRound(windowMs: number): string {
 }
 
 function toMs(text: string): number | null {
-  try {
-    return parseDurationMs(text);
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  return new RegExp(LENGTH_PATTERN).test(text) ? parseDurationMs(text) : null;
 }
 
 /** The greatest that divides both. */
