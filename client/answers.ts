@@ -4,7 +4,14 @@ import type { SearchResult } from "./schema.ts";
 export type { FieldValue, Level, LogDocument } from "../core/event.ts";
 export type { Format } from "../core/raw_batch.ts";
 export type { Some, TrimmedDocument } from "../core/trim_document.ts";
-export type { ApiKeys, SavedSearches, Version } from "./collections.ts";
+export type {
+  ApiKeys,
+  Collection,
+  Rules,
+  SavedSearches,
+  Silences,
+  Version,
+} from "./collections.ts";
 export type {
   ApiKey,
   ApiKeyInput,
@@ -16,10 +23,14 @@ export type {
   IngestResult,
   NewApiKey,
   Readiness,
+  Rule,
+  RuleInput,
   SavedSearch,
   SavedSearchInput,
   SearchExplanation,
   SearchResult,
+  Silence,
+  SilenceInput,
   StatsTable,
 } from "./schema.ts";
 

@@ -1,7 +1,17 @@
 import type { LogDocument } from "../core/event.ts";
 import type { TrimmedDocument } from "../core/trim_document.ts";
 import type { SearchPage } from "./answers.ts";
-import { type ApiKeys, find, openKeys, openSearches, type SavedSearches } from "./collections.ts";
+import {
+  type ApiKeys,
+  find,
+  openKeys,
+  openRules,
+  openSearches,
+  openSilences,
+  type Rules,
+  type SavedSearches,
+  type Silences,
+} from "./collections.ts";
 import { exportLogs, exportText } from "./export_logs.ts";
 import { toFilterQuery, toTimeText } from "./filter_query.ts";
 import type {
@@ -92,6 +102,10 @@ export interface Client {
   deletion(id: string, options?: CallOptions): Promise<Deletion | null>;
   /** Searches that are kept under a name. Changing them needs the scope `admin`. */
   readonly searches: SavedSearches;
+  /** Alert rules. Changing them needs the scope `admin`. */
+  readonly rules: Rules;
+  /** What keeps alerts from being told for a while. Changing them needs the scope `admin`. */
+  readonly silences: Silences;
   /** API keys. All needs the scope `admin`. */
   readonly keys: ApiKeys;
   /** That the service is alive. */
@@ -143,6 +157,8 @@ export function createClient(options: ClientOptions): Client {
     },
     deletion: (id, options) => find(transport, "getDeletion", { path: { id }, ...options }),
     searches: openSearches(transport),
+    rules: openRules(transport),
+    silences: openSilences(transport),
     keys: openKeys(transport),
     health: async ({ signal } = {}) => (await transport.ask("health", { signal })).value,
     async ready({ signal } = {}) {

@@ -1,6 +1,16 @@
 import type { AnswerOf, Call, Operation } from "./call.ts";
 import type { CallOptions } from "./options.ts";
-import type { ApiKey, ApiKeyInput, NewApiKey, SavedSearch, SavedSearchInput } from "./schema.ts";
+import type {
+  ApiKey,
+  ApiKeyInput,
+  NewApiKey,
+  Rule,
+  RuleInput,
+  SavedSearch,
+  SavedSearchInput,
+  Silence,
+  SilenceInput,
+} from "./schema.ts";
 import { isProblem } from "./to_api_error.ts";
 import type { Answer, Transport } from "./transport.ts";
 
@@ -12,23 +22,28 @@ export interface Version {
   readonly revision: number | "*";
 }
 
-/** Searches that are kept under a name. */
-export interface SavedSearches {
+/** Things of one kind that are made, changed and removed. */
+export interface Collection<T, Input> {
   /** All of them, in order of their ids. */
-  list(options?: CallOptions): AsyncIterable<SavedSearch>;
+  list(options?: CallOptions): AsyncIterable<T>;
   /** One; null where there is none. */
-  get(id: string, options?: CallOptions): Promise<SavedSearch | null>;
+  get(id: string, options?: CallOptions): Promise<T | null>;
   /** Keeps a new one. */
-  create(search: SavedSearchInput, options?: CallOptions): Promise<SavedSearch>;
+  create(given: Input, options?: CallOptions): Promise<T>;
   /** Puts another in its place; null where it is gone. */
-  replace(
-    version: Version,
-    search: SavedSearchInput,
-    options?: CallOptions,
-  ): Promise<SavedSearch | null>;
+  replace(version: Version, given: Input, options?: CallOptions): Promise<T | null>;
   /** Removes one; false where it was gone before. */
   remove(version: Version, options?: CallOptions): Promise<boolean>;
 }
+
+/** Searches that are kept under a name. */
+export type SavedSearches = Collection<SavedSearch, SavedSearchInput>;
+
+/** Alert rules beside those of files. No two have the same name (ApiError, status 409), and none gets another one. */
+export type Rules = Collection<Rule, RuleInput>;
+
+/** What keeps alerts from being told for a while. */
+export type Silences = Collection<Silence, SilenceInput>;
 
 /** API keys. */
 export interface ApiKeys {
@@ -44,20 +59,35 @@ export interface ApiKeys {
 
 /** The saved searches of an API. */
 export function openSearches(transport: Transport): SavedSearches {
-  return {
-    list: (options) => list((call) => transport.ask("listSavedSearches", { ...call, ...options })),
-    get: (id, options) => find(transport, "getSavedSearch", { path: { id }, ...options }),
-    async create(search, options) {
-      return (await transport.ask("createSavedSearch", { ...toBody(search), ...options })).value;
-    },
-    replace({ id, revision }, search, options) {
-      const { body, headers } = toBody(search);
-      return find(transport, "replaceSavedSearch", {
-        ...{ path: { id }, body, headers: { ...headers, ...toMatch(revision) }, ...options },
-      });
-    },
-    remove: (version, options) => remove(transport, "deleteSavedSearch", { version, options }),
-  };
+  return openCollection(transport, {
+    list: "listSavedSearches",
+    get: "getSavedSearch",
+    create: "createSavedSearch",
+    replace: "replaceSavedSearch",
+    remove: "deleteSavedSearch",
+  });
+}
+
+/** The alert rules of an API. */
+export function openRules(transport: Transport): Rules {
+  return openCollection(transport, {
+    list: "listRules",
+    get: "getRule",
+    create: "createRule",
+    replace: "replaceRule",
+    remove: "deleteRule",
+  });
+}
+
+/** The silences of an API. */
+export function openSilences(transport: Transport): Silences {
+  return openCollection(transport, {
+    list: "listSilences",
+    get: "getSilence",
+    create: "createSilence",
+    replace: "replaceSilence",
+    remove: "deleteSilence",
+  });
 }
 
 /** The keys of an API. */
@@ -69,6 +99,42 @@ export function openKeys(transport: Transport): ApiKeys {
       return (await transport.ask("createKey", { ...toBody(key), ...options })).value;
     },
     revoke: (version, options) => remove(transport, "revokeKey", { version, options }),
+  };
+}
+
+type Kind = "SavedSearch" | "Rule" | "Silence";
+
+/** The operations of a collection, of which the answers are its things. */
+interface CollectionOperations {
+  readonly list: "listSavedSearches" | "listRules" | "listSilences";
+  readonly get: `get${Kind}`;
+  readonly create: `create${Kind}`;
+  readonly replace: `replace${Kind}`;
+  readonly remove: `delete${Kind}`;
+}
+
+function openCollection<T, Input extends object>(
+  transport: Transport,
+  names: CollectionOperations,
+): Collection<T, Input> {
+  return {
+    list: (options) =>
+      list((call) =>
+        transport.ask(names.list, { ...call, ...options }) as Promise<Answer<unknown>> as Promise<
+          Answer<List<T>>
+        >
+      ),
+    get: async (id, options) =>
+      await find(transport, names.get, { path: { id }, ...options }) as T | null,
+    async create(given, options) {
+      return (await transport.ask(names.create, { ...toBody(given), ...options })).value as T;
+    },
+    async replace({ id, revision }, given, options) {
+      const { body, headers } = toBody(given);
+      const call = { path: { id }, body, headers: { ...headers, ...toMatch(revision) } };
+      return await find(transport, names.replace, { ...call, ...options }) as T | null;
+    },
+    remove: (version, options) => remove(transport, names.remove, { version, options }),
   };
 }
 
@@ -103,7 +169,7 @@ export async function find<O extends Operation>(
 
 async function remove(
   transport: Transport,
-  operation: "deleteSavedSearch" | "revokeKey",
+  operation: CollectionOperations["remove"] | "revokeKey",
   { version: { id, revision }, options }: {
     readonly version: Version;
     readonly options: CallOptions | undefined;

@@ -36,6 +36,30 @@ Deno.test("a search that cannot be meant is refused, with the column of its quer
   await assert.rejects(searches.create({ name: "x", q: "a:(b" }), { status: 400, column: 3 });
 });
 
+Deno.test("rules are created, one of each name, and changed and removed as searches are", async () => {
+  const { client: { rules } } = await createTestClient();
+  const rule = { name: "Errors", query: "level:ERROR", type: "threshold", window: "5m" } as const;
+  const made = await rules.create({ ...rule, threshold: ">= 50" });
+  await assert.rejects(rules.create({ ...rule, threshold: 5 }), { status: 409 });
+  await assert.rejects(rules.create({ ...rule, name: "x" }), {
+    status: 400,
+    message: /"threshold" is missing/,
+  });
+  const changed = await rules.replace(made, { ...rule, threshold: 60 });
+  assert.deepEqual(await collect(rules.list()), [changed]);
+  assert.deepEqual([changed?.threshold, (await rules.get(made.id))?.threshold], [60, 60]);
+  assert.equal(await rules.remove(changed!), true);
+});
+
+Deno.test("silences are created and removed", async () => {
+  const { client: { silences } } = await createTestClient();
+  const matchers = [{ name: "rule", op: "=", value: "Errors" }] as const;
+  const made = await silences.create({ matchers: [...matchers], to: "now+2h" });
+  assert.deepEqual((await collect(silences.list()))[0]?.matchers, matchers);
+  assert.equal(await silences.remove(made), true);
+  assert.equal(await silences.get(made.id), null);
+});
+
 Deno.test("keys are created, listed and revoked; only creating one gives its text", async () => {
   const { client: { keys } } = await createTestClient();
   const made = await keys.create({ name: "shop-1", scopes: ["ingest"], ttl: "90d" });

@@ -238,6 +238,229 @@ export interface Readiness {
   }[];
 }
 
+/** A rule */
+export interface Rule {
+  /**
+   * Of `spike`: `previous`, or how much earlier the other window is
+   * @example 1d
+   */
+  readonly against?: string;
+  /** Texts for people, with `{{ value }}` and other names in them */
+  readonly annotations?: {
+    readonly [key: string]: string;
+  };
+  /**
+   * Format: date-time
+   * When it was made
+   */
+  readonly created_at: string;
+  /** Visible prefix of a key, or `loopback` */
+  readonly created_by: string;
+  /** False: it is kept, but does nothing */
+  readonly enabled?: boolean;
+  /** Of `new_value`: whose values are looked at */
+  readonly field?: string;
+  /**
+   * Format: logflow-length
+   * So long the threshold has to be met
+   * @example 2m
+   */
+  readonly for?: string;
+  /** Each of their texts has windows of its own */
+  readonly group_by?: readonly string[];
+  /**
+   * 10 letters and digits
+   * @example 4fT0pQx2Zk
+   */
+  readonly id: string;
+  /**
+   * Format: logflow-length
+   * From one window to the next
+   * @example 1m
+   */
+  readonly interval?: string;
+  /**
+   * Format: logflow-length
+   * So long it may fail to be met
+   * @example 5m
+   */
+  readonly keep_firing_for?: string;
+  /** Go with every alert */
+  readonly labels?: {
+    readonly [key: string]: string;
+  };
+  /**
+   * Format: logflow-length
+   * How late events may come and still count
+   * @example 1m
+   */
+  readonly lateness?: string;
+  /**
+   * Format: logflow-function
+   * Of `metric`: a function as after `| stats`
+   * @example p95(latency_ms)
+   */
+  readonly metric?: string;
+  /** Of `ratio` (1) and `spike` (10): fewer events say nothing */
+  readonly min_events?: number;
+  /**
+   * What it is called; unique
+   * @example Error rate
+   */
+  readonly name: string;
+  /**
+   * Format: logflow-query
+   * Of `ratio`: the events whose share of all that match `query` is told
+   * @example level:ERROR
+   */
+  readonly part?: string;
+  /**
+   * Format: logflow-query
+   * Which events; without pipes, times in full
+   * @example level:ERROR service:payment-*
+   */
+  readonly query: string;
+  /** Names of those who are told */
+  readonly receivers?: readonly string[];
+  /**
+   * Format: logflow-length
+   * How long a group without events is watched
+   * @example 24h
+   */
+  readonly remember?: string;
+  /** As in the ETag: `"7"` for 7 */
+  readonly revision: number;
+  /**
+   * How bad it is
+   * @enum {string}
+   */
+  readonly severity?: "info" | "warning" | "critical";
+  /**
+   * `>= 50`, `> 0.5`, `<= 3`, `< 1`, or a number, which means `>=`
+   * @example >= 50
+   */
+  readonly threshold?: string | number;
+  /**
+   * What is looked at
+   * @enum {string}
+   */
+  readonly type: "threshold" | "absence" | "spike" | "new_value" | "metric" | "ratio";
+  /**
+   * Format: date-time
+   * When it was changed last
+   */
+  readonly updated_at: string;
+  /** By whom, as `created_by` */
+  readonly updated_by: string;
+  /**
+   * Format: logflow-length
+   * How long the windows are whose events are looked at
+   * @example 5m
+   */
+  readonly window: string;
+}
+
+/** What is given of a rule */
+export interface RuleInput {
+  /**
+   * Of `spike`: `previous`, or how much earlier the other window is
+   * @example 1d
+   */
+  readonly against?: string;
+  /** Texts for people, with `{{ value }}` and other names in them */
+  readonly annotations?: {
+    readonly [key: string]: string;
+  };
+  /** False: it is kept, but does nothing */
+  readonly enabled?: boolean;
+  /** Of `new_value`: whose values are looked at */
+  readonly field?: string;
+  /**
+   * Format: logflow-length
+   * So long the threshold has to be met
+   * @example 2m
+   */
+  readonly for?: string;
+  /** Each of their texts has windows of its own */
+  readonly group_by?: readonly string[];
+  /**
+   * Format: logflow-length
+   * From one window to the next
+   * @example 1m
+   */
+  readonly interval?: string;
+  /**
+   * Format: logflow-length
+   * So long it may fail to be met
+   * @example 5m
+   */
+  readonly keep_firing_for?: string;
+  /** Go with every alert */
+  readonly labels?: {
+    readonly [key: string]: string;
+  };
+  /**
+   * Format: logflow-length
+   * How late events may come and still count
+   * @example 1m
+   */
+  readonly lateness?: string;
+  /**
+   * Format: logflow-function
+   * Of `metric`: a function as after `| stats`
+   * @example p95(latency_ms)
+   */
+  readonly metric?: string;
+  /** Of `ratio` (1) and `spike` (10): fewer events say nothing */
+  readonly min_events?: number;
+  /**
+   * What it is called; unique
+   * @example Error rate
+   */
+  readonly name: string;
+  /**
+   * Format: logflow-query
+   * Of `ratio`: the events whose share of all that match `query` is told
+   * @example level:ERROR
+   */
+  readonly part?: string;
+  /**
+   * Format: logflow-query
+   * Which events; without pipes, times in full
+   * @example level:ERROR service:payment-*
+   */
+  readonly query: string;
+  /** Names of those who are told */
+  readonly receivers?: readonly string[];
+  /**
+   * Format: logflow-length
+   * How long a group without events is watched
+   * @example 24h
+   */
+  readonly remember?: string;
+  /**
+   * How bad it is
+   * @enum {string}
+   */
+  readonly severity?: "info" | "warning" | "critical";
+  /**
+   * `>= 50`, `> 0.5`, `<= 3`, `< 1`, or a number, which means `>=`
+   * @example >= 50
+   */
+  readonly threshold?: string | number;
+  /**
+   * What is looked at
+   * @enum {string}
+   */
+  readonly type: "threshold" | "absence" | "spike" | "new_value" | "metric" | "ratio";
+  /**
+   * Format: logflow-length
+   * How long the windows are whose events are looked at
+   * @example 5m
+   */
+  readonly window: string;
+}
+
 /** A saved search */
 export interface SavedSearch {
   /** Fields to show, in their order; none = as usual */
@@ -365,6 +588,103 @@ export interface SearchResult {
   };
 }
 
+/** A silence */
+export interface Silence {
+  /** Who made it; who sent it when missing */
+  readonly author?: string;
+  /** Why */
+  readonly comment?: string;
+  /**
+   * Format: date-time
+   * When it was made
+   */
+  readonly created_at: string;
+  /** Visible prefix of a key, or `loopback` */
+  readonly created_by: string;
+  /**
+   * Format: logflow-time
+   * From when on; now when missing
+   * @example 2025-10-23T14:32:15Z
+   */
+  readonly from?: string;
+  /**
+   * 10 letters and digits
+   * @example 4fT0pQx2Zk
+   */
+  readonly id: string;
+  /** All have to fit an alert; at least one has `=` and more than wildcards */
+  readonly matchers: readonly {
+    /**
+     * Of a label, of a field that the rule groups by, or `rule` or `severity`
+     * @example rule
+     */
+    readonly name: string;
+    /**
+     * Whether it has to fit, or must not
+     * @enum {string}
+     */
+    readonly op: "=" | "!=";
+    /**
+     * Its text as a whole; `*` and `?` are wildcards, `\` takes what follows as it is
+     * @example Error *
+     */
+    readonly value: string;
+  }[];
+  /** As in the ETag: `"7"` for 7 */
+  readonly revision: number;
+  /**
+   * Format: logflow-time
+   * Until when: later, at most a year
+   * @example now+2h
+   */
+  readonly to: string;
+  /**
+   * Format: date-time
+   * When it was changed last
+   */
+  readonly updated_at: string;
+  /** By whom, as `created_by` */
+  readonly updated_by: string;
+}
+
+/** What is given of a silence */
+export interface SilenceInput {
+  /** Who made it; who sent it when missing */
+  readonly author?: string;
+  /** Why */
+  readonly comment?: string;
+  /**
+   * Format: logflow-time
+   * From when on; now when missing
+   * @example 2025-10-23T14:32:15Z
+   */
+  readonly from?: string;
+  /** All have to fit an alert; at least one has `=` and more than wildcards */
+  readonly matchers: readonly {
+    /**
+     * Of a label, of a field that the rule groups by, or `rule` or `severity`
+     * @example rule
+     */
+    readonly name: string;
+    /**
+     * Whether it has to fit, or must not
+     * @enum {string}
+     */
+    readonly op: "=" | "!=";
+    /**
+     * Its text as a whole; `*` and `?` are wildcards, `\` takes what follows as it is
+     * @example Error *
+     */
+    readonly value: string;
+  }[];
+  /**
+   * Format: logflow-time
+   * Until when: later, at most a year
+   * @example now+2h
+   */
+  readonly to: string;
+}
+
 /** The table that a query with pipes makes */
 export interface StatsTable {
   /** In the order of the query */
@@ -440,6 +760,29 @@ export interface Operations {
     };
   };
 
+  readonly createRule: {
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": RuleInput;
+      };
+    };
+    readonly responses: {
+      /** It, as it is kept */
+      readonly 201: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          /** Its path */
+          readonly Location?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": Rule;
+        };
+      };
+    };
+  };
+
   readonly createSavedSearch: {
     readonly requestBody: {
       readonly content: {
@@ -458,6 +801,29 @@ export interface Operations {
         };
         content: {
           readonly "application/json": SavedSearch;
+        };
+      };
+    };
+  };
+
+  readonly createSilence: {
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": SilenceInput;
+      };
+    };
+    readonly responses: {
+      /** It, as it is kept */
+      readonly 201: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          /** Its path */
+          readonly Location?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": Silence;
         };
       };
     };
@@ -491,7 +857,43 @@ export interface Operations {
     };
   };
 
+  readonly deleteRule: {
+    readonly parameters: {
+      readonly header: {
+        /** The ETag of what was read before, or `*` */
+        readonly "if-match": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** It is gone */
+      readonly 204: {
+        content?: never;
+      };
+    };
+  };
+
   readonly deleteSavedSearch: {
+    readonly parameters: {
+      readonly header: {
+        /** The ETag of what was read before, or `*` */
+        readonly "if-match": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** It is gone */
+      readonly 204: {
+        content?: never;
+      };
+    };
+  };
+
+  readonly deleteSilence: {
     readonly parameters: {
       readonly header: {
         /** The ETag of what was read before, or `*` */
@@ -659,6 +1061,40 @@ export interface Operations {
     };
   };
 
+  readonly getRule: {
+    readonly parameters: {
+      readonly header?: {
+        /** The ETag of what was read before: answered 304 while it is the same */
+        readonly "if-none-match"?: string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** It */
+      readonly 200: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": Rule;
+        };
+      };
+      /** It is as it was */
+      readonly 304: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+
   readonly getSavedSearch: {
     readonly parameters: {
       readonly header?: {
@@ -679,6 +1115,40 @@ export interface Operations {
         };
         content: {
           readonly "application/json": SavedSearch;
+        };
+      };
+      /** It is as it was */
+      readonly 304: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          readonly [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+
+  readonly getSilence: {
+    readonly parameters: {
+      readonly header?: {
+        /** The ETag of what was read before: answered 304 while it is the same */
+        readonly "if-none-match"?: string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly responses: {
+      /** It */
+      readonly 200: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": Silence;
         };
       };
       /** It is as it was */
@@ -802,6 +1272,28 @@ export interface Operations {
     };
   };
 
+  readonly listRules: {
+    readonly parameters: {
+      readonly query?: {
+        /** `next_cursor` of the page before */
+        readonly cursor?: string;
+        readonly limit?: number;
+      };
+    };
+    readonly responses: {
+      /** A page of them */
+      readonly 200: {
+        content: {
+          readonly "application/json": {
+            readonly items: readonly Rule[];
+            /** null after the last page */
+            readonly next_cursor: string | null;
+          };
+        };
+      };
+    };
+  };
+
   readonly listSavedSearches: {
     readonly parameters: {
       readonly query?: {
@@ -816,6 +1308,28 @@ export interface Operations {
         content: {
           readonly "application/json": {
             readonly items: readonly SavedSearch[];
+            /** null after the last page */
+            readonly next_cursor: string | null;
+          };
+        };
+      };
+    };
+  };
+
+  readonly listSilences: {
+    readonly parameters: {
+      readonly query?: {
+        /** `next_cursor` of the page before */
+        readonly cursor?: string;
+        readonly limit?: number;
+      };
+    };
+    readonly responses: {
+      /** A page of them */
+      readonly 200: {
+        content: {
+          readonly "application/json": {
+            readonly items: readonly Silence[];
             /** null after the last page */
             readonly next_cursor: string | null;
           };
@@ -846,6 +1360,36 @@ export interface Operations {
     };
   };
 
+  readonly replaceRule: {
+    readonly parameters: {
+      readonly header: {
+        /** The ETag of what was read before, or `*` */
+        readonly "if-match": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": RuleInput;
+      };
+    };
+    readonly responses: {
+      /** It, as it is kept now */
+      readonly 200: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": Rule;
+        };
+      };
+    };
+  };
+
   readonly replaceSavedSearch: {
     readonly parameters: {
       readonly header: {
@@ -871,6 +1415,36 @@ export interface Operations {
         };
         content: {
           readonly "application/json": SavedSearch;
+        };
+      };
+    };
+  };
+
+  readonly replaceSilence: {
+    readonly parameters: {
+      readonly header: {
+        /** The ETag of what was read before, or `*` */
+        readonly "if-match": string;
+      };
+      readonly path: {
+        readonly id: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": SilenceInput;
+      };
+    };
+    readonly responses: {
+      /** It, as it is kept now */
+      readonly 200: {
+        headers: {
+          /** Its revision, for If-Match and If-None-Match */
+          readonly ETag?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": Silence;
         };
       };
     };
@@ -980,24 +1554,34 @@ export interface Operations {
 export const ROUTES = {
   count: ["GET", "/api/v1/logs/count"],
   createKey: ["POST", "/api/v1/keys"],
+  createRule: ["POST", "/api/v1/rules"],
   createSavedSearch: ["POST", "/api/v1/searches"],
+  createSilence: ["POST", "/api/v1/silences"],
   deleteLogs: ["DELETE", "/api/v1/logs"],
+  deleteRule: ["DELETE", "/api/v1/rules/{id}"],
   deleteSavedSearch: ["DELETE", "/api/v1/searches/{id}"],
+  deleteSilence: ["DELETE", "/api/v1/silences/{id}"],
   export: ["GET", "/api/v1/logs/export"],
   facets: ["GET", "/api/v1/logs/facets"],
   getContext: ["GET", "/api/v1/logs/{id}/context"],
   getDeletion: ["GET", "/api/v1/logs/deletions/{id}"],
   getEvent: ["GET", "/api/v1/logs/{id}"],
   getKey: ["GET", "/api/v1/keys/{id}"],
+  getRule: ["GET", "/api/v1/rules/{id}"],
   getSavedSearch: ["GET", "/api/v1/searches/{id}"],
+  getSilence: ["GET", "/api/v1/silences/{id}"],
   health: ["GET", "/health"],
   histogram: ["GET", "/api/v1/logs/histogram"],
   ingest: ["POST", "/api/v1/logs"],
   listKeys: ["GET", "/api/v1/keys"],
+  listRules: ["GET", "/api/v1/rules"],
   listSavedSearches: ["GET", "/api/v1/searches"],
+  listSilences: ["GET", "/api/v1/silences"],
   metrics: ["GET", "/metrics"],
   ready: ["GET", "/ready"],
+  replaceRule: ["PUT", "/api/v1/rules/{id}"],
   replaceSavedSearch: ["PUT", "/api/v1/searches/{id}"],
+  replaceSilence: ["PUT", "/api/v1/silences/{id}"],
   revokeKey: ["DELETE", "/api/v1/keys/{id}"],
   search: ["GET", "/api/v1/logs"],
   stats: ["GET", "/api/v1/logs/stats"],

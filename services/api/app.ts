@@ -16,7 +16,9 @@ import { addTail } from "./tail.ts";
 import { addHealth } from "./health.ts";
 import { addIngest } from "./ingest.ts";
 import { addKeys } from "./resources/keys.ts";
+import { addRules } from "./resources/rules.ts";
 import { addSearches } from "./resources/searches.ts";
+import { addSilences } from "./resources/silences.ts";
 import { addOpenApi } from "./openapi.ts";
 import { boundAnswers } from "./bound_answers.ts";
 import { createGate } from "../../runtime/gate.ts";
@@ -82,6 +84,8 @@ export function createApp(
   addEvent(app, parts);
   addIngest(app, parts);
   addSearches(app, parts);
+  addRules(app, parts);
+  addSilences(app, parts);
   addKeys(app, parts);
   addOpenApi(app, options);
   addDocs(app);
@@ -101,6 +105,8 @@ function toFrontPage({ version }: ApiOptions): Record<string, string> {
     export: "/api/v1/logs/export?from=1h&format=csv",
     tail: "/api/v1/logs/tail?q=level:ERROR",
     searches: "/api/v1/searches",
+    rules: "/api/v1/rules",
+    silences: "/api/v1/silences",
     keys: "/api/v1/keys",
     docs: "/docs",
     openapi: "/openapi.json",

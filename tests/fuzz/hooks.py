@@ -67,6 +67,12 @@ times = st.one_of(
     st.builds("{}T{}{}".format, st.dates(), st.times(), st.sampled_from(["", "Z", "+02:00", "-0530"])),
 )
 
+lengths = st.sampled_from(["1m", "5m", "90s", "1h", "300000ms", "10m", "1d"])
+templates = st.lists(st.sampled_from(["{{ value }}", "{{rule}}", "errors", " in ", "{{ window }}", "}}"])).map("".join)
+
+schemathesis.openapi.format("logflow-length", lengths)
+schemathesis.openapi.format("logflow-function", columns)
+schemathesis.openapi.format("logflow-template", templates)
 schemathesis.openapi.format("logflow-query", queries)
 schemathesis.openapi.format("logflow-table-query", table_queries)
 schemathesis.openapi.format("logflow-time", times)
@@ -85,6 +91,21 @@ BEYOND_SCHEMAS = re.compile(
             r"Idempotency-Key .* came with another body before",
             r"Cannot let a key expire at",
             r'"ttl" and "expires_at" are both given',
+            r"which (always|never) holds",
+            r"a share is from 0 to 1",
+            r'"threshold" is .* which is no limit',
+            r"which does not do; give a length from",
+            r"does not divide",
+            r"times in the window",
+            r"is not made of at most",
+            r"counts from now",
+            r"of which nearly every event has its own",
+            r"means something else in templates",
+            r"means a field that is there already",
+            r"is a label that",
+            r"Cannot give a rule another name",
+            r'"to" is .*, (which is not|more than a year) after',
+            r'"(from|to)" is .*, which is no time',
         ]
     )
 )
@@ -113,7 +134,13 @@ def after_call(context, case, response):
 @schemathesis.hook
 def map_case(context, case):
     """Leaves a cursor out that no page gave: it would be refused, and nothing else of the request looked at."""
-    if not case.meta.generation.mode.is_positive or not case.query:
+    if not case.meta.generation.mode.is_positive:
+        return case
+    if case.operation.label in TAKES_RULE:
+        case.body = to_rule(case.body)
+    if case.operation.label in TAKES_SILENCE:
+        case.body = {**case.body, "matchers": [MATCHER, *case.body["matchers"][1:]]}
+    if not case.query:
         return case
     if case.operation.label == "DELETE /api/v1/logs":
         case.query["before"] = "1990-01-01"  # Or nothing would be left for the others.
@@ -125,4 +152,30 @@ def map_case(context, case):
     return case
 
 
+def to_rule(body):
+    """With the keys that rules of its type need, and without those of other types."""
+    needed, taken = KEYS[body["type"]]
+    kept = {key: value for key, value in body.items() if key not in TYPE_KEYS or key in (*needed, *taken)}
+    return {**{key: TYPE_KEYS[key] for key in needed}, **kept}
+
+
+TYPE_KEYS = {
+    "threshold": "> 0.5",
+    "metric": "p95(latency_ms)",
+    "part": "level:ERROR",
+    "min_events": 5,
+    "against": "previous",
+    "field": "path",
+}
+KEYS = {
+    "threshold": (["threshold"], []),
+    "absence": ([], []),
+    "spike": (["threshold"], ["against", "min_events"]),
+    "new_value": (["field"], []),
+    "metric": (["metric", "threshold"], []),
+    "ratio": (["part", "threshold"], ["min_events"]),
+}
+TAKES_RULE = ["POST /api/v1/rules", "PUT /api/v1/rules/{id}"]
+TAKES_SILENCE = ["POST /api/v1/silences", "PUT /api/v1/silences/{id}"]
+MATCHER = {"name": "rule", "op": "=", "value": "Error *"}
 TAKES_FIELDS = ["GET /api/v1/logs", "GET /api/v1/logs/export"]

@@ -3,7 +3,9 @@ import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { StateValue } from "../../../ports/state_store.ts";
 import { callerOf } from "../access/caller.ts";
 import { answer, answerWith } from "../answers.ts";
+import { toNameId } from "../../../runtime/name_id.ts";
 import { type ApiParts, runRequest } from "../parts.ts";
+import { refusal } from "../problem.ts";
 import { type CollectionNames, toCollectionRoutes } from "./collection_routes.ts";
 import {
   addKept,
@@ -26,8 +28,18 @@ export interface Collection<I extends z.ZodObject> extends CollectionNames {
   readonly countMax: number;
   /** What users give; all of it can be kept as JSON. */
   readonly input: I;
-  /** Refuses what the schema cannot tell. */
-  readonly check: (given: z.output<I>, nowMs: number) => void;
+  /** The name by which one is known, so that no two have the same and none another one later; null = they have none. */
+  readonly nameOf: ((given: z.output<I>) => string) | null;
+  /** What is kept of what was given. Refuses what the schema cannot tell. */
+  readonly settle: (given: z.output<I>, facts: GivenFacts) => z.output<I>;
+}
+
+/** What is known beside what is given. */
+export interface GivenFacts {
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+  /** Who gives it: visible prefix of a key, or `loopback`. */
+  readonly caller: string;
 }
 
 /** Adds the routes of a collection: list, get, create, replace, remove. Replacing and removing ask for If-Match. */
@@ -41,7 +53,7 @@ export function addCollection<I extends z.ZodObject>(
   const routes = toCollectionRoutes(collection, shown);
   const description = `What is given of a ${collection.names[0]}`;
   const { input } = collection;
-  app.openAPIRegistry.register(`${collection.types[0]}Input`, input.openapi({ description }));
+  app.openAPIRegistry.register(`${collection.types[0]}Input`, input.meta({ description }));
   const readOne = (c: Context) => readKept(ports.state, kind, c.req.param("id")!);
   const readMatched = async (c: Context) => {
     const found = await readOne(c);
@@ -64,17 +76,19 @@ export function addCollection<I extends z.ZodObject>(
     }));
   app.openapi(routes.create, (c) =>
     runRequest(parts, c.req.raw, async (signal) => {
-      const given = await readGiven(c, { parts, collection, signal });
+      const { given, name } = await readGiven(c, { parts, collection, signal });
       const value = { ...given, created_at: given.updated_at!, created_by: given.updated_by! };
-      const made = await addKept(ports, kind, value);
+      const made = await addKept(ports, kind, { name, value });
       const headers = { etag: toETag(made.revision), location: `${c.req.path}/${made.id}` };
       return answerWith(c, toShown(made), { status: 201, headers });
     }));
   app.openapi(routes.replace, (c) =>
     runRequest(parts, c.req.raw, async (signal) => {
       const found = await readMatched(c);
-      const given = await readGiven(c, { parts, collection, signal });
-      const value = { ...found.value, ...given };
+      const { given, name } = await readGiven(c, { parts, collection, signal });
+      if (name !== null && found.id !== toNameId(name)) throw renamed(kind.name);
+      const { created_at, created_by } = found.value;
+      const value = { ...given, created_at: created_at!, created_by: created_by! };
       const kept = await replaceKept(ports.state, kind, { ...found, value });
       const headers = { etag: toETag(kept.revision) };
       return answerWith(c, toShown(kept), { status: 200, headers });
@@ -109,13 +123,20 @@ interface Given<I extends z.ZodObject> {
 /** What a user gives, and when and by whom it was given. */
 async function readGiven<I extends z.ZodObject>(
   c: Context,
-  { parts, collection: { input, check }, signal }: Given<I>,
-): Promise<Value> {
-  const given = await readJson(parts, { request: c.req.raw, signal }, input);
+  { parts, collection: { input, nameOf, settle }, signal }: Given<I>,
+): Promise<{ readonly given: Value; readonly name: string | null }> {
+  const read = await readJson(parts, { request: c.req.raw, signal }, input);
   const nowMs = parts.ports.now();
-  check(given, nowMs);
-  const stamp = { updated_at: new Date(nowMs).toISOString(), updated_by: callerOf(c)!.name };
-  return { ...given as Value, ...stamp };
+  const caller = callerOf(c)!.name;
+  const given = settle(read, { nowMs, caller }) as Value;
+  const stamp = { updated_at: new Date(nowMs).toISOString(), updated_by: caller };
+  return { given: { ...given, ...stamp }, name: nameOf?.(read) ?? null };
+}
+
+/** Its id is made of its name. */
+function renamed(kind: string): Error {
+  const detail = `Cannot give a ${kind} another name: make one of that name, and remove this one`;
+  return refusal({ status: 400, detail });
 }
 
 /** Answers with one thing and its ETag; 304 where the client has it as it is. */

@@ -6,6 +6,7 @@ import {
   type StateStore,
   type StateValue,
 } from "../../../ports/state_store.ts";
+import { toNameId } from "../../../runtime/name_id.ts";
 import { refusal } from "../problem.ts";
 import { changedMeanwhile } from "./etag.ts";
 
@@ -71,19 +72,30 @@ export function readCursor(cursor: string | undefined): string | null {
   throw refusal({ status: 400, detail });
 }
 
-/** Keeps a new one; refuses with 409 where there are as many as there may be. */
+/**
+ * Keeps a new one; refuses with 409 where there are as many as there may be, or one of this name (null = it has
+ * none).
+ */
 export async function addKept<T extends StateValue>(
   { state, random }: { readonly state: StateStore; readonly random: Random },
   kind: DocumentKind<T>,
-  value: T,
+  { name, value }: { readonly name: string | null; readonly value: T },
 ): Promise<Kept<T>> {
   const { length } = await state.list({ prefix: kind.prefix, after: null, limit: LIST_MAX });
   if (length >= kind.countMax) {
     const detail = `Cannot keep another ${kind.name}: there are ${length}; remove one first`;
     throw refusal({ status: 409, detail });
   }
-  const id = makeShortId(random);
-  return { id, value, revision: await state.write(kind.prefix + id, value, null) };
+  const id = name === null ? makeShortId(random) : toNameId(name);
+  try {
+    return { id, value, revision: await state.write(kind.prefix + id, value, null) };
+  } catch (error) {
+    if (name === null || !(error instanceof ConflictError)) throw error;
+    const shown = JSON.stringify(name);
+    const hint = `choose another name, or change that one (${id})`;
+    const detail = `Cannot keep another ${kind.name} ${shown}: there is one of this name; ${hint}`;
+    throw refusal({ status: 409, detail });
+  }
 }
 
 /** Puts `value` in the place of what was read; refuses with 412 where it was changed meanwhile. */

@@ -21,9 +21,12 @@ export function addSearches(app: OpenAPIHono, parts: ApiParts): void {
     types: ["SavedSearch", "SavedSearches"],
     countMax: SEARCHES_KEPT_MAX,
     input: INPUT,
-    check({ q, from, to }, nowMs) {
+    nameOf: null,
+    settle(given, { nowMs }) {
+      const { q, from, to } = given;
       parsePipedQuery(q, nowMs);
       toFilter({ from: from ?? undefined, to: to ?? undefined }, nowMs);
+      return given;
     },
   });
 }
