@@ -3,6 +3,7 @@ import type { RuleInput } from "../core/alert/rule_input.ts";
 import type { StateValue } from "../ports/state_store.ts";
 import { readAlertView } from "../runtime/alert_view.ts";
 import { parseConfig } from "../runtime/config.ts";
+import { toNameId } from "../runtime/name_id.ts";
 import { openReceiver } from "../runtime/notices/testing.ts";
 import { eventually } from "../tests/e2e/eventually.ts";
 import { startPipeline } from "../tests/e2e/pipeline_process.ts";
@@ -21,7 +22,7 @@ import { readUsage, watchOthers } from "./usage.ts";
  */
 export async function measureAlerts(bench: BenchRun): Promise<void> {
   await measureRules(bench, { rules: 0, rate: 0 });
-  await measureRules(bench, { rules: 1000, rate: ALERT_RATE });
+  await measureRules(bench, { rules: 999, rate: ALERT_RATE });
 }
 
 const ALERT_RATE = 5000;
@@ -116,8 +117,8 @@ async function writeLines(
 async function writeRules(dataDir: string, count: number): Promise<void> {
   await using state = await openState(parseConfig({}, { LOGFLOW_DATA_DIR: dataDir }), SILENT);
   const rules = [MARKED, ...Array.from({ length: count }, (_, i) => makeRule(i))];
-  for (const [i, rule] of rules.entries()) {
-    await state.write(`rule/${i}`, rule as unknown as StateValue, null);
+  for (const rule of rules) {
+    await state.write(`rule/${toNameId(rule.name)}`, rule as unknown as StateValue, null);
   }
 }
 

@@ -21,11 +21,11 @@ async function runAlert(config: Config, context: Context): Promise<void> {
   const { openReader } = await import("../compose.ts");
   const { openLeases } = await import("../compose_state.ts");
   const { alert } = await import("../../services/alert/alert.ts");
-  const { KeptRules } = await import("../../services/alert/kept_rules.ts");
+  const { RuleSource } = await import("../../runtime/rules/rule_source.ts");
   const own = { port: config.alertMetricsPort, variable: "ALERT_METRICS_PORT" } as const;
   await runService({ name: "alert", context, config, ...own }, async (tools) => {
     const { log, stack, state, signal } = tools;
-    const rules = new KeptRules(state);
+    const rules = new RuleSource(state, []);
     const { receivers, heartbeat } = await openReceivers(config, stack);
     await alert({
       store: stack.use(await openReader(config, log)),

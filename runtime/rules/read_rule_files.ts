@@ -46,6 +46,16 @@ export function readRuleFiles(patterns: readonly string[]): RuleFiles {
   return { files, rules, faults };
 }
 
+/** Which files these are now, and whether they changed: another text where one of them did, or came, or went. */
+export function signRuleFiles(patterns: readonly string[]): string {
+  const paths = patterns.flatMap((pattern) => attempt(pattern, [], () => expand(pattern)) ?? []);
+  const signs = [...new Set(paths)].sort().slice(0, FILES_MAX).map((path) => {
+    const found = attempt(path, [], () => Deno.statSync(path));
+    return [path, found?.size, found?.mtime?.getTime(), found?.ino];
+  });
+  return JSON.stringify(signs);
+}
+
 function attempt<T>(path: string, faults: string[], work: () => T): T | null {
   try {
     return work();

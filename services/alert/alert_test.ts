@@ -102,7 +102,8 @@ Deno.test("alert tells nobody of what is silenced or acknowledged", async () => 
     if (kind === "silence") {
       const matchers = [{ name: "rule", op: "=", value: "r" }];
       const to = new Date(START_MS + 30_000).toISOString();
-      await world.state.write("silence/1", { matchers, from: at, to }, null);
+      const stamps = { author: "a", comment: "", created_at: at };
+      await world.state.write("silence/1", { matchers, from: at, to, ...stamps }, null);
     }
     await world.pass(3000);
     for (let i = 0; i < 3; i++) world.log();

@@ -1,9 +1,9 @@
-import type { KnownRule } from "../../core/alert/engine.ts";
 import type { ReceiverPolicy } from "../../core/alert/dispatcher.ts";
 import type { Leases } from "../../ports/leases.ts";
 import type { LogReader } from "../../ports/log_store.ts";
 import type { Notifier } from "../../ports/notifier.ts";
 import type { StateStore } from "../../ports/state_store.ts";
+import type { RuleSet } from "../../runtime/rules/rule_source.ts";
 import type { Wait } from "../../runtime/wait.ts";
 
 /** What `alert` works with. */
@@ -46,14 +46,6 @@ export interface HeartbeatTarget {
   readonly intervalMs: number;
   /** Tells it, within 30 s; rejects where it did not take it. */
   readonly beat: (signal: AbortSignal) => Promise<void>;
-}
-
-/** All rules that can be watched. */
-export interface RuleSet {
-  /** Those that are enabled, by names of their own. */
-  readonly rules: readonly KnownRule[];
-  /** What is wrong with others, a sentence each. */
-  readonly problems: readonly string[];
 }
 
 /** Is told what happens. */

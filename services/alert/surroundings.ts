@@ -2,11 +2,10 @@ import type { ActiveAlert } from "../../core/alert/active_alert.ts";
 import type { KnownRule } from "../../core/alert/engine.ts";
 import { isSilenced } from "../../core/alert/silence.ts";
 import type { Silence } from "../../core/alert/silence.ts";
-import { toSilence } from "../../core/alert/to_silence.ts";
-import type { SilenceInput } from "../../core/alert/to_silence.ts";
 import type { Query } from "../../core/query/ast.ts";
 import { combine } from "../../core/query/combine.ts";
 import { LIST_MAX, type StateDocument, type StateStore } from "../../ports/state_store.ts";
+import { listKeptSilences } from "../../runtime/rules/kept_silences.ts";
 import type { AlertPorts } from "./ports.ts";
 import { readStoredTo } from "./progress.ts";
 
@@ -66,7 +65,7 @@ export class Surroundings {
     const { state, now, readRules } = this.#ports;
     const nowMs = now();
     const { rules, problems } = await readRules();
-    const silences = await listAll(state, "silence/");
+    const silences = await listKeptSilences(state);
     const acks = await listAll(state, "ack/");
     const { storedToMs, problem } = await readStoredTo(state, nowMs);
     if (rules !== this.#rules) this.#query = toQuery(rules);
@@ -74,19 +73,10 @@ export class Surroundings {
     this.#untoldSinceMs = problem === null ? null : this.#untoldSinceMs ?? nowMs;
     const isWaiting = rules.length > 0 && nowMs - (this.#untoldSinceMs ?? nowMs) >= UNTOLD_MS;
     this.#problems = [...problems, ...isWaiting ? [`No window is judged: ${problem}`] : []];
-    this.#silences = silences.flatMap(({ value }) => readSilence(value, nowMs));
+    this.#silences = silences;
     this.#acks = new Map(acks.flatMap(readAck));
     this.#storedToMs = storedToMs;
     this.#nextMs = nowMs + LOOK_EVERY_MS;
-  }
-}
-
-/** What another version, or somebody else, wrote may be anything: then it silences nothing. */
-function readSilence(value: unknown, nowMs: number): Silence[] {
-  try {
-    return [toSilence(value as SilenceInput, nowMs).silence].filter((silence) => silence !== null);
-  } catch {
-    return [];
   }
 }
 

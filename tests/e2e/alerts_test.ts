@@ -11,6 +11,7 @@ import type { StateStore } from "../../ports/state_store.ts";
 import { readAlertView } from "../../runtime/alert_view.ts";
 import { parseConfig } from "../../runtime/config.ts";
 import { openReceiver } from "../../runtime/notices/testing.ts";
+import { toNameId } from "../../runtime/name_id.ts";
 import { Snapshot } from "../../runtime/snapshot.ts";
 import { readSince } from "../contract/log_store/case.ts";
 import { removeNamespace } from "../stack/remove_namespace.ts";
@@ -57,8 +58,8 @@ for (const world of WORLDS.filter(({ name }) => /^(embedded|servers)/.test(name)
       const rules = RULES.map((input) => toRule(input).rule!);
       try {
         await using state = await openState(config, SILENT);
-        for (const [i, input] of RULES.entries()) {
-          await state.write(`rule/${i}`, { ...input } as never, null);
+        for (const input of RULES) {
+          await state.write(`rule/${toNameId(input.name)}`, { ...input } as never, null);
         }
         await using pipeline = startPipeline({
           dataDir,
