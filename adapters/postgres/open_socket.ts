@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect, isIP, type Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
+import { tryOneAddress } from "../../runtime/one_address.ts";
 import { LateError, TlsRefusedError } from "./errors.ts";
 import type { PostgresTarget } from "./target.ts";
 
@@ -10,6 +11,7 @@ import type { PostgresTarget } from "./target.ts";
  * could not be opened fails as soon as it is used, as the client library does not outlive anything else.
  */
 export async function openSocket(target: PostgresTarget, timeoutMs: number): Promise<Duplex> {
+  tryOneAddress();
   let socket: Socket | null = null;
   const deadline = AbortSignal.timeout(timeoutMs);
   try {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { isIP } from "node:net";
 import { Redis, type RedisOptions as ClientOptions } from "ioredis";
+import { tryOneAddress } from "../../runtime/one_address.ts";
 import { ConfigError } from "../../core/errors.ts";
 import { assertVersion, toRedisError } from "./errors.ts";
 import { type RedisTarget, toAddress, toTarget } from "./target.ts";
@@ -24,6 +25,7 @@ export interface RedisOptions {
  * a person must act; a server that is away keeps nobody from opening.
  */
 export async function openRedisConnection(options: RedisOptions): Promise<RedisConnection> {
+  tryOneAddress();
   const connection = new RedisConnection(options);
   const fault = await connection.firstTry();
   if (!(fault instanceof ConfigError)) return connection;

@@ -1,6 +1,7 @@
 import net, { type Socket } from "node:net";
 import tls from "node:tls";
 import type { ISocketFactory } from "kafkajs";
+import { tryOneAddress } from "../../../runtime/one_address.ts";
 
 /** Makes the sockets of clients of kafkajs. Disposing ends them all at once, whatever waits for an answer. */
 export class Sockets implements Disposable {
@@ -10,6 +11,7 @@ export class Sockets implements Disposable {
   /** For a client. Throws where the service may not reach the host, and after disposing. */
   readonly make: ISocketFactory = ({ host, port, ssl, onConnect }) => {
     if (this.#isClosed) throw new Error("Cannot use the Kafka bus: it is closed");
+    tryOneAddress();
     const place = { host, port, ...!net.isIP(host) && { servername: host } };
     const socket = ssl
       ? tls.connect({ ...place, ...ssl }, onConnect)
