@@ -11,7 +11,15 @@ import { toReason } from "../runtime/reason.ts";
 export type CheckedWord = (typeof CHECKED_WORDS)[number];
 
 /** One of {@linkcode CheckedWord}. */
-export const CHECKED_WORDS = ["pipeline", "ship", "process", "api", "alert", "key"] as const;
+export const CHECKED_WORDS = [
+  "pipeline",
+  "ship",
+  "process",
+  "api",
+  "alert",
+  "key",
+  "rule-apply",
+] as const;
 
 /**
  * Everything that would keep `word` from working, as far as it can be told before it starts. Makes the
@@ -24,7 +32,7 @@ export async function findFaults(word: CheckedWord, config: Config): Promise<Con
     ...findFolderFaults(config, all),
     ...findCaFaults(config),
     ...findLockFaults(word, config),
-    ...(all || word === "alert" ? await findReceiverFaults(config) : []),
+    ...(all || word === "alert" ? await findAlertFaults(config) : []),
     ...(all || word === "ship" ? findLogFileFaults(word, config) : []),
     ...ports.flatMap(([, key, toHost, toPort]) =>
       findPortFaults(key, toHost(config), toPort(config))
@@ -80,6 +88,16 @@ function tellFaults(work: () => unknown): readonly ConfigFault[] {
     if (error instanceof ConfigError) return error.faults;
     throw error;
   }
+}
+
+async function findAlertFaults(config: Config): Promise<readonly ConfigFault[]> {
+  return [...await findRuleFaults(config), ...await findReceiverFaults(config)];
+}
+
+async function findRuleFaults({ alertRules }: Config): Promise<readonly ConfigFault[]> {
+  if (alertRules.length === 0) return [];
+  const { readRuleFiles } = await import("../runtime/rules/read_rule_files.ts");
+  return readRuleFiles(alertRules).faults.map((problem) => ({ key: "ALERT_RULES", problem }));
 }
 
 async function findReceiverFaults({ alertReceivers }: Config): Promise<readonly ConfigFault[]> {

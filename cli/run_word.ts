@@ -50,7 +50,9 @@ function readsFolder(
     return isLocal && elasticsearch === null && named.length === 0;
   }
   if (word === "tail" || word === "export") return isLocal && elasticsearch === null;
-  if (word === "key") return isLocal && database === null;
+  if (word === "key" || word === "rule-apply" || word === "rule-list") {
+    return isLocal && database === null;
+  }
   if (word === "dead") return kafka === null;
   return word === "verify" || word.startsWith("store-");
 }

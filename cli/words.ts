@@ -25,6 +25,7 @@ const WORDS = {
   tail: async () => (await import("./commands/tail.ts")).tailCommand,
   export: async () => (await import("./commands/export.ts")).exportCommand,
   key: async () => (await import("./commands/key.ts")).keyCommands,
+  rule: async () => (await import("./commands/rule.ts")).ruleCommands,
   dead: async () => (await import("./commands/dead.ts")).deadCommands,
   verify: async () => (await import("./commands/verify.ts")).verifyCommand,
   store: async () => (await import("./commands/store.ts")).storeCommands,

@@ -7,7 +7,18 @@ Deno.test("loadWords loads the word that is named alone, and all in their order 
   const all = await toPairs("--help");
   assert.deepEqual(all.map(([name]) => name), [
     ...["pipeline", "generate", "ship", "process", "api", "alert", "search", "count"],
-    ...["tail", "export", "key", "dead", "verify", "store", "check", "brokers", "permissions"],
+    ...[
+      "tail",
+      "export",
+      "key",
+      "rule",
+      "dead",
+      "verify",
+      "store",
+      "check",
+      "brokers",
+      "permissions",
+    ],
   ]);
   for (const [name, target] of all) {
     assert.deepEqual(await toPairs(name as string, "--help"), [[name, target]]);

@@ -39,6 +39,8 @@ export interface Config extends Servers {
   readonly processMetricsPort: number;
   /** Port of alert's `/health` and `/metrics`. */
   readonly alertMetricsPort: number;
+  /** Files, folders, globs of alert rules. */
+  readonly alertRules: readonly string[];
   /** Path of a file of who is told of alerts; null = nobody is. */
   readonly alertReceivers: string | null;
   /** Where people reach the API, without a slash at its end; null = unknown. */
@@ -96,6 +98,7 @@ export function toVariables(config: Config): Record<VariableName, string> {
     SHIP_METRICS_PORT: String(config.shipMetricsPort),
     PROCESS_METRICS_PORT: String(config.processMetricsPort),
     ALERT_METRICS_PORT: String(config.alertMetricsPort),
+    ALERT_RULES: config.alertRules.join("\n"),
     ALERT_RECEIVERS: config.alertReceivers ?? "",
     LOGFLOW_URL: config.publicUrl ?? "",
     LOGFLOW_RETENTION: `${config.retentionMs}ms`,
@@ -125,6 +128,7 @@ function toConfig(values: Values): Config {
     shipMetricsPort: values.SHIP_METRICS_PORT,
     processMetricsPort: values.PROCESS_METRICS_PORT,
     alertMetricsPort: values.ALERT_METRICS_PORT,
+    alertRules: values.ALERT_RULES,
     alertReceivers: values.ALERT_RECEIVERS,
     publicUrl: values.LOGFLOW_URL,
     retentionMs: values.LOGFLOW_RETENTION,

@@ -32,6 +32,7 @@ Deno.test("parseConfig gives the documented defaults", () => {
     shipMetricsPort: 9101,
     processMetricsPort: 9102,
     alertMetricsPort: 9104,
+    alertRules: [],
     alertReceivers: null,
     publicUrl: null,
     retentionMs: 30 * 86_400_000,

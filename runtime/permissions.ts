@@ -128,6 +128,7 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
     useState(asked),
     useLeases(asked), // One of several acts.
     HOSTNAME,
+    { read: asked.config.alertRules.map(toRulePath) },
     asked.facts.receivers,
     { net: [metricsAddress(asked.config, "alertMetricsPort")] },
   ],
@@ -135,7 +136,13 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
   count: readNamedOrLogs,
   tail: (asked) => [readLogs(asked)],
   export: (asked) => [readLogs(asked), written(...asked.facts.named)],
-  key: (asked) => [asked.config.remote === null ? useState(asked) : useRemote(asked.config.remote)],
+  key: (asked) => [useKept(asked)],
+  "rule-apply": (asked) => [useKept(asked), { read: asked.facts.named.map(toRulePath) }],
+  "rule-check": ({ facts }) => [{ read: facts.named.map(toRulePath) }],
+  "rule-list": (asked) => [
+    useKept(asked),
+    { read: asked.config.remote === null ? asked.config.alertRules.map(toRulePath) : [] },
+  ],
   dead: (asked) => [useBus(asked)],
   verify: (asked) => [
     { read: [asked.files.ship] },
@@ -150,7 +157,7 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
   brokers: ({ config }) => [useServers(config.kafka?.ca, { kafka: config.kafka })],
   check: (asked) => [
     { read: [...watchedFolders(asked), ...toCaFiles(asked.config)] },
-    { read: asked.facts.receivers.read },
+    { read: [...asked.config.alertRules.map(toRulePath), ...asked.facts.receivers.read] },
     written(asked.config.dataDir),
     { net: ownAddresses(asked.config) },
   ],
@@ -218,6 +225,17 @@ function readNamedOrLogs(asked: Asked): Grants[] {
 function readLogs(asked: Asked): Grants {
   const { remote } = asked.config;
   return remote === null ? readStore(asked) : useRemote(remote);
+}
+
+/** An API has what users make, or the state store. */
+function useKept(asked: Asked): Grants {
+  const { remote } = asked.config;
+  return remote === null ? useState(asked) : useRemote(remote);
+}
+
+/** Of a glob, the folder that has its files in it. */
+function toRulePath(path: string): string {
+  return GLOB.test(path) ? toWatchedFolder(path, () => false) : path;
 }
 
 function useRemote({ url, ca }: RemoteConfig): Grants {

@@ -64,10 +64,31 @@ Deno.test("permissionsFor lets alert talk to receivers; who starts or checks it 
   }
 });
 
+Deno.test("permissionsFor lets alert read the files of rules; other words those that they are given", () => {
+  const config = parseConfig({}, { ALERT_RULES: "/etc/rules,conf/*.yaml,one.yaml" });
+  for (const word of CONFINED_WORDS) {
+    const { read, write } = permissionsFor(word, config, facts);
+    const knows = ["alert", "check", "rule-list"].includes(word);
+    for (const path of ["/etc/rules", "conf", "one.yaml"]) {
+      assert.equal(read.includes(path), knows, word);
+      assert.ok(!write.includes(path), word);
+    }
+  }
+  const named = ["a.yaml", "b/*.yaml"];
+  const check = permissionsFor("rule-check", config, { ...facts, named });
+  assert.deepEqual([check.read, check.write, check.net], [["a.yaml", "b"], [], []]);
+  const apply = permissionsFor("rule-apply", config, { ...facts, named });
+  assert.ok(apply.read.includes("b") && !apply.write.includes("b"));
+});
+
 Deno.test("permissionsFor lets words that ask an API talk to it, and to nothing else", () => {
   const url = "https://logs.example.com/below";
   const config = parseConfig({}, { LOGFLOW_API_URL: url, ELASTICSEARCH_URL: "http://127.0.0.1:9" });
-  for (const word of ["search", "count", "tail", "export", "key"] as const) {
+  for (
+    const word of [
+      ...["search", "count", "tail", "export", "key", "rule-apply", "rule-list"] as const,
+    ]
+  ) {
     const { read, write, net, sys, run } = permissionsFor(word, config, facts);
     assert.deepEqual({ read, write, net, sys, run }, {
       ...{ read: [], write: [], net: ["logs.example.com:443"], sys: [], run: [] },

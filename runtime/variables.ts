@@ -96,6 +96,11 @@ export const VARIABLES = {
   SHIP_METRICS_PORT: port("9101", "ship"),
   PROCESS_METRICS_PORT: port("9102", "process"),
   ALERT_METRICS_PORT: port("9104", "alert"),
+  ALERT_RULES: variable("", {
+    help: "Files (YAML), folders or globs of alert rules, separated by commas or newlines.",
+    flag: null,
+    parse: parsePaths,
+  }),
   ALERT_RECEIVERS: variable("", {
     help: "File (YAML) of who is told of alerts, and how.",
     flag: null,

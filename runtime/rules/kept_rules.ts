@@ -1,6 +1,4 @@
 import type { RuleInput } from "../../core/alert/rule_input.ts";
-import type { Rule } from "../../core/alert/rule.ts";
-import { toRule } from "../../core/alert/to_rule.ts";
 import { LIST_MAX, type StateDocument, type StateStore } from "../../ports/state_store.ts";
 import { toNameId } from "../name_id.ts";
 import { RULE_SCHEMA } from "./rule_schema.ts";
@@ -19,8 +17,16 @@ export interface KeptRule {
   readonly revision: number;
   /** As it was given. */
   readonly input: RuleInput;
-  /** What it means. */
-  readonly rule: Rule;
+}
+
+/** What a rule is kept with. */
+export interface KeepFacts {
+  /** What it takes the place of; null = it is new. */
+  readonly before: Pick<KeptRule, "revision"> | null;
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+  /** Visible prefix of a key, or `cli`. */
+  readonly by: string;
 }
 
 /** Rules as they are kept, and what cannot be read of them. */
@@ -46,9 +52,48 @@ export async function listKeptRules(state: StateStore): Promise<KeptRules> {
   return { rules, faults };
 }
 
-/** The rule that a document is; else why it is none. */
-export function readKeptRule({ key, revision, value }: StateDocument): KeptRule | string {
-  const { success, data, error } = RULE_SCHEMA.safeParse(withoutStamps(value));
+/**
+ * Keeps a rule, as the API does. What is at its place and is no rule of this version is replaced, too. Rejects with
+ * ConflictError where somebody else was faster, with RangeError where there are as many as there may be.
+ */
+export async function keepRule(
+  state: StateStore,
+  input: RuleInput,
+  { before, nowMs, by }: KeepFacts,
+): Promise<void> {
+  const key = RULE_PREFIX + toNameId(input.name);
+  const found = await state.read(key);
+  const isUseless = found !== null && typeof readKeptRule(found) === "string";
+  const expected = before?.revision ?? (isUseless ? found.revision : null);
+  if (expected === null) await refuseMany(state);
+  const at = new Date(nowMs).toISOString();
+  const made = { created_at: at, created_by: by, ...toStamps(found?.value ?? null) };
+  const value = { ...input, ...made, updated_at: at, updated_by: by };
+  await state.write(key, value as StateDocument["value"], expected);
+}
+
+/** Removes a rule. Rejects with ConflictError where somebody else was faster. */
+export async function removeRule(
+  state: StateStore,
+  { id, revision }: Pick<KeptRule, "id" | "revision">,
+): Promise<void> {
+  await state.remove(RULE_PREFIX + id, revision);
+}
+
+/** What was given of a document: without by whom and when. */
+export function toRuleInput(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !STAMPS.includes(name)));
+}
+
+async function refuseMany(state: StateStore): Promise<void> {
+  const { length } = await state.list({ prefix: RULE_PREFIX, after: null, limit: LIST_MAX });
+  if (length < RULES_KEPT_MAX) return;
+  throw new RangeError(`Cannot keep another rule: there are ${length}; remove one first`);
+}
+
+function readKeptRule({ key, revision, value }: StateDocument): KeptRule | string {
+  const { success, data, error } = RULE_SCHEMA.safeParse(toRuleInput(value));
   if (!success) {
     const told = error.issues.slice(0, 10).map(({ path, message }) => {
       return path.length === 0 ? "it is no rule" : `"${path.join(".")}" ${message}`;
@@ -57,13 +102,15 @@ export function readKeptRule({ key, revision, value }: StateDocument): KeptRule 
   }
   const id = key.slice(RULE_PREFIX.length);
   if (id !== toNameId(data.name)) return `"${data.name}" is not the name that it is kept by`;
-  return { id, revision, input: data, rule: toRule(data).rule! };
+  return { id, revision, input: data };
+}
+
+/** When and by whom it was made. */
+function toStamps(value: StateDocument["value"]): Record<string, string> {
+  const { created_at, created_by } = Object(value) as Readonly<Record<string, unknown>>;
+  const isKnown = typeof created_at === "string" && typeof created_by === "string";
+  return isKnown ? { created_at, created_by } : {};
 }
 
 /** What is kept beside what was given. */
 const STAMPS: readonly string[] = ["created_at", "created_by", "updated_at", "updated_by"];
-
-function withoutStamps(value: StateDocument["value"]): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !STAMPS.includes(name)));
-}
