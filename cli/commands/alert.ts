@@ -25,7 +25,7 @@ async function runAlert(config: Config, context: Context): Promise<void> {
   const own = { port: config.alertMetricsPort, variable: "ALERT_METRICS_PORT" } as const;
   await runService({ name: "alert", context, config, ...own }, async (tools) => {
     const { log, stack, state, signal } = tools;
-    const rules = new RuleSource(state, []);
+    const rules = new RuleSource(state, config.alertRules);
     const { receivers, heartbeat } = await openReceivers(config, stack);
     await alert({
       store: stack.use(await openReader(config, log)),

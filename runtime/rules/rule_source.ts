@@ -1,6 +1,7 @@
 import type { KnownRule } from "../../core/alert/engine.ts";
 import { hashRule } from "../../core/alert/hash_rule.ts";
 import type { Rule } from "../../core/alert/rule.ts";
+import { toRule } from "../../core/alert/to_rule.ts";
 import type { StateStore } from "../../ports/state_store.ts";
 import { type KeptRules, listKeptRules } from "./kept_rules.ts";
 import { readRuleFiles, type RuleFiles, signRuleFiles } from "./read_rule_files.ts";
@@ -56,12 +57,13 @@ export class RuleSource {
   #toSet(): RuleSet {
     const { rules, faults } = this.#files!;
     const names = new Set(rules.map(({ rule }) => rule.name));
-    const twice = this.#kept.rules.filter(({ rule }) => names.has(rule.name)).map(({ rule }) =>
-      `The kept rule "${rule.name}" is not watched: a file has one of that name; rename or remove one`
+    const kept = this.#kept.rules.map(({ input }) => toRule(input).rule!);
+    const twice = kept.filter(({ name }) => names.has(name)).map(({ name }) =>
+      `The kept rule "${name}" is not watched: a file has one of that name; rename or remove one`
     );
-    const all = [...rules, ...this.#kept.rules.filter(({ rule }) => !names.has(rule.name))];
+    const all = [...rules.map(({ rule }) => rule), ...kept.filter(({ name }) => !names.has(name))];
     return {
-      rules: all.map(({ rule }) => rule).filter(({ enabled }) => enabled).map(toKnown),
+      rules: all.filter(({ enabled }) => enabled).map(toKnown),
       problems: [...faults, ...this.#kept.faults, ...twice],
     };
   }

@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { toSilence } from "../../../core/alert/to_silence.ts";
 import { tellTime } from "../../../core/tell_time.ts";
-import { LIST_MAX } from "../../../ports/state_store.ts";
+import { SILENCE_PREFIX, SILENCES_KEPT_MAX } from "../../../runtime/rules/kept_silences.ts";
 import { SILENCE_SCHEMA } from "../../../runtime/rules/silence_schema.ts";
 import { toParamProblem } from "../params.ts";
 import type { ApiParts } from "../parts.ts";
@@ -12,10 +12,10 @@ import { addCollection } from "./add_collection.ts";
 export function addSilences(app: OpenAPIHono, parts: ApiParts): void {
   addCollection(app, parts, {
     path: "silences",
-    prefix: "silence/",
+    prefix: SILENCE_PREFIX,
     names: ["silence", "silences"],
     types: ["Silence", "Silences"],
-    countMax: LIST_MAX,
+    countMax: SILENCES_KEPT_MAX,
     input: SILENCE_SCHEMA,
     nameOf: null,
     settle(given, { nowMs, caller }) {
