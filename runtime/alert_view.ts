@@ -1,5 +1,5 @@
 import type { ActiveAlert } from "../core/alert/active_alert.ts";
-import type { AlertChange } from "../core/alert/alert_book.ts";
+import type { Severity } from "../core/alert/rule.ts";
 import type { Uncounted } from "../core/alert/rule_run.ts";
 import type { StateStore } from "../ports/state_store.ts";
 import { Snapshot } from "./snapshot.ts";
@@ -12,10 +12,10 @@ export interface AlertView {
   readonly progressMs: number;
   /** Null = all is well. */
   readonly problem: string | null;
-  /** Those that fire, each with whether nobody is told of it now. */
-  readonly alerts: readonly (ActiveAlert & { readonly isMuted: boolean })[];
-  /** The last changes of states, the newest last. */
-  readonly changes: readonly AlertChange[];
+  /** Those that fire, the worst first, among those the newest; at most {@linkcode ALERTS_SHOWN_MAX}. */
+  readonly alerts: readonly ActiveAlert[];
+  /** How many fire, by severity. */
+  readonly firing: Readonly<Record<Severity, number>>;
   /** All that are watched. */
   readonly rules: readonly RuleView[];
   /** Who is told. */
@@ -26,6 +26,18 @@ export interface AlertView {
 export interface RuleView {
   /** Unique. */
   readonly name: string;
+  /** Of its alerts. */
+  readonly severity: Severity;
+  /** As a threshold is written. */
+  readonly condition: string;
+  /** Length of a window. */
+  readonly windowMs: number;
+  /** How long the condition has to hold. */
+  readonly forMs: number;
+  /** How long after its end a window is judged. */
+  readonly latenessMs: number;
+  /** How many of its alerts fire. */
+  readonly firing: number;
   /** Events that were not counted since it began, by why. */
   readonly uncounted: Uncounted;
   /** The last windows that had something in them, the oldest first. */
@@ -69,3 +81,6 @@ export function openViewSnapshot(
 ): Snapshot {
   return new Snapshot(state, "alert_view/", random);
 }
+
+/** Of many alerts these are shown. */
+export const ALERTS_SHOWN_MAX = 10_000;

@@ -1,11 +1,10 @@
 import { buildCommand } from "@stricli/core";
-import type { AlertListener, AlertPorts } from "../../services/alert/ports.ts";
+import type { AlertPorts } from "../../services/alert/ports.ts";
 import type { Config } from "../../runtime/config.ts";
 import { wait } from "../../runtime/wait.ts";
 import type { Context } from "../context.ts";
 import { dataDir, type DataFlags } from "../flags.ts";
 import { runWord } from "../run_word.ts";
-import type { ServiceTools } from "../service.ts";
 
 /** `alert`: judges what is stored by the rules, and tells. */
 export const alertCommand = buildCommand<DataFlags, [], Context>({
@@ -20,6 +19,7 @@ async function runAlert(config: Config, context: Context): Promise<void> {
   const { runService } = await import("../service.ts");
   const { openReader } = await import("../compose.ts");
   const { openLeases } = await import("../compose_state.ts");
+  const { createAlertListener } = await import("../alert_listener.ts");
   const { alert } = await import("../../services/alert/alert.ts");
   const { RuleSource } = await import("../../runtime/rules/rule_source.ts");
   const own = { port: config.alertMetricsPort, variable: "ALERT_METRICS_PORT" } as const;
@@ -38,7 +38,7 @@ async function runAlert(config: Config, context: Context): Promise<void> {
       now: Date.now,
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
       wait,
-      listener: await toListener(tools),
+      listener: createAlertListener({ ...tools, now: Date.now }),
     }, signal);
   });
 }
@@ -64,25 +64,3 @@ async function openReceivers(
 }
 
 const BEAT_BODY = JSON.stringify({ service: "logflow alert", status: "well" });
-
-async function toListener({ log, registry, setProblem }: ServiceTools): Promise<AlertListener> {
-  const { Counter } = await import("../../runtime/prometheus.ts");
-  const seen = new Counter({
-    name: "logflow_events_seen_total",
-    help: "Events that arrived since start",
-    registers: [registry],
-  });
-  const notices = new Counter({
-    name: "logflow_notices_total",
-    help: "Tries to tell a receiver since start, by what came of them",
-    labelNames: ["receiver", "outcome"],
-    registers: [registry],
-  });
-  return {
-    arrived: (events) => seen.inc(events),
-    info: (message) => log.info(message),
-    warn: (message) => log.warn(message),
-    problem: setProblem,
-    told: (receiver, isTaken) => notices.inc({ receiver, outcome: isTaken ? "taken" : "failed" }),
-  };
-}

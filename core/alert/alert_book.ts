@@ -9,7 +9,9 @@ import type { Findings, GroupChange } from "./rule_run.ts";
 
 /** Another state of a group, as it is told later: why a rule did, or did not, fire. */
 export interface AlertChange {
-  /** Of the rule. */
+  /** Of the group: see {@linkcode toFingerprint}. */
+  readonly fingerprint: string;
+  /** Name of the rule. */
   readonly rule: string;
   /** Those of the rule, and the fields that make the group. */
   readonly labels: Readonly<Record<string, string>>;
@@ -25,8 +27,14 @@ export interface AlertChange {
 export interface PackedBook {
   /** Those that fire. */
   readonly active: readonly ActiveAlert[];
-  /** The last ones, the newest last. */
+}
+
+/** What became of groups since somebody asked last. */
+export interface TakenChanges {
+  /** The newest last. */
   readonly changes: readonly AlertChange[];
+  /** How many came before, for which there was no room. */
+  readonly more: number;
 }
 
 /** Something that is wrong with alerting itself. */
@@ -46,12 +54,13 @@ export function isOwnName(name: string): boolean {
   return name.includes(":");
 }
 
-/** Keeps the alerts that fire, tells the dispatcher of them, and remembers what became of groups. */
+/** Keeps the alerts that fire, tells the dispatcher of them, and notes what became of groups. */
 export class AlertBook implements Findings {
   readonly #dispatcher: Dispatcher;
   /** By fingerprint. */
   readonly #active = new Map<string, ActiveAlert>();
   #changes: AlertChange[] = [];
+  #more = 0;
 
   /** Nothing fires. */
   constructor(dispatcher: Dispatcher) {
@@ -63,15 +72,19 @@ export class AlertBook implements Findings {
     return [...this.#active.values()];
   }
 
-  /** The last changes of states, the newest last. */
-  get changes(): readonly AlertChange[] {
-    return this.#changes.slice(-CHANGES_MAX);
-  }
-
   changed({ rule, values, state, windowEndMs, value }: GroupChange): void {
     const labels = toLabels(rule, values);
-    this.#changes.push({ rule: rule.name, labels, state, windowEndMs, value });
-    if (this.#changes.length > 2 * CHANGES_MAX) this.#changes = this.#changes.slice(-CHANGES_MAX);
+    const fingerprint = toFingerprint(rule.name, values);
+    this.#note({ fingerprint, rule: rule.name, labels, state, windowEndMs, value });
+  }
+
+  /** The changes of states since it was asked last; of very many the last {@linkcode CHANGES_MAX}. */
+  takeChanges(): TakenChanges {
+    this.#cutChanges();
+    const taken = { changes: this.#changes, more: this.#more };
+    this.#changes = [];
+    this.#more = 0;
+    return taken;
   }
 
   raised({ rule, values, windowEndMs, value }: GroupChange): void {
@@ -114,22 +127,35 @@ export class AlertBook implements Findings {
     };
     this.#active.set(fingerprint, alert);
     this.#dispatcher.raise(alert);
+    this.#note(toOwnChange(alert, "firing", startsAtMs));
   }
 
   /** It is over. */
   clearOwn(name: string, nowMs: number): void {
-    this.#clear(toFingerprint(name, []), nowMs);
+    const alert = this.#active.get(toFingerprint(name, []));
+    if (alert === undefined) return;
+    this.#clear(alert.fingerprint, nowMs);
+    this.#note(toOwnChange(alert, "ok", nowMs));
   }
 
   /** As JSON. */
   pack(): PackedBook {
-    return { active: this.active, changes: this.changes };
+    return { active: this.active };
   }
 
   /** Goes on from what was packed. */
-  unpack({ active, changes }: PackedBook): void {
+  unpack({ active }: PackedBook): void {
     for (const alert of active) this.#active.set(alert.fingerprint, alert);
-    this.#changes = [...changes];
+  }
+
+  #note(change: AlertChange): void {
+    this.#changes.push(change);
+    if (this.#changes.length >= 2 * CHANGES_MAX) this.#cutChanges();
+  }
+
+  #cutChanges(): void {
+    this.#more += Math.max(0, this.#changes.length - CHANGES_MAX);
+    this.#changes = this.#changes.slice(-CHANGES_MAX);
   }
 
   #clear(fingerprint: string, endsAtMs: number): void {
@@ -140,5 +166,13 @@ export class AlertBook implements Findings {
   }
 }
 
-/** So many changes are remembered. */
-const CHANGES_MAX = 1000;
+function toOwnChange(
+  { fingerprint, rule, labels }: ActiveAlert,
+  state: AlertState,
+  atMs: number,
+): AlertChange {
+  return { fingerprint, rule, labels, state, windowEndMs: atMs, value: null };
+}
+
+/** Of states, between two times that somebody asks for them. */
+export const CHANGES_MAX = 10_000;

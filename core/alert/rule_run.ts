@@ -158,9 +158,9 @@ export class RuleRun {
   /** Ends: what is an alert is none any more, and all room is given back. */
   end(findings: Findings): void {
     for (const group of this.#groups.all()) {
-      if (group.raisedAt !== null) {
-        findings.cleared({ ...this.#toChange(group, this.#judged, null), state: "ok" });
-      }
+      const change = { ...this.#toChange(group, this.#judged, null), state: "ok" } as const;
+      if (group.phase.state !== "ok") findings.changed(change);
+      if (group.raisedAt !== null) findings.cleared(change);
       this.#groups.drop(group);
     }
   }

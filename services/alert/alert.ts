@@ -21,7 +21,9 @@ async function acquire(
   signal: AbortSignal,
 ): Promise<Lease | null> {
   try {
-    return await leases.acquire(LEASE, LEASE_MS);
+    const lease = await leases.acquire(LEASE, LEASE_MS);
+    if (lease === null) listener.problem(null); // That of the one that acts is told by itself.
+    return lease;
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     if (!signal.aborted) listener.problem(error.message);
@@ -36,6 +38,7 @@ async function act(ports: AlertPorts, lease: Lease, signal: AbortSignal): Promis
   const ending = AbortSignal.any([signal, lost.signal]);
   const renewing = keepRenewing(ports, lease, ending).catch((error) => lost.abort(error));
   listener.info("acts");
+  listener.acts(true);
   try {
     const watch = await Watch.open(ports, ending);
     await watch.run().catch((error) => {
@@ -48,6 +51,7 @@ async function act(ports: AlertPorts, lease: Lease, signal: AbortSignal): Promis
     }
     if (!signal.aborted) listener.warn(`Stops to act: ${(error as Error).message}`);
   } finally {
+    listener.acts(false);
     lost.abort();
     await renewing;
     await lease.release().catch(() => {}); // It ends by itself.

@@ -4,6 +4,7 @@ import type { LogReader } from "../../ports/log_store.ts";
 import type { Notifier } from "../../ports/notifier.ts";
 import type { StateStore } from "../../ports/state_store.ts";
 import type { RuleSet } from "../../runtime/rules/rule_source.ts";
+import type { AlertView } from "../../runtime/alert_view.ts";
 import type { Wait } from "../../runtime/wait.ts";
 
 /** What `alert` works with. */
@@ -50,8 +51,14 @@ export interface HeartbeatTarget {
 
 /** Is told what happens. */
 export interface AlertListener {
+  /** Whether this one of all `alert` is the one that acts. */
+  acts(isActing: boolean): void;
   /** After each look: how many events arrived, perhaps none. */
   arrived(events: number): void;
+  /** After each look: how long it took to judge what arrived and to keep what came of it, milliseconds. */
+  worked(ms: number): void;
+  /** As it begins to act, and after all was kept: what it shows of itself. */
+  shown(view: AlertView): void;
   /** Something worth a line of the log. */
   info(message: string): void;
   /** Something that somebody should mend. */

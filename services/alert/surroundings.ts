@@ -4,7 +4,7 @@ import { isSilenced } from "../../core/alert/silence.ts";
 import type { Silence } from "../../core/alert/silence.ts";
 import type { Query } from "../../core/query/ast.ts";
 import { combine } from "../../core/query/combine.ts";
-import { LIST_MAX, type StateDocument, type StateStore } from "../../ports/state_store.ts";
+import { type KeptAck, listAcks } from "../../runtime/alerts/acks.ts";
 import { listKeptSilences } from "../../runtime/rules/kept_silences.ts";
 import type { AlertPorts } from "./ports.ts";
 import { readStoredTo } from "./progress.ts";
@@ -18,7 +18,9 @@ export class Surroundings {
   /** Since when nobody tells how far `process` is; null = it is told. */
   #untoldSinceMs: number | null = null;
   #silences: readonly Silence[] = [];
-  #acks: ReadonlyMap<string, number> = new Map();
+  #acks: readonly KeptAck[] = [];
+  /** By fingerprint: which of its alerts is acknowledged, by when it began. */
+  #acknowledged: ReadonlyMap<string, number> = new Map();
   #storedToMs: number | null = null;
   #query: Query = NOTHING;
 
@@ -42,6 +44,11 @@ export class Surroundings {
     return this.#storedToMs;
   }
 
+  /** Another list after each look. */
+  get acks(): readonly KeptAck[] {
+    return this.#acks;
+  }
+
   /** What somebody should mend; null = nothing. */
   get problem(): string | null {
     return this.#problems.length === 0 ? null : this.#problems.join("; ");
@@ -51,7 +58,7 @@ export class Surroundings {
   isMuted(nowMs: number): (alert: ActiveAlert) => boolean {
     const active = this.#silences.filter(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs);
     return ({ fingerprint, startsAtMs, rule, severity, labels }) =>
-      this.#acks.get(fingerprint) === startsAtMs ||
+      this.#acknowledged.get(fingerprint) === startsAtMs ||
       (active.length > 0 && isSilenced({ ...labels, rule, severity }, active, nowMs));
   }
 
@@ -66,7 +73,7 @@ export class Surroundings {
     const nowMs = now();
     const { rules, problems } = await readRules();
     const silences = await listKeptSilences(state);
-    const acks = await listAll(state, "ack/");
+    const acks = await listAcks(state);
     const { storedToMs, problem } = await readStoredTo(state, nowMs);
     if (rules !== this.#rules) this.#query = toQuery(rules);
     this.#rules = rules;
@@ -74,28 +81,13 @@ export class Surroundings {
     const isWaiting = rules.length > 0 && nowMs - (this.#untoldSinceMs ?? nowMs) >= UNTOLD_MS;
     this.#problems = [...problems, ...isWaiting ? [`No window is judged: ${problem}`] : []];
     this.#silences = silences;
-    this.#acks = new Map(acks.flatMap(readAck));
+    this.#acks = acks;
+    this.#acknowledged = new Map(
+      acks.flatMap(({ ack }) => ack === null ? [] : [[ack.fingerprint, ack.startsAtMs]]),
+    );
     this.#storedToMs = storedToMs;
     this.#nextMs = nowMs + LOOK_EVERY_MS;
   }
-}
-
-/** By fingerprint: which of its alerts, by when it began. */
-function readAck({ key, value }: StateDocument): [string, number][] {
-  const startsAt = (value as { readonly starts_at?: unknown } | null)?.starts_at;
-  const startsAtMs = typeof startsAt === "string" ? Date.parse(startsAt) : NaN;
-  return Number.isNaN(startsAtMs) ? [] : [[key.slice("ack/".length), startsAtMs]];
-}
-
-async function listAll(state: StateStore, prefix: string): Promise<StateDocument[]> {
-  const found: StateDocument[] = [];
-  for (let after: string | null = null; found.length < DOCUMENTS_MAX;) {
-    const page: StateDocument[] = await state.list({ prefix, after, limit: LIST_MAX });
-    found.push(...page);
-    if (page.length < LIST_MAX) break;
-    after = page.at(-1)!.key;
-  }
-  return found;
 }
 
 /** Many queries cost the store more than they spare. */
@@ -113,6 +105,3 @@ const LOOK_EVERY_MS = 2000;
 
 /** A `process` that begins anew is silent for a moment. */
 const UNTOLD_MS = 60_000;
-
-/** Of one kind. */
-const DOCUMENTS_MAX = 10_000;

@@ -6,11 +6,13 @@ import type { LogEvent } from "../../core/event.ts";
 import { matches } from "../../core/query/matches.ts";
 import type { Arrived, SinceRequest } from "../../ports/log_store.ts";
 import type { StateStore } from "../../ports/state_store.ts";
+import type { AlertView } from "../../runtime/alert_view.ts";
+import { type KeptChange, readHistory } from "../../runtime/alerts/history.ts";
 import { aggregateArray } from "../../tests/contract/array_aggregate.ts";
 import { ArrayState } from "../../tests/contract/array_state.ts";
 import { settle, VirtualClock } from "../../tests/virtual_clock.ts";
 import { alert } from "./alert.ts";
-import type { AlertPorts } from "./ports.ts";
+import type { AlertListener, AlertPorts } from "./ports.ts";
 
 /** For tests: a store, a state store, leases and receivers that outlive those who work with them, on a clock. */
 export class AlertWorld {
@@ -21,6 +23,10 @@ export class AlertWorld {
   readonly said: string[] = [];
   /** What keeps alerting from its work. */
   problem: string | null = null;
+  /** What the one that acts shows of itself. */
+  view: AlertView | null = null;
+  /** How many act that were not killed. */
+  acting = 0;
   rules: readonly KnownRule[] = [];
   /** Called before a receiver takes a notice; throws what it answers instead. */
   onSend: (notice: Notice) => void = () => {};
@@ -53,6 +59,12 @@ export class AlertWorld {
     return [...found.values()].sort();
   }
 
+  /** All changes that are remembered, the oldest first. */
+  async history(): Promise<KeptChange[]> {
+    const asked = { rule: null, fromMs: null, toMs: null, limit: 10_000, cursor: null };
+    return (await readHistory(this.state, asked)).changes.toReversed();
+  }
+
   /** Something happens and is stored at once. */
   log(given: Partial<LogEvent> = {}): void {
     const { nowMs } = this.clock;
@@ -76,7 +88,11 @@ export class AlertWorld {
   /** Starts an `alert`. */
   start(): Running {
     const [stopping, dead] = [new AbortController(), new AbortController()];
-    const ports = this.#toPorts(dead.signal);
+    let left = Infinity;
+    const onChange = () => {
+      if (--left <= 0) dead.abort();
+    };
+    const ports = this.#toPorts(dead.signal, onChange);
     const ended = alert(ports, stopping.signal).catch((error) => {
       if (!stopping.signal.aborted) this.said.push(String(error));
     });
@@ -86,7 +102,10 @@ export class AlertWorld {
         await settle();
         await ended;
       },
-      kill: () => dead.abort(),
+      kill(changes = 0) {
+        left = changes;
+        if (left === 0) dead.abort();
+      },
     };
   }
 
@@ -99,8 +118,8 @@ export class AlertWorld {
     await this.state.write(key, { ...self, at: nowMs, facts: { stored_to: nowMs } }, revision);
   }
 
-  #toPorts(dead: AbortSignal): AlertPorts {
-    const { clock, said } = this;
+  #toPorts(dead: AbortSignal, onChange: () => void): AlertPorts {
+    const { clock } = this;
     const owner = Symbol();
     const policy: ReceiverPolicy = {
       name: "ops",
@@ -119,7 +138,7 @@ export class AlertWorld {
     let random = 0;
     return {
       store: this.#toStore(dead),
-      state: toMortal(this.state, dead),
+      state: toMortal(this.state, dead, onChange),
       leases: {
         acquire: async (name, ttlMs) => {
           await unlessDead(dead);
@@ -148,13 +167,20 @@ export class AlertWorld {
         await clock.wait(ms, signal);
         await unlessDead(dead);
       },
-      listener: {
-        arrived() {},
-        info() {},
-        warn: (message) => void said.push(message),
-        problem: (problem) => void (this.problem = problem),
-        told() {},
-      },
+      listener: this.#toListener(),
+    };
+  }
+
+  #toListener(): AlertListener {
+    return {
+      arrived() {},
+      worked() {},
+      shown: (view) => void (this.view = view),
+      acts: (isActing) => void (this.acting += isActing ? 1 : -1),
+      info() {},
+      warn: (message) => void this.said.push(message),
+      problem: (problem) => void (this.problem = problem),
+      told() {},
     };
   }
 
@@ -223,8 +249,11 @@ export class AlertWorld {
 export interface Running {
   /** Asks it to end. */
   stop(): Promise<void>;
-  /** From now on it does nothing any more, and nothing comes of what it is about. */
-  kill(): void;
+  /**
+   * From now on, or once it has changed so many documents, it does nothing any more, and nothing comes of what it
+   * is about.
+   */
+  kill(changes?: number): void;
 }
 
 /** Never resolves for the dead. */
@@ -232,7 +261,7 @@ function unlessDead(dead: AbortSignal): Promise<void> {
   return dead.aborted ? new Promise(() => {}) : Promise.resolve();
 }
 
-function toMortal(state: StateStore, dead: AbortSignal): StateStore {
+function toMortal(state: StateStore, dead: AbortSignal, onChange: () => void): StateStore {
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     await unlessDead(dead);
     const result = await work();
@@ -242,8 +271,8 @@ function toMortal(state: StateStore, dead: AbortSignal): StateStore {
   return {
     read: (key) => run(() => state.read(key)),
     list: (request) => run(() => state.list(request)),
-    write: (key, value, expected) => run(() => state.write(key, value, expected)),
-    remove: (key, expected) => run(() => state.remove(key, expected)),
+    write: (key, value, expected) => run(() => state.write(key, value, expected).finally(onChange)),
+    remove: (key, expected) => run(() => state.remove(key, expected).finally(onChange)),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

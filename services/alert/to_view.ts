@@ -3,7 +3,10 @@ import { toLabels } from "../../core/alert/annotate.ts";
 import type { Dispatcher } from "../../core/alert/dispatcher.ts";
 import type { AlertEngine } from "../../core/alert/engine.ts";
 import type { RuleRun } from "../../core/alert/rule_run.ts";
-import type { AlertView, RuleView } from "../../runtime/alert_view.ts";
+import type { ActiveAlert } from "../../core/alert/active_alert.ts";
+import { printCondition } from "../../core/alert/print_rule.ts";
+import { ALERTS_SHOWN_MAX, type AlertView, type RuleView } from "../../runtime/alert_view.ts";
+import { compareAlerts } from "../../runtime/alerts/page_alerts.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What is shown of. */
@@ -22,15 +25,16 @@ export interface Shown {
 export function toView(
   { nowMs, progressMs, surroundings, engine, book, dispatcher, receivers }: Shown,
 ): AlertView {
-  const isMuted = surroundings.isMuted(nowMs);
+  const { active } = book;
+  const firing = Map.groupBy(active, ({ rule }) => rule);
   const outstanding = dispatcher.outstanding();
   return {
     atMs: nowMs,
     progressMs,
     problem: surroundings.problem,
-    alerts: book.active.map((alert) => ({ ...alert, isMuted: isMuted(alert) })),
-    changes: book.changes,
-    rules: engine.runs.map(toRuleView),
+    alerts: [...active].sort(compareAlerts).slice(0, ALERTS_SHOWN_MAX),
+    firing: toCounts(active),
+    rules: engine.runs.map((run) => toRuleView(run, firing.get(run.rule.name)?.length ?? 0)),
     receivers: receivers.map((name) => {
       const waiting = outstanding.filter(({ notice }) => notice.receiver === name);
       const failure = waiting.find(({ reason }) => reason !== null)?.reason ?? null;
@@ -39,9 +43,17 @@ export function toView(
   };
 }
 
-function toRuleView({ rule, uncounted, windows }: RuleRun): RuleView {
+function toCounts(active: readonly ActiveAlert[]): AlertView["firing"] {
+  const counts = { info: 0, warning: 0, critical: 0 };
+  for (const { severity } of active) counts[severity]++;
+  return counts;
+}
+
+function toRuleView({ rule, uncounted, windows }: RuleRun, firing: number): RuleView {
+  const { name, severity, condition, windowMs, forMs, latenessMs } = rule;
   return {
-    name: rule.name,
+    ...{ name, severity, condition: printCondition(condition), windowMs, forMs, latenessMs },
+    firing,
     uncounted: { ...uncounted },
     windows: windows.map(({ window, value, values, groups, held }) => ({
       endMs: window * rule.intervalMs,

@@ -1,15 +1,18 @@
-import { AlertBook, type PackedBook } from "../../core/alert/alert_book.ts";
-import { Dispatcher, type PackedDispatcher } from "../../core/alert/dispatcher.ts";
-import { AlertEngine, type PackedEngine } from "../../core/alert/engine.ts";
+import { AlertBook } from "../../core/alert/alert_book.ts";
+import { Dispatcher } from "../../core/alert/dispatcher.ts";
+import { AlertEngine } from "../../core/alert/engine.ts";
 import type { RuleRun } from "../../core/alert/rule_run.ts";
 import type { Arrived } from "../../ports/log_store.ts";
 import type { StateValue } from "../../ports/state_store.ts";
 import { ConflictError, UnavailableError } from "../../core/errors.ts";
-import { openViewSnapshot } from "../../runtime/alert_view.ts";
+import { type AlertView, openViewSnapshot } from "../../runtime/alert_view.ts";
 import { retry } from "../../runtime/retry.ts";
 import { Snapshot } from "../../runtime/snapshot.ts";
 import { Deliveries } from "./deliveries.ts";
+import { forgetAcks } from "./forget_acks.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import { History } from "./history.ts";
+import { type Kept, KEPT_VERSION, toKept } from "./kept.ts";
 import type { AlertPorts } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -32,6 +35,7 @@ export class Watch {
   readonly #engine = new AlertEngine();
   readonly #dispatcher: Dispatcher;
   readonly #book: AlertBook;
+  readonly #history: History;
   readonly #progress: Progress;
   #cursor: string;
   /** Rules that do not know yet what was before them. */
@@ -55,6 +59,7 @@ export class Watch {
     this.#dispatcher = new Dispatcher(kept?.prefix ?? ports.random(6).toHex());
     this.#dispatcher.setReceivers([...ports.receivers.values()].map(({ policy }) => policy));
     this.#book = new AlertBook(this.#dispatcher);
+    this.#history = new History(ports.state, kept?.history ?? null);
     const nowMs = ports.now();
     this.#progress = new Progress(kept?.progress ?? nowMs);
     this.#cursor = kept?.cursor ?? "end";
@@ -87,6 +92,7 @@ export class Watch {
 
   /** Until the signal fires. Rejects with ConflictError once another acts, and with the signal's reason. */
   async run(): Promise<void> {
+    this.#ports.listener.shown(this.#toView());
     try {
       while (!this.#signal.aborted) await this.#turn();
     } finally {
@@ -99,26 +105,36 @@ export class Watch {
   /** Keeps all, as the last thing that is done. */
   async keep(): Promise<void> {
     const beganMs = this.#ports.now();
+    this.#remember(beganMs);
     const kept: Kept = {
-      version: VERSION,
+      version: KEPT_VERSION,
       prefix: this.#dispatcher.prefix,
       cursor: this.#cursor,
       progress: this.#progress.valueMs,
       engine: this.#engine.pack(),
       book: this.#book.pack(),
       dispatcher: this.#dispatcher.pack(),
+      history: this.#history.pack(),
     };
     await this.#snapshot.write(kept as unknown as StateValue);
     await this.#show();
+    await orNextTime(() => this.#history.write(this.#ports.now()));
     const nowMs = this.#ports.now();
     this.#keepMs = nowMs + KEEP_EVERY_MS;
     // Where there is much to keep it is not done at every change.
     this.#tellMs = nowMs + Math.min(10 * (nowMs - beganMs), TELL_EVERY_MS_MAX);
   }
 
-  /** For those who ask. Whatever goes wrong with it is better the next time. */
+  /** For those who ask. */
   async #show(): Promise<void> {
-    const view = toView({
+    const view = this.#toView();
+    this.#ports.listener.shown(view);
+    const isShown = await orNextTime(() => this.#view.write(view as unknown as StateValue));
+    if (!isShown) await this.#view.read().catch(() => {});
+  }
+
+  #toView(): AlertView {
+    return toView({
       nowMs: this.#ports.now(),
       progressMs: this.#progress.valueMs,
       surroundings: this.#surroundings,
@@ -127,12 +143,17 @@ export class Watch {
       dispatcher: this.#dispatcher,
       receivers: [...this.#ports.receivers.keys()],
     });
-    try {
-      await this.#view.write(view as unknown as StateValue);
-    } catch (error) {
-      if (!(error instanceof ConflictError || error instanceof UnavailableError)) throw error;
-      await this.#view.read().catch(() => {});
-    }
+  }
+
+  /** Has to be kept before it is written. */
+  #remember(nowMs: number): void {
+    const { changes, more } = this.#book.takeChanges();
+    this.#history.add(changes, nowMs);
+    if (more === 0) return;
+    const all = changes.length + more;
+    this.#ports.listener.warn(
+      `Remembers only the last ${changes.length} of ${all} changes of states`,
+    );
   }
 
   async #turn(): Promise<void> {
@@ -141,6 +162,7 @@ export class Watch {
     const patience = { signal: this.#signal, onRetry };
     await retry(() => this.#lookAround(), patience);
     const { events, isEnd, passed, cursor } = await retry(() => this.#readOn(), patience);
+    const readMs = now();
     this.#cursor = cursor;
     let oldestMs = Infinity;
     for (const event of events) {
@@ -158,13 +180,17 @@ export class Watch {
     const isTelling = nowMs >= this.#tellMs && await this.#tell(nowMs);
     if (isTelling || nowMs >= this.#keepMs) await retry(() => this.keep(), patience);
     this.#deliveries.begin(this.#dispatcher.outstanding());
+    listener.worked(now() - readMs);
     if (!this.#isStalled(nowMs)) this.#heartbeat.beatIfTime();
   }
 
   async #lookAround(): Promise<void> {
     const surroundings = this.#surroundings;
-    const { rules } = surroundings;
+    const { rules, acks } = surroundings;
     await surroundings.lookIfTime();
+    if (acks !== surroundings.acks) {
+      await forgetAcks(this.#ports.state, surroundings.acks, this.#book.active);
+    }
     this.#progress.stored(surroundings.storedToMs);
     if (rules !== surroundings.rules) {
       this.#begun = this.#engine.setRules(surroundings.rules, this.#ports.now(), this.#book);
@@ -222,25 +248,16 @@ interface WatchParts {
   readonly surroundings: Surroundings;
 }
 
-/** What is kept. */
-interface Kept {
-  readonly version: typeof VERSION;
-  readonly prefix: string;
-  readonly cursor: string;
-  readonly progress: number;
-  readonly engine: PackedEngine;
-  readonly book: PackedBook;
-  readonly dispatcher: PackedDispatcher;
+/** Whether it was done; whatever goes wrong with it is better the next time. */
+async function orNextTime(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (error instanceof ConflictError || error instanceof UnavailableError) return false;
+    throw error;
+  }
 }
-
-/** Null = there is nothing, or another version wrote it. */
-function toKept(value: StateValue): Kept | null {
-  const kept = value as unknown as Kept | null;
-  return kept?.version === VERSION ? kept : null;
-}
-
-/** Of what is kept. */
-const VERSION = 1;
 
 const LOST =
   "What alerting had kept cannot be read: all rules begin anew, and what fires is told again";

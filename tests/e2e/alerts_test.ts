@@ -9,6 +9,7 @@ import { openState } from "../../cli/compose_state.ts";
 import type { LogReader } from "../../ports/log_store.ts";
 import type { StateStore } from "../../ports/state_store.ts";
 import { readAlertView } from "../../runtime/alert_view.ts";
+import { readHistory } from "../../runtime/alerts/history.ts";
 import { parseConfig } from "../../runtime/config.ts";
 import { openReceiver } from "../../runtime/notices/testing.ts";
 import { toNameId } from "../../runtime/name_id.ts";
@@ -72,7 +73,8 @@ for (const world of WORLDS.filter(({ name }) => /^(embedded|servers)/.test(name)
         await judgedTo(state, lastMs + 5000);
         assert.equal(await pipeline.stop("SIGTERM"), 0, pipeline.output());
         await using opened = await openWorld({ LOGFLOW_DATA_DIR: dataDir, ...variables });
-        const found = (await readAlertView(state))!.changes.map((change) =>
+        const asked = { rule: null, fromMs: null, toMs: null, limit: 10_000, cursor: null };
+        const found = (await readHistory(state, asked)).changes.map((change) =>
           toText({ ...change, values: change.labels.service ?? "" })
         );
         const expected = await judge(rules, opened.reader, await readEngine(state));
