@@ -1,4 +1,6 @@
 import type { RuleInput } from "../../core/alert/rule_input.ts";
+import type { Rule } from "../../core/alert/rule.ts";
+import { toRule } from "../../core/alert/to_rule.ts";
 import { LIST_MAX, type StateDocument, type StateStore } from "../../ports/state_store.ts";
 import { toNameId } from "../name_id.ts";
 import { RULE_SCHEMA } from "./rule_schema.ts";
@@ -17,6 +19,8 @@ export interface KeptRule {
   readonly revision: number;
   /** As it was given. */
   readonly input: RuleInput;
+  /** What it means. */
+  readonly rule: Rule;
 }
 
 /** What a rule is kept with. */
@@ -102,7 +106,7 @@ function readKeptRule({ key, revision, value }: StateDocument): KeptRule | strin
   }
   const id = key.slice(RULE_PREFIX.length);
   if (id !== toNameId(data.name)) return `"${data.name}" is not the name that it is kept by`;
-  return { id, revision, input: data };
+  return { id, revision, input: data, rule: toRule(data).rule! };
 }
 
 /** When and by whom it was made. */

@@ -1,10 +1,21 @@
 import assert from "node:assert/strict";
 import { SERVICES_GENERATED } from "../../core/generate_templates.ts";
+import { RULE_TYPES } from "../../core/alert/rule_input.ts";
 import { matches } from "../../core/query/matches.ts";
 import { makeEvent } from "../../core/alert/testing.ts";
+import { parseRuleFile } from "./parse_rule_file.ts";
 import { readRuleFiles } from "./read_rule_files.ts";
 
 const FOLDER = new URL("../../deploy/rules", import.meta.url).pathname;
+
+Deno.test("the rules of docs/alerting.md are sound, and one of each type", () => {
+  const text = Deno.readTextFileSync(new URL("../../docs/alerting.md", import.meta.url));
+  const blocks = [...text.matchAll(/^```yaml\n(rules:\n.*?)^```$/gms)].map(([, yaml]) => yaml!);
+  const files = blocks.map((yaml) => parseRuleFile(yaml, "docs/alerting.md"));
+  assert.deepEqual(files.flatMap(({ faults }) => faults), []);
+  const types = files.flatMap(({ rules }) => rules.map(({ input }) => input.type));
+  assert.deepEqual(new Set(types), new Set(RULE_TYPES));
+});
 
 Deno.test("the starter rules are sound, and take what services write", () => {
   const { rules, faults } = readRuleFiles([FOLDER]);
