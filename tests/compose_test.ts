@@ -128,7 +128,11 @@ Deno.test("docker-compose.yml runs nothing as root nor with a right of root", ()
 Deno.test("docker-compose.yml lets the services write to nothing but their data", () => {
   assert.deepEqual(own.filter(([, { read_only }]) => read_only !== true), []);
   const mounts = own.flatMap(([name, { volumes }]) => (volumes ?? []).map((at) => `${name} ${at}`));
-  assert.deepEqual(mounts, ["ship ship-data:/data", "ship ${LOG_DIR:-./logs}:/logs:ro"]);
+  assert.deepEqual(mounts, [
+    "ship ship-data:/data",
+    "ship ${LOG_DIR:-./logs}:/logs:ro",
+    "alert ./deploy/rules:/etc/logflow/rules:ro",
+  ]);
   const used = all.flatMap(([, { volumes }]) => volumes ?? []).map((at) => at.split(":")[0]!);
   const named = used.filter((name) => /^[a-z-]+$/.test(name));
   assert.deepEqual(named.sort(), Object.keys(compose.volumes ?? {}).sort());
