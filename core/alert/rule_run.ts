@@ -1,7 +1,7 @@
 import type { LogEvent } from "../event.ts";
-import { fieldText } from "../query/field.ts";
 import type { Group, PackedGroup } from "./group.ts";
 import { GroupSet } from "./group_set.ts";
+import { groupText } from "./group_text.ts";
 import { toMeter } from "./meter.ts";
 import { advance, type AlertState, OK, type Phase } from "./phase.ts";
 import { Room, type SharedRoom } from "./room.ts";
@@ -104,7 +104,7 @@ export class RuleRun {
     if (interval < this.#judged && interval >= this.#first) uncounted.late++;
     const isPast = interval + window + offset <= this.#judged;
     if (isPast && measure.kind !== "new") return;
-    const group = this.#groups.open(groupBy.map(({ field }) => fieldText(event, field) ?? ""));
+    const group = this.#groups.open(groupBy.map(({ field }) => groupText(event, field)));
     if (group === null) return void uncounted.crowded++;
     if (isPast) return group.hear(interval);
     const tally = group.at(interval, () => this.#room.take());

@@ -1,5 +1,5 @@
 import { isAtMost } from "../is_at_most.ts";
-import { isTimeField, parseCountedField } from "../query/field.ts";
+import { isTimeField, parseCountedField, parseFieldName } from "../query/field.ts";
 import type { FaultList } from "./fault_list.ts";
 import {
   FIELD_NAME_LENGTH_MAX,
@@ -28,7 +28,8 @@ export function toGroups(
     );
   };
   names.forEach((name, i) => add(["group_by", i], name));
-  if (type === "new_value" && field !== undefined) add(["field"], field);
+  if (type === "new_value" && field === "message") groups.push(MESSAGE);
+  else if (type === "new_value" && field !== undefined) add(["field"], field);
   return groups.includes(null) ? null : groups as GroupField[];
 }
 
@@ -55,6 +56,9 @@ function toGroup(name: string, path: RuleFault["path"], faults: FaultList): Grou
     );
   }
 }
+
+/** Its shape, so that there are few of them. */
+const MESSAGE: GroupField = { name: "message", field: parseFieldName("message") };
 
 function isSame(a: GroupField | null, b: GroupField): boolean {
   return a !== null && a.field.field === b.field.field && a.field.extra === b.field.extra;

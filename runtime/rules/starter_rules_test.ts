@@ -23,14 +23,14 @@ Deno.test("the starter rules are sound, and take what services write", () => {
   assert.deepEqual(rules.map(({ rule, input }) => [rule.name, input.type]), [
     ["Error rate", "ratio"],
     ["Latency p95", "metric"],
-    ["New error", "new_value"],
+    ["New error message", "new_value"],
     ["Service silent", "absence"],
   ]);
   for (const service of SERVICES_GENERATED) {
     const event = makeEvent(0, { service, level: "ERROR", fields: { latency_ms: 7 } });
     for (const { rule } of rules) {
       assert.ok(matches(rule.query, event), rule.name);
-      assert.deepEqual(rule.groupBy.map(({ name }) => name), ["service"]);
+      assert.equal(rule.groupBy[0]?.name, "service");
     }
   }
 });

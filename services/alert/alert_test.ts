@@ -3,7 +3,6 @@ import { hashRule } from "../../core/alert/hash_rule.ts";
 import type { Rule } from "../../core/alert/rule.ts";
 import { makeRule } from "../../core/alert/testing.ts";
 import { UnavailableError } from "../../core/errors.ts";
-import { parseFieldName } from "../../core/query/field.ts";
 import { readAlertView } from "../../runtime/alert_view.ts";
 import { listAcks, writeAck } from "../../runtime/alerts/acks.ts";
 import { LEASE_MS } from "./alert.ts";
@@ -201,30 +200,6 @@ Deno.test("alert clears what a rule had raised that is there no more", async () 
   await running.stop();
 });
 
-Deno.test("alert knows the values that were there before a rule began, also the next time it starts", async () => {
-  const world = new AlertWorld();
-  world.log({ service: "old" });
-  await world.pass(1000);
-  world.rules = [{ rule: NEW_SERVICE, hash: hashRule(NEW_SERVICE) }];
-  const running = world.start();
-  await world.pass(5000);
-  world.log({ service: "old" });
-  world.log({ service: "new" });
-  await world.pass(10_000);
-  const services = () =>
-    world.notices.map(({ alerts }) => alerts.map(({ labels }) => labels.service));
-  assert.deepEqual(services(), [["new"]]);
-  await running.stop();
-  const next = world.start();
-  await world.pass(5000);
-  world.log({ service: "new" });
-  world.log({ service: "old" });
-  world.log({ service: "newer" });
-  await world.pass(10_000);
-  assert.deepEqual(services(), [["new"], ["newer", "new"]], "the one goes on, no other is new");
-  await next.stop();
-});
-
 Deno.test("alert tells that it judges nothing for long, and when it does again", async () => {
   const { world, running } = await start(RULE);
   world.isProcessing = false;
@@ -278,15 +253,4 @@ const RULE = makeRule({
   intervalMs: 1000,
   receivers: ["ops"],
   condition: { sign: ">=", limit: 3 },
-});
-
-const SERVICE = { name: "service", field: parseFieldName("service") };
-
-const NEW_SERVICE = makeRule({
-  ...RULE,
-  measure: { kind: "new" },
-  condition: { sign: ">=", limit: 1 },
-  windowMs: 3_600_000,
-  keepFiringForMs: 60_000,
-  groupBy: [SERVICE],
 });

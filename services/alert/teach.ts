@@ -1,4 +1,6 @@
 import type { RuleRun } from "../../core/alert/rule_run.ts";
+import type { Page } from "../../ports/log_store.ts";
+import { groupText, isMessage } from "../../core/alert/group_text.ts";
 import type { AlertPorts } from "./ports.ts";
 
 /**
@@ -12,6 +14,9 @@ export async function teach(
   const { name, query, measure, windowMs, groupBy } = run.rule;
   if (measure.kind !== "new") return;
   const nowMs = now();
+  if (groupBy.some(({ field }) => isMessage(field))) {
+    return run.teach(await readShapes(run, store, nowMs));
+  }
   try {
     const { stats } = await store.aggregate({
       filter: { query, fromMs: nowMs - windowMs, toMs: null },
@@ -31,3 +36,28 @@ export async function teach(
     listener.warn(`Rule "${name}" learns which values there are before it tells: ${error.message}`);
   }
 }
+
+/** What the last messages look like: a store cannot count by that. */
+async function readShapes(
+  { rule: { query, windowMs, groupBy } }: RuleRun,
+  store: AlertPorts["store"],
+  nowMs: number,
+) {
+  const known: { readonly values: readonly string[]; readonly lastMs: number }[] = [];
+  const filter = { query, fromMs: nowMs - windowMs, toMs: null };
+  for (let cursor: string | null = null; known.length < MESSAGES_MAX;) {
+    const page: Page = await store.search({ filter, order: "newest", limit: PAGE, cursor });
+    for (const event of page.events) {
+      const values = groupBy.map(({ field }) => groupText(event, field));
+      known.push({ values, lastMs: Math.min(event.timestampMs, nowMs) });
+    }
+    cursor = page.nextCursor;
+    if (cursor === null) break;
+  }
+  return known;
+}
+
+const PAGE = 1000;
+
+/** What is older is learned when it comes again. */
+const MESSAGES_MAX = 20_000;
