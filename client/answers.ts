@@ -1,6 +1,13 @@
 import type { LogDocument } from "../core/event.ts";
 import type { SearchResult } from "./schema.ts";
 
+export type {
+  AcknowledgeOptions,
+  AlertHistoryOptions,
+  AlertPageOptions,
+  Alerts,
+  AlertsOptions,
+} from "./alerts.ts";
 export type { FieldValue, Level, LogDocument } from "../core/event.ts";
 export type { Format } from "../core/raw_batch.ts";
 export type { Some, TrimmedDocument } from "../core/trim_document.ts";
@@ -13,6 +20,9 @@ export type {
   Version,
 } from "./collections.ts";
 export type {
+  Alert,
+  AlertChange,
+  AlertPage,
   ApiKey,
   ApiKeyInput,
   Deletion,
@@ -23,6 +33,7 @@ export type {
   IngestResult,
   NewApiKey,
   Readiness,
+  Receiver,
   Rule,
   RuleInput,
   SavedSearch,
@@ -32,6 +43,7 @@ export type {
   Silence,
   SilenceInput,
   StatsTable,
+  WatchedRule,
 } from "./schema.ts";
 
 /** One page of events, whole ones or those that `| fields` makes. */

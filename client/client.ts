@@ -1,5 +1,6 @@
 import type { LogDocument } from "../core/event.ts";
 import type { TrimmedDocument } from "../core/trim_document.ts";
+import { type Alerts, openAlerts } from "./alerts.ts";
 import type { SearchPage } from "./answers.ts";
 import {
   type ApiKeys,
@@ -102,6 +103,8 @@ export interface Client {
   deletion(id: string, options?: CallOptions): Promise<Deletion | null>;
   /** Searches that are kept under a name. Changing them needs the scope `admin`. */
   readonly searches: SavedSearches;
+  /** What alerting finds, and how it does. Acknowledging needs the scope `admin`. */
+  readonly alerts: Alerts;
   /** Alert rules. Changing them needs the scope `admin`. */
   readonly rules: Rules;
   /** What keeps alerts from being told for a while. Changing them needs the scope `admin`. */
@@ -157,6 +160,7 @@ export function createClient(options: ClientOptions): Client {
     },
     deletion: (id, options) => find(transport, "getDeletion", { path: { id }, ...options }),
     searches: openSearches(transport),
+    alerts: openAlerts(transport),
     rules: openRules(transport),
     silences: openSilences(transport),
     keys: openKeys(transport),

@@ -143,7 +143,8 @@ interface List<T> {
   readonly next_cursor: string | null;
 }
 
-async function* list<T>(
+/** All things of all pages. */
+export async function* list<T>(
   readPage: (
     call: { query: { cursor: string | undefined; limit: number }; isRepeatable: true },
   ) => Promise<Answer<List<T>>>,
@@ -180,11 +181,12 @@ async function remove(
 }
 
 /** Told by LogFlow itself, not by something else at that address. */
-function isAbsent(response: Response): boolean {
+export function isAbsent(response: Response): boolean {
   return response.status === 404 && isProblem(response);
 }
 
-function toBody(value: object) {
+/** What is sent with a value as JSON. */
+export function toBody(value: object) {
   return { body: JSON.stringify(value), headers: { "content-type": "application/json" } };
 }
 

@@ -2,6 +2,150 @@
 import type { LogDocument } from "../core/event.ts";
 import type { TrimmedDocument } from "../core/trim_document.ts";
 
+/** An alert that fires */
+export interface Alert {
+  /** Who has seen it, so that nobody is told any more; null = nobody */
+  readonly acknowledged: {
+    /**
+     * Format: date-time
+     * When
+     */
+    readonly at: string;
+    /** Visible prefix of a key, `loopback` or `cli` */
+    readonly by: string;
+    /** Perhaps empty */
+    readonly comment: string;
+  } | null;
+  /** The rule's texts, with their values */
+  readonly annotations: {
+    readonly [key: string]: string;
+  };
+  /**
+   * Of the rule and the group: the same whenever it fires
+   * @example 54ef94c35a613f60
+   */
+  readonly fingerprint: string;
+  /**
+   * Format: date-time
+   * Beginning of the window that fired first: `from` of `/api/v1/logs`
+   */
+  readonly from: string;
+  /**
+   * Those of the rule, and the fields that make the group
+   * @example {
+   *       "service": "payment-service"
+   *     }
+   */
+  readonly labels: {
+    readonly [key: string]: string;
+  };
+  /** Finds its events: `q` of `/api/v1/logs` */
+  readonly query: string;
+  /**
+   * Name of the rule
+   * @example Error rate
+   */
+  readonly rule: string;
+  /**
+   * Of the rule
+   * @enum {string}
+   */
+  readonly severity: "info" | "warning" | "critical";
+  /** The silence that keeps it from being told the longest; null = there is none */
+  readonly silenced: {
+    /** Its author */
+    readonly by: string;
+    /** Perhaps empty */
+    readonly comment: string;
+    /** Of the silence */
+    readonly id: string;
+    /**
+     * Format: date-time
+     * When it ends
+     */
+    readonly to: string;
+  } | null;
+  /**
+   * Format: date-time
+   * End of the window that fired first
+   */
+  readonly started_at: string;
+  /** Of that window; null = it had none */
+  readonly value: number | null;
+}
+
+/** What is given to acknowledge an alert */
+export interface AlertAckInput {
+  /**
+   * What is known of it, or is being done
+   * @default
+   * @example The database is being restarted
+   */
+  readonly comment?: string;
+}
+
+/** A change of the state of one group of a rule */
+export interface AlertChange {
+  /**
+   * Format: date-time
+   * When it was found
+   */
+  readonly at: string;
+  /**
+   * Of the rule and the group: the same whenever it fires
+   * @example 54ef94c35a613f60
+   */
+  readonly fingerprint: string;
+  /**
+   * Those of the rule, and the fields that make the group
+   * @example {
+   *       "service": "payment-service"
+   *     }
+   */
+  readonly labels: {
+    readonly [key: string]: string;
+  };
+  /**
+   * Name of the rule
+   * @example Error rate
+   */
+  readonly rule: string;
+  /**
+   * The new one
+   * @enum {string}
+   */
+  readonly state: "ok" | "pending" | "firing";
+  /** Of that window; null = it had none */
+  readonly value: number | null;
+  /**
+   * Format: date-time
+   * End of the window it came with
+   */
+  readonly window_end: string;
+}
+
+/** Some of the alerts that fire */
+export interface AlertPage {
+  /** In their order */
+  readonly items: readonly Alert[];
+  /** How many more fire, beyond the worst 10,000 */
+  readonly more: number;
+  /** null after the last page */
+  readonly next_cursor: string | null;
+  /** What keeps alerting from its work; null = nothing */
+  readonly problem: string | null;
+  /**
+   * Format: date-time
+   * Windows that end by then are judged, but for each rule's lateness; null = `alert` never acted
+   */
+  readonly progress_at: string | null;
+  /**
+   * Format: date-time
+   * As of when; null = `alert` never acted
+   */
+  readonly written_at: string | null;
+}
+
 /** An API key, without its text */
 export interface ApiKey {
   /**
@@ -236,6 +380,16 @@ export interface Readiness {
      */
     readonly started_at: string;
   }[];
+}
+
+/** Somebody who is told of alerts */
+export interface Receiver {
+  /** Why it did not take the last one it was told; null = it did */
+  readonly failure: string | null;
+  /** By which rules name it */
+  readonly name: string;
+  /** Notices that it has not taken yet */
+  readonly waiting: number;
 }
 
 /** A rule */
@@ -705,8 +859,102 @@ export interface StatsTable {
   readonly took_ms: number;
 }
 
+/** How a rule that is watched does */
+export interface WatchedRule {
+  /**
+   * As a threshold is written
+   * @example >= 50
+   */
+  readonly condition: string;
+  /** How many of its alerts fire */
+  readonly firing: number;
+  /**
+   * How long the condition has to hold
+   * @example 5m
+   */
+  readonly for: string;
+  /**
+   * How long after its end a window is judged
+   * @example 5m
+   */
+  readonly lateness: string;
+  /**
+   * Name of the rule
+   * @example Error rate
+   */
+  readonly name: string;
+  /**
+   * Of the rule
+   * @enum {string}
+   */
+  readonly severity: "info" | "warning" | "critical";
+  /** Events that were not counted since it is watched */
+  readonly uncounted: readonly {
+    /** Why in words, and what to do about it */
+    readonly advice: string;
+    /** How many */
+    readonly events: number;
+    /**
+     * Why
+     * @enum {string}
+     */
+    readonly reason: "late" | "future" | "crowded";
+  }[];
+  /** Why it fires, or does not */
+  readonly verdict: string;
+  /**
+   * Length of a window
+   * @example 5m
+   */
+  readonly window: string;
+  /** The last windows that had something in them, the newest first; in a list one */
+  readonly windows: readonly {
+    /**
+     * Format: date-time
+     * Its end
+     */
+    readonly end: string;
+    /** Groups that were judged */
+    readonly groups: number;
+    /** In how many of them the condition held */
+    readonly held: number;
+    /**
+     * Of that group
+     * @example {
+     *       "service": "payment-service"
+     *     }
+     */
+    readonly labels: {
+      readonly [key: string]: string;
+    };
+    /** Of the group nearest to the condition; null = none had one */
+    readonly value: number | null;
+  }[];
+}
+
 /** What each operation takes and answers. */
 export interface Operations {
+  readonly acknowledgeAlert: {
+    readonly parameters: {
+      readonly path: {
+        readonly fingerprint: string;
+      };
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": AlertAckInput;
+      };
+    };
+    readonly responses: {
+      /** The alert */
+      readonly 200: {
+        content: {
+          readonly "application/json": Alert;
+        };
+      };
+    };
+  };
+
   readonly count: {
     readonly parameters: {
       readonly query?: {
@@ -975,6 +1223,22 @@ export interface Operations {
     };
   };
 
+  readonly getAlert: {
+    readonly parameters: {
+      readonly path: {
+        readonly fingerprint: string;
+      };
+    };
+    readonly responses: {
+      /** It */
+      readonly 200: {
+        content: {
+          readonly "application/json": Alert;
+        };
+      };
+    };
+  };
+
   readonly getContext: {
     readonly parameters: {
       readonly query?: {
@@ -1163,6 +1427,22 @@ export interface Operations {
     };
   };
 
+  readonly getWatchedRule: {
+    readonly parameters: {
+      readonly path: {
+        readonly name: string;
+      };
+    };
+    readonly responses: {
+      /** It */
+      readonly 200: {
+        content: {
+          readonly "application/json": WatchedRule;
+        };
+      };
+    };
+  };
+
   readonly health: {
     readonly responses: {
       /** It is */
@@ -1250,6 +1530,58 @@ export interface Operations {
     };
   };
 
+  readonly listAlertHistory: {
+    readonly parameters: {
+      readonly query?: {
+        /** `next_cursor` of the page before */
+        readonly cursor?: string;
+        /** Windows that end then or later */
+        readonly from?: string;
+        readonly limit?: number;
+        /** Only of the rule of this name */
+        readonly rule?: string;
+        /** Windows that end before */
+        readonly to?: string;
+      };
+    };
+    readonly responses: {
+      /** A page of them; perhaps empty, though more follow */
+      readonly 200: {
+        content: {
+          readonly "application/json": {
+            /** In their order */
+            readonly items: readonly AlertChange[];
+            /** null after the last page */
+            readonly next_cursor: string | null;
+          };
+        };
+      };
+    };
+  };
+
+  readonly listAlerts: {
+    readonly parameters: {
+      readonly query?: {
+        /** `next_cursor` of the page before */
+        readonly cursor?: string;
+        /** Only where a label has this text: `name=text`, with `*` and `?` as in silences */
+        readonly label?: string;
+        readonly limit?: number;
+        /** Only of the rule of this name */
+        readonly rule?: string;
+        readonly severity?: "info" | "warning" | "critical";
+      };
+    };
+    readonly responses: {
+      /** A page of them */
+      readonly 200: {
+        content: {
+          readonly "application/json": AlertPage;
+        };
+      };
+    };
+  };
+
   readonly listKeys: {
     readonly parameters: {
       readonly query?: {
@@ -1266,6 +1598,34 @@ export interface Operations {
             readonly items: readonly ApiKey[];
             /** null after the last page */
             readonly next_cursor: string | null;
+          };
+        };
+      };
+    };
+  };
+
+  readonly listReceivers: {
+    readonly responses: {
+      /** All of them */
+      readonly 200: {
+        content: {
+          readonly "application/json": {
+            /** In their order */
+            readonly items: readonly Receiver[];
+            /** null after the last page */
+            readonly next_cursor: string | null;
+            /** What keeps alerting from its work; null = nothing */
+            readonly problem: string | null;
+            /**
+             * Format: date-time
+             * Windows that end by then are judged, but for each rule's lateness; null = `alert` never acted
+             */
+            readonly progress_at: string | null;
+            /**
+             * Format: date-time
+             * As of when; null = `alert` never acted
+             */
+            readonly written_at: string | null;
           };
         };
       };
@@ -1332,6 +1692,41 @@ export interface Operations {
             readonly items: readonly Silence[];
             /** null after the last page */
             readonly next_cursor: string | null;
+          };
+        };
+      };
+    };
+  };
+
+  readonly listWatchedRules: {
+    readonly parameters: {
+      readonly query?: {
+        /** `next_cursor` of the page before */
+        readonly cursor?: string;
+        readonly limit?: number;
+      };
+    };
+    readonly responses: {
+      /** A page of them */
+      readonly 200: {
+        content: {
+          readonly "application/json": {
+            /** In their order */
+            readonly items: readonly WatchedRule[];
+            /** null after the last page */
+            readonly next_cursor: string | null;
+            /** What keeps alerting from its work; null = nothing */
+            readonly problem: string | null;
+            /**
+             * Format: date-time
+             * Windows that end by then are judged, but for each rule's lateness; null = `alert` never acted
+             */
+            readonly progress_at: string | null;
+            /**
+             * Format: date-time
+             * As of when; null = `alert` never acted
+             */
+            readonly written_at: string | null;
           };
         };
       };
@@ -1548,10 +1943,25 @@ export interface Operations {
       };
     };
   };
+
+  readonly unacknowledgeAlert: {
+    readonly parameters: {
+      readonly path: {
+        readonly fingerprint: string;
+      };
+    };
+    readonly responses: {
+      /** It is not acknowledged any more */
+      readonly 204: {
+        content?: never;
+      };
+    };
+  };
 }
 
 /** The method and path of each operation. */
 export const ROUTES = {
+  acknowledgeAlert: ["PUT", "/api/v1/alerts/{fingerprint}/ack"],
   count: ["GET", "/api/v1/logs/count"],
   createKey: ["POST", "/api/v1/keys"],
   createRule: ["POST", "/api/v1/rules"],
@@ -1563,6 +1973,7 @@ export const ROUTES = {
   deleteSilence: ["DELETE", "/api/v1/silences/{id}"],
   export: ["GET", "/api/v1/logs/export"],
   facets: ["GET", "/api/v1/logs/facets"],
+  getAlert: ["GET", "/api/v1/alerts/{fingerprint}"],
   getContext: ["GET", "/api/v1/logs/{id}/context"],
   getDeletion: ["GET", "/api/v1/logs/deletions/{id}"],
   getEvent: ["GET", "/api/v1/logs/{id}"],
@@ -1570,13 +1981,18 @@ export const ROUTES = {
   getRule: ["GET", "/api/v1/rules/{id}"],
   getSavedSearch: ["GET", "/api/v1/searches/{id}"],
   getSilence: ["GET", "/api/v1/silences/{id}"],
+  getWatchedRule: ["GET", "/api/v1/alerts/rules/{name}"],
   health: ["GET", "/health"],
   histogram: ["GET", "/api/v1/logs/histogram"],
   ingest: ["POST", "/api/v1/logs"],
+  listAlertHistory: ["GET", "/api/v1/alerts/history"],
+  listAlerts: ["GET", "/api/v1/alerts"],
   listKeys: ["GET", "/api/v1/keys"],
+  listReceivers: ["GET", "/api/v1/receivers"],
   listRules: ["GET", "/api/v1/rules"],
   listSavedSearches: ["GET", "/api/v1/searches"],
   listSilences: ["GET", "/api/v1/silences"],
+  listWatchedRules: ["GET", "/api/v1/alerts/rules"],
   metrics: ["GET", "/metrics"],
   ready: ["GET", "/ready"],
   replaceRule: ["PUT", "/api/v1/rules/{id}"],
@@ -1586,4 +2002,5 @@ export const ROUTES = {
   search: ["GET", "/api/v1/logs"],
   stats: ["GET", "/api/v1/logs/stats"],
   tail: ["GET", "/api/v1/logs/tail"],
+  unacknowledgeAlert: ["DELETE", "/api/v1/alerts/{fingerprint}/ack"],
 } as const;

@@ -1,6 +1,5 @@
 import { ConflictError } from "../../core/errors.ts";
-import type { StateDocument, StateStore } from "../../ports/state_store.ts";
-import { listAll } from "../list_all.ts";
+import { LIST_MAX, type StateDocument, type StateStore } from "../../ports/state_store.ts";
 
 /** Somebody has seen an alert: nobody is told of it any more, until it is over. */
 export interface Ack {
@@ -18,7 +17,14 @@ export interface Ack {
 
 /** All that is acknowledged, also of alerts that are over. */
 export async function listAcks(state: StateStore): Promise<KeptAck[]> {
-  return (await listAll(state, PREFIX)).map((document) => ({ document, ack: readAck(document) }));
+  const found: StateDocument[] = [];
+  for (let after: string | null = null; found.length < ACKS_MAX;) {
+    const page: StateDocument[] = await state.list({ prefix: PREFIX, after, limit: LIST_MAX });
+    found.push(...page);
+    if (page.length < LIST_MAX) break;
+    after = page.at(-1)!.key;
+  }
+  return found.map((document) => ({ document, ack: readAck(document) }));
 }
 
 /** What is kept of an acknowledgement. */
@@ -87,5 +93,8 @@ function toIso(ms: number): string {
 }
 
 const PREFIX = "ack/";
+
+/** More are not looked at. */
+const ACKS_MAX = 10_000;
 
 const TRIES_MAX = 10;

@@ -13,6 +13,10 @@ export const SILENCES_KEPT_MAX: number = LIST_MAX;
 export interface KeptSilence extends Silence {
   /** 10 letters and digits. */
   readonly id: string;
+  /** Who made it. */
+  readonly author: string;
+  /** Why; perhaps nothing. */
+  readonly comment: string;
 }
 
 /** All silences that are kept, also those that are over or to come. What is none of this version silences nothing. */
@@ -21,7 +25,9 @@ export async function listKeptSilences(state: StateStore): Promise<KeptSilence[]
   return documents.flatMap(({ key, value }) => {
     const { data } = KEPT.safeParse(value);
     const silence = data === undefined ? null : toSilence(data, 0).silence; // Its times are told in full.
-    return silence === null ? [] : [{ id: key.slice(SILENCE_PREFIX.length), ...silence }];
+    if (silence === null) return [];
+    const { author = "unknown", comment = "" } = data!;
+    return [{ id: key.slice(SILENCE_PREFIX.length), author, comment, ...silence }];
   });
 }
 

@@ -4,6 +4,7 @@ import { audit } from "./access/audit.ts";
 import { authenticate } from "./access/authenticate.ts";
 import { createKeyring } from "./access/keyring.ts";
 import { createRouteFacts } from "./access/scope.ts";
+import { addAlerting } from "./alerting/add_alerting.ts";
 import { createAggregateCache } from "./aggregate_cache.ts";
 import { addAggregate } from "./aggregate.ts";
 import { addDeletions } from "./deletions.ts";
@@ -86,6 +87,7 @@ export function createApp(
   addSearches(app, parts);
   addRules(app, parts);
   addSilences(app, parts);
+  addAlerting(app, parts);
   addKeys(app, parts);
   addOpenApi(app, options);
   addDocs(app);
@@ -107,6 +109,10 @@ function toFrontPage({ version }: ApiOptions): Record<string, string> {
     searches: "/api/v1/searches",
     rules: "/api/v1/rules",
     silences: "/api/v1/silences",
+    alerts: "/api/v1/alerts",
+    alert_history: "/api/v1/alerts/history",
+    watched_rules: "/api/v1/alerts/rules",
+    receivers: "/api/v1/receivers",
     keys: "/api/v1/keys",
     docs: "/docs",
     openapi: "/openapi.json",

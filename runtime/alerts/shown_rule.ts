@@ -1,0 +1,105 @@
+import { printValue } from "../../core/alert/print_value.ts";
+import type { Severity } from "../../core/alert/rule.ts";
+import type { Uncounted } from "../../core/alert/rule_run.ts";
+import { printDuration } from "../../core/print_duration.ts";
+import type { RuleView, WindowView } from "../alert_view.ts";
+import { toIso } from "./shown_alert.ts";
+
+/** How a rule does, as the API and `alerts why` show it: why it fires, or does not. */
+export interface ShownRule {
+  /** Unique. */
+  readonly name: string;
+  /** Of its alerts. */
+  readonly severity: Severity;
+  /** As a threshold is written. */
+  readonly condition: string;
+  /** A length of time, as the next two. */
+  readonly window: string;
+  /** How long the condition has to hold. */
+  readonly for: string;
+  /** How long after its end a window is judged. */
+  readonly lateness: string;
+  /** How many of its alerts fire. */
+  readonly firing: number;
+  /** In a sentence: why it fires, or does not. */
+  readonly verdict: string;
+  /** Events that were not counted since it is watched; nothing = all were. */
+  readonly uncounted: readonly ShownUncounted[];
+  /** The last windows that had something in them, the newest first. */
+  readonly windows: readonly ShownWindow[];
+}
+
+/** Events that were not counted. */
+export interface ShownUncounted {
+  /** Why. */
+  readonly reason: keyof Uncounted;
+  /** How many. */
+  readonly events: number;
+  /** Why in words, and what to do about it. */
+  readonly advice: string;
+}
+
+/** What came out of a window. */
+export interface ShownWindow {
+  /** ISO 8601, exclusive. */
+  readonly end: string;
+  /** Of the group nearest to the condition; null = none had one. */
+  readonly value: number | null;
+  /** Of that group. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Groups that were judged. */
+  readonly groups: number;
+  /** In how many of them the condition held. */
+  readonly held: number;
+}
+
+/** What of a rule is shown. */
+export function toShownRule(view: RuleView): ShownRule {
+  const { name, severity, condition, windowMs, forMs, latenessMs, firing } = view;
+  return {
+    ...{ name, severity, condition, firing },
+    window: printDuration(windowMs),
+    for: printDuration(forMs),
+    lateness: printDuration(latenessMs),
+    verdict: toVerdict(view),
+    uncounted: REASONS.filter((reason) => view.uncounted[reason] > 0).map((reason) => {
+      return { reason, events: view.uncounted[reason], advice: ADVICE[reason] };
+    }),
+    windows: view.windows.map(toShownWindow).reverse(),
+  };
+}
+
+function toVerdict({ condition, forMs, firing, windows }: RuleView): string {
+  const last = windows.at(-1);
+  if (last === undefined) return "No window had anything in it since it is watched";
+  const { endMs, value, held, groups } = last;
+  const end = `In the window that ended at ${toIso(endMs)}`;
+  if (value === null) return `${end} no group had a value: there were too few events`;
+  const nearest = `${end} the value nearest to the threshold was ${printValue(value)}${of(last)}`;
+  const fires = `${firing} ${firing === 1 ? "fires" : "fire"}`;
+  if (held === 0) return `${nearest}, which is not ${condition}; ${fires}`;
+  const all = `${nearest}; ${condition} held in ${held} of ${groups}`;
+  if (firing > 0 || forMs === 0) return `${all}, and ${fires}`;
+  return `${all}, but not yet for ${printDuration(forMs)}`;
+}
+
+/** Which group it was. */
+function of({ labels }: WindowView): string {
+  const texts = Object.entries(labels).map(([name, text]) => `${name}=${JSON.stringify(text)}`);
+  return texts.length === 0 ? "" : ` (${texts.join(", ")})`;
+}
+
+function toShownWindow({ endMs, ...window }: WindowView): ShownWindow {
+  return { end: toIso(endMs), ...window };
+}
+
+const ADVICE: Readonly<Record<keyof Uncounted, string>> = {
+  late: "They came when a window that they belong to was judged already; give the rule a " +
+    "greater `lateness`, or see what holds its events up",
+  future: "They say that they happened over an hour after they came; set the clock or the time " +
+    "zone of what writes them right",
+  crowded: "There was no room for their group or value; group by fields with fewer values, or " +
+    "narrow the query",
+};
+
+const REASONS = Object.keys(ADVICE) as (keyof Uncounted)[];
