@@ -19,6 +19,7 @@ export const CHECKED_WORDS = [
   "alert",
   "key",
   "rule-apply",
+  "silence",
 ] as const;
 
 /**

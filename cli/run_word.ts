@@ -50,12 +50,13 @@ function readsFolder(
     return isLocal && elasticsearch === null && named.length === 0;
   }
   if (word === "tail" || word === "export") return isLocal && elasticsearch === null;
-  if (word === "key" || word === "rule-apply" || word === "rule-list") {
-    return isLocal && database === null;
-  }
+  if (IN_STATE.includes(word)) return isLocal && database === null;
   if (word === "dead") return kafka === null;
   return word === "verify" || word.startsWith("store-");
 }
+
+/** Words about what the state store has. */
+const IN_STATE: readonly ConfinedWord[] = ["key", "rule-apply", "rule-list", "alerts", "silence"];
 
 /** Its indices are looked after by its own tools. */
 function refuseElasticsearch({ elasticsearch }: Config): void {

@@ -12,6 +12,8 @@ Deno.test("loadWords loads the word that is named alone, and all in their order 
       "export",
       "key",
       "rule",
+      "alerts",
+      "silence",
       "dead",
       "verify",
       "store",

@@ -86,7 +86,17 @@ Deno.test("permissionsFor lets words that ask an API talk to it, and to nothing 
   const config = parseConfig({}, { LOGFLOW_API_URL: url, ELASTICSEARCH_URL: "http://127.0.0.1:9" });
   for (
     const word of [
-      ...["search", "count", "tail", "export", "key", "rule-apply", "rule-list"] as const,
+      ...[
+        "search",
+        "count",
+        "tail",
+        "export",
+        "key",
+        "rule-apply",
+        "rule-list",
+        "alerts",
+        "silence",
+      ] as const,
     ]
   ) {
     const { read, write, net, sys, run } = permissionsFor(word, config, facts);

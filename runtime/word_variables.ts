@@ -13,6 +13,7 @@ import {
 /** Words of the command line that start a process of their own; `-` stands between two words. */
 export const CONFINED_WORDS = [
   "alert",
+  "alerts",
   "api",
   "brokers",
   "check",
@@ -28,6 +29,7 @@ export const CONFINED_WORDS = [
   "rule-list",
   "search",
   "ship",
+  "silence",
   "store-check",
   "store-compact",
   "store-forget",
@@ -109,6 +111,8 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
   tail: LOGS_VARIABLES,
   export: LOGS_VARIABLES,
   key: ["LOGFLOW_DATA_DIR", ...STATE_VARIABLES, ...ASKING_VARIABLES],
+  alerts: ["LOGFLOW_DATA_DIR", ...STATE_VARIABLES, ...ASKING_VARIABLES],
+  silence: ["LOGFLOW_DATA_DIR", ...STATE_VARIABLES, ...ASKING_VARIABLES],
   "rule-apply": ["LOGFLOW_DATA_DIR", ...STATE_VARIABLES, ...ASKING_VARIABLES],
   "rule-check": [],
   "rule-list": ["LOGFLOW_DATA_DIR", "ALERT_RULES", ...STATE_VARIABLES, ...ASKING_VARIABLES],

@@ -101,8 +101,8 @@ function toShownMute(
   const all = { ...labels, rule, severity };
   const holding = silences.filter((silence) => isSilenced(all, [silence], nowMs));
   if (holding.length === 0) return null;
-  const { id, author, comment, toMs } = holding.reduce((a, b) => b.toMs > a.toMs ? b : a);
-  return { id, by: author, to: toIso(toMs), comment };
+  const { id, toMs, settled } = holding.reduce((a, b) => b.toMs > a.toMs ? b : a);
+  return { id, by: settled.author, to: toIso(toMs), comment: settled.comment };
 }
 
 /** As JSON has times. */

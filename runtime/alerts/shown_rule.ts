@@ -71,13 +71,19 @@ export function toShownRule(view: RuleView): ShownRule {
 
 function toVerdict({ condition, forMs, firing, windows }: RuleView): string {
   const last = windows.at(-1);
-  if (last === undefined) return "No window had anything in it since it is watched";
+  const fires = `${firing} ${firing === 1 ? "fires" : "fire"}`;
+  if (last === undefined) {
+    const nothing = "No window that was judged had anything in it since it is watched";
+    return firing === 0 ? nothing : `${nothing}; ${fires} by one that is not judged yet`;
+  }
   const { endMs, value, held, groups } = last;
   const end = `In the window that ended at ${toIso(endMs)}`;
   if (value === null) return `${end} no group had a value: there were too few events`;
   const nearest = `${end} the value nearest to the threshold was ${printValue(value)}${of(last)}`;
-  const fires = `${firing} ${firing === 1 ? "fires" : "fire"}`;
-  if (held === 0) return `${nearest}, which is not ${condition}; ${fires}`;
+  if (held === 0) {
+    const failed = `${nearest}, which is not ${condition}`;
+    return firing === 0 ? failed : `${failed}; ${fires} still, or by a later window`;
+  }
   const all = `${nearest}; ${condition} held in ${held} of ${groups}`;
   if (firing > 0 || forMs === 0) return `${all}, and ${fires}`;
   return `${all}, but not yet for ${printDuration(forMs)}`;

@@ -14,15 +14,20 @@ function verdictOf(window: Partial<WindowView> | null, given: Partial<RuleView> 
 
 Deno.test("toShownRule says in words why a rule fires, or does not", () => {
   const ended = "In the window that ended at 1970-01-01T00:00:00.000Z";
+  const nothing = "No window that was judged had anything in it since it is watched";
   const nearest = `${ended} the value nearest to the threshold was`;
   const table: [string, string][] = [
-    [verdictOf(null), "No window had anything in it since it is watched"],
+    [verdictOf(null), nothing],
+    [verdictOf(null, { firing: 1 }), `${nothing}; 1 fires by one that is not judged yet`],
     [verdictOf({ value: null }), `${ended} no group had a value: there were too few events`],
-    [verdictOf({}), `${nearest} 5, which is not >= 9; 0 fire`],
-    [verdictOf({}, { firing: 1 }), `${nearest} 5, which is not >= 9; 1 fires`],
+    [verdictOf({}), `${nearest} 5, which is not >= 9`],
+    [
+      verdictOf({}, { firing: 2 }),
+      `${nearest} 5, which is not >= 9; 2 fire still, or by a later window`,
+    ],
     [
       verdictOf({ value: 1 / 3, labels: { a: 'x"', b: "" } }),
-      `${nearest} 0.3333 (a="x\\"", b=""), which is not >= 9; 0 fire`,
+      `${nearest} 0.3333 (a="x\\"", b=""), which is not >= 9`,
     ],
     [
       verdictOf({ held: 2, value: 10 }, { firing: 2 }),

@@ -31,7 +31,7 @@ Deno.test("GET /alerts/rules/{name} tells why a rule does not fire, and what was
     ...{ name: "Error rate", severity: "warning", condition: ">= 50" },
     ...{ window: "5m", for: "2m", lateness: "1m", firing: 0 },
     verdict: "In the window that ended at 2025-10-23T14:31:15.000Z the value nearest to the " +
-      'threshold was 20 (service="shop"), which is not >= 50; 0 fire',
+      'threshold was 20 (service="shop"), which is not >= 50',
   });
   assert.deepEqual(windows[0], {
     ...{ end: "2025-10-23T14:31:15.000Z", value: 20, labels: { service: "shop" } },

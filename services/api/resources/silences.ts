@@ -1,7 +1,9 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { toSilence } from "../../../core/alert/to_silence.ts";
-import { tellTime } from "../../../core/tell_time.ts";
-import { SILENCE_PREFIX, SILENCES_KEPT_MAX } from "../../../runtime/rules/kept_silences.ts";
+import {
+  settleSilence,
+  SILENCE_PREFIX,
+  SILENCES_KEPT_MAX,
+} from "../../../runtime/rules/kept_silences.ts";
 import { SILENCE_SCHEMA } from "../../../runtime/rules/silence_schema.ts";
 import { toParamProblem } from "../params.ts";
 import type { ApiParts } from "../parts.ts";
@@ -19,16 +21,14 @@ export function addSilences(app: OpenAPIHono, parts: ApiParts): void {
     input: SILENCE_SCHEMA,
     nameOf: null,
     settle(given, { nowMs, caller }) {
-      const { silence, faults } = toSilence(given, nowMs);
-      if (silence === null) {
+      const { settled, faults } = settleSilence(given, { nowMs, by: caller });
+      if (settled === null) {
         const issues = faults.map(({ path, message }) => {
           return { code: "custom" as const, path: [...path], message };
         });
         throw refusal(toParamProblem({ issues, target: "body" }));
       }
-      const { author = caller, comment = "" } = given;
-      const times = { from: tellTime(silence.fromMs), to: tellTime(silence.toMs) };
-      return { ...given, ...times, author, comment };
+      return { ...settled, matchers: given.matchers };
     },
   });
 }
