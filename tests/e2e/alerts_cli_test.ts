@@ -70,7 +70,10 @@ Deno.test("cli lists what fires, tells why, acknowledges and silences, at an API
       );
       await run("silence", "remove", id);
       assert.equal(await run("silence", "list"), "");
-      assert.match(await run("alerts", "why", "Errors"), /^(In the window|No window had anything)/);
+      assert.match(
+        await run("alerts", "why", "Errors"),
+        /^(In the window|No window that was judged)/,
+      );
       const unknown = await runCli(["alerts", "why", "errors", ...place]);
       assert.equal(unknown.code, 1, unknown.stderr);
       assert.match(unknown.stderr, /not watched/);
