@@ -213,6 +213,8 @@ Deno.test("toRule refuses one by one what cannot be meant", () => {
       'against is "1m", which does not do; give a length from 5m to 30d',
     ],
     [{ type: "spike", against: "31d" }, 'against is "31d", which does not do'],
+    [{ type: "spike", against: "660812185w" }, 'against is "660812185w", which does not do'],
+    [{ for: "999999999w" }, 'for is "999999999w", which does not do; give a length from 0s'],
     [{ interval: "7s" }, 'interval is "7s", which does not divide the window (5m); give 1m'],
     [{ interval: "10m" }, 'interval is "10m", which does not do; give a length from 1s to 5m'],
     [{ interval: "500ms" }, 'interval is "500ms", which does not do'],

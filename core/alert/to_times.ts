@@ -135,8 +135,15 @@ function notRound(windowMs: number): string {
     "of 1s or more; give a rounder one";
 }
 
+/** Null = it is no length of time; Infinity = none that can be told. */
 function toMs(text: string): number | null {
-  return new RegExp(LENGTH_PATTERN).test(text) ? parseDurationMs(text) : null;
+  if (!new RegExp(LENGTH_PATTERN).test(text)) return null;
+  try {
+    return parseDurationMs(text);
+  } catch (error) {
+    if (error instanceof RangeError) return Infinity;
+    throw error;
+  }
 }
 
 /** The greatest that divides both. */
