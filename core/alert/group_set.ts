@@ -19,11 +19,12 @@ export class GroupSet {
 
   /** The group with these texts, made where it is new; null = there is no room for one more. */
   open(values: readonly string[]): Group | null {
-    const key = toKey(values);
+    const cut = values.map((value) => value.slice(0, VALUE_LENGTH_MAX));
+    const key = toKey(cut);
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
     if (this.#groups.size >= GROUPS_MAX || !this.#room.take()) return null;
-    const group = new Group(values.map((value) => value.slice(0, VALUE_LENGTH_MAX)));
+    const group = new Group(cut);
     this.#groups.set(key, group);
     return group;
   }
@@ -43,7 +44,7 @@ export class GroupSet {
   unpack(packed: readonly PackedGroup[]): Group[] {
     return packed.map((one) => {
       const group = unpackGroup(one);
-      for (let cells = group.cells(); cells > 0; cells--) this.#room.take();
+      this.#room.use(group.cells());
       this.#groups.set(toKey(group.values), group);
       return group;
     });

@@ -109,8 +109,13 @@ function adder({ read, keyOf = () => ONLY, put }: Counting): Meter["add"] {
     const number = read(event);
     if (Number.isNaN(number)) return true;
     const key = keyOf(number);
-    if (!tally.cells?.has(key) && !room.take()) return false;
-    put(tally.cells ??= new Map(), key, number);
+    const cells = tally.cells ?? new Map<number, number>();
+    if (!cells.has(key)) {
+      if (!room.take()) return false;
+      const before = cells.size + 1;
+      put(tally.cells = cells, key, number);
+      room.use(cells.size - before); // A sum has two more beside it.
+    } else put(cells, key, number);
     return true;
   };
 }

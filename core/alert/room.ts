@@ -7,16 +7,14 @@ export class SharedRoom {
     this.#free = cells;
   }
 
-  /** Takes some; false = they are not there, and none is taken. */
-  take(cells: number): boolean {
-    if (cells > this.#free) return false;
-    this.#free -= cells;
-    return true;
+  /** Whether there is any. */
+  get hasSome(): boolean {
+    return this.#free > 0;
   }
 
-  /** Gives some back. */
-  give(cells: number): void {
-    this.#free += cells;
+  /** Takes some, or gives some back where they are negative. */
+  take(cells: number): void {
+    this.#free -= cells;
   }
 }
 
@@ -35,16 +33,27 @@ export class Room {
 
   /** Takes one; false = there is none. */
   take(): boolean {
-    if (this.#used >= OWN_CELLS && (this.#used >= CELLS_MAX || !this.#shared.take(1))) return false;
-    this.#used++;
+    const isOwn = this.#used < OWN_CELLS;
+    if (!isOwn && (this.#used >= CELLS_MAX || !this.#shared.hasSome)) return false;
+    this.use(1);
     return true;
+  }
+
+  /** Takes what is needed in any case; gives back what is negative. */
+  use(cells: number): void {
+    const before = Math.max(0, this.#used - OWN_CELLS);
+    this.#used += cells;
+    this.#shared.take(Math.max(0, this.#used - OWN_CELLS) - before);
   }
 
   /** Gives some back. */
   give(cells: number): void {
-    const before = this.#used;
-    this.#used -= cells;
-    this.#shared.give(Math.max(0, before - OWN_CELLS) - Math.max(0, this.#used - OWN_CELLS));
+    this.use(-cells);
+  }
+
+  /** How much is taken. */
+  get used(): number {
+    return this.#used;
   }
 }
 
