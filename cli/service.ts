@@ -23,7 +23,7 @@ export interface ServiceTools {
   /** Told at `/health`: null = well, else what is wrong. */
   setProblem(problem: string | null): void;
   /** Told with each heartbeat, beside the problem. */
-  setFacts(facts: (problem: string | null) => HeartbeatFacts): void;
+  setFacts(facts: () => HeartbeatFacts): void;
 }
 
 /** A service of its own process. */
@@ -63,7 +63,7 @@ export async function runService(
   try {
     log.info("started");
     let toFacts: Parameters<ServiceTools["setFacts"]>[0] = () => ({});
-    const facts = () => toFacts(problem);
+    const facts = () => toFacts();
     const { state } = stack.use(
       await openBeat({ config, name, port, log, problem: health, facts }),
     );

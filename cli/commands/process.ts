@@ -4,6 +4,7 @@ import type { Bus } from "../../ports/bus.ts";
 import type { AppendResult } from "../../ports/log_store.ts";
 import type { Config } from "../../runtime/config.ts";
 import type { Deletion } from "../../runtime/deletions.ts";
+import { wait } from "../../runtime/wait.ts";
 import { within } from "../../runtime/within.ts";
 import type { OpenWriter } from "../compose.ts";
 import type { Context } from "../context.ts";
@@ -35,6 +36,7 @@ async function runProcess(config: Config, context: Context): Promise<void> {
   const { openBus, openWriter } = await import("../compose.ts");
   const { processLogs } = await import("../../services/process/process_logs.ts");
   const { StoredTo } = await import("../../services/process/stored_to.ts");
+  const { watchLag } = await import("../../services/process/watch_lag.ts");
   const own = { port: config.processMetricsPort, variable: "PROCESS_METRICS_PORT" } as const;
   await runService({ name: "process", context, config, ...own }, async (tools) => {
     const { log, registry, stack, setProblem } = tools;
@@ -46,7 +48,8 @@ async function runProcess(config: Config, context: Context): Promise<void> {
     const signal = AbortSignal.any([tools.signal, ended.signal]);
     const pruning = pruneAsTold(opened, { config, tools, signal });
     const storedTo = new StoredTo();
-    tools.setFacts((problem) => ({ stored_to: storedTo.value(Date.now(), problem === null) }));
+    tools.setFacts(() => ({ stored_to: storedTo.value(Date.now()) }));
+    const watching = watchLag({ bus, storedTo, now: Date.now, wait }, signal);
     const onRecovered = () => setProblem(null);
     const onStored = (result: Stored, dead: number) => {
       setProblem(null);
@@ -74,7 +77,7 @@ async function runProcess(config: Config, context: Context): Promise<void> {
       await processLogs(ports, tools.signal);
     } finally {
       ended.abort();
-      await pruning;
+      await Promise.all([pruning, watching]);
     }
   });
 }

@@ -5,6 +5,7 @@ import type { Dispatcher } from "./dispatcher.ts";
 import { toFingerprint } from "./fingerprint.ts";
 import { toGroupQuery } from "./group_query.ts";
 import type { AlertState } from "./phase.ts";
+import type { Rule } from "./rule.ts";
 import type { Findings, GroupChange } from "./rule_run.ts";
 
 /** Another state of a group, as it is told later: why a rule did, or did not, fire. */
@@ -113,6 +114,19 @@ export class AlertBook implements Findings {
   keepOnly(fingerprints: ReadonlySet<string>, nowMs: number): void {
     for (const { fingerprint, rule } of this.active) {
       if (!fingerprints.has(fingerprint) && !isOwnName(rule)) this.#clear(fingerprint, nowMs);
+    }
+  }
+
+  /** Tells those whom the rules name now: others that it is over, new ones that it fires. */
+  reroute(rules: readonly Rule[]): void {
+    const named = new Map(rules.map(({ name, receivers }) => [name, receivers]));
+    for (const alert of this.active) {
+      const receivers = named.get(alert.rule) ?? alert.receivers;
+      const left = alert.receivers.filter((name) => !receivers.includes(name));
+      if (left.length > 0) this.#dispatcher.clear({ ...alert, receivers: left });
+      const rerouted = { ...alert, receivers };
+      this.#active.set(alert.fingerprint, rerouted);
+      this.#dispatcher.raise(rerouted);
     }
   }
 

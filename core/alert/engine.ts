@@ -75,6 +75,11 @@ export class AlertEngine {
     }
   }
 
+  /** The clock had been ahead of this: windows that end later are judged again. */
+  rewind(nowMs: number): void {
+    for (const { run } of this.#runs.values()) run.rewind(nowMs);
+  }
+
   /** Fingerprints of all alerts. */
   raised(): Set<string> {
     const found = this.runs.flatMap((run) =>

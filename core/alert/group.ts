@@ -60,6 +60,14 @@ export class Group {
     for (const at of this.tallies.keys()) if (at < interval) this.hear(at);
   }
 
+  /** The last window judged is this one again: what is later was so by a wrong clock. */
+  rewind(window: number): void {
+    const { state, since, heldAt } = this.phase;
+    this.phase = { state, since: Math.min(since, window), heldAt: Math.min(heldAt, window) };
+    this.heardAt = Math.min(this.heardAt, window);
+    if (this.raisedAt !== null) this.raisedAt = Math.min(this.raisedAt, window);
+  }
+
   /** Whether there are events in this interval or a later one. */
   hasFrom(interval: number): boolean {
     return this.tallies.keys().some((at) => at >= interval);

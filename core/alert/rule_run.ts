@@ -144,6 +144,14 @@ export class RuleRun {
     }
   }
 
+  /** The clock had been ahead of this: windows that end later are judged again, from the state that was come to. */
+  rewind(nowMs: number): void {
+    const last = Math.floor(nowMs / this.rule.intervalMs);
+    if (this.#judged <= last) return;
+    this.#judged = last;
+    for (const group of this.#groups.all()) group.rewind(last);
+  }
+
   /** What came out of the last windows, the oldest first. */
   get windows(): readonly WindowNote[] {
     return this.#log.notes;

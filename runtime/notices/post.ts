@@ -5,7 +5,7 @@ import type { LookupFunction, Socket } from "node:net";
 import { UnavailableError } from "../../core/errors.ts";
 import { escapeText } from "../escape_text.ts";
 import { toUrlAddress } from "../servers.ts";
-import { hideSecrets, toUrlSecrets } from "./hide_secrets.ts";
+import { hideSecrets, toHeaderSecrets, toUrlSecrets } from "./hide_secrets.ts";
 import { openDeadline } from "./open_deadline.ts";
 import { openSocket } from "./open_socket.ts";
 import { parseRetryAfterMs } from "./retry_after.ts";
@@ -108,7 +108,10 @@ async function toRefusal(
   if (status >= 300 && status < 400) {
     return new Error(`${said}, a redirect, which is not followed; give the URL it leads to`);
   }
-  const secrets = [...toUrlSecrets(given.url), ...Object.values(given.headers)];
+  const secrets = [
+    ...toUrlSecrets(given.url),
+    ...Object.values(given.headers).flatMap(toHeaderSecrets),
+  ];
   const text = hideSecrets(await readBegin(answer), secrets).trim().slice(0, SAID_LENGTH_MAX);
   const message = text === "" ? said : `${said}, "${escapeText(text)}"`;
   if (status < 500 && status !== 408 && status !== 429) return new Error(message);

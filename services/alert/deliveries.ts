@@ -1,6 +1,7 @@
 import type { Notice } from "../../core/alert/notice.ts";
 import type { Outstanding } from "../../core/alert/told_group.ts";
 import { UnavailableError } from "../../core/errors.ts";
+import { isDue } from "../../runtime/is_due.ts";
 import type { AlertPorts } from "./ports.ts";
 
 /** What became of a try. */
@@ -32,7 +33,8 @@ export class Deliveries {
   begin(outstanding: readonly Outstanding[]): void {
     const nowMs = this.#ports.now();
     for (const { notice, tries, nextMs } of outstanding) {
-      if (nextMs > nowMs || this.#sending.has(notice.id) || this.#isBusy(notice.receiver)) continue;
+      if (!isDue(nowMs, nextMs, ASKED_MS_MAX)) continue;
+      if (this.#sending.has(notice.id) || this.#isBusy(notice.receiver)) continue;
       const done = this.#send(notice, tries).finally(() => this.#sending.delete(notice.id));
       this.#sending.set(notice.id, { receiver: notice.receiver, done });
     }
@@ -84,3 +86,6 @@ const AT_ONCE_MAX = 4;
 const FIRST_MS = 1000;
 
 const PAUSE_MS_MAX = 5 * 60_000;
+
+/** No receiver asks for more patience. */
+const ASKED_MS_MAX = 60 * 60_000;

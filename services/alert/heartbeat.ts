@@ -1,3 +1,4 @@
+import { isDue } from "../../runtime/is_due.ts";
 import type { AlertPorts } from "./ports.ts";
 
 /** Tells somebody at an interval that alerting works, so that they notice when it does not. */
@@ -17,7 +18,8 @@ export class Heartbeat {
   /** Called whenever all is well. */
   beatIfTime(): void {
     const { heartbeat, now } = this.#ports;
-    if (heartbeat === null || this.#beating !== null || now() < this.#nextMs) return;
+    if (heartbeat === null || this.#beating !== null) return;
+    if (!isDue(now(), this.#nextMs, heartbeat.intervalMs)) return;
     this.#nextMs = now() + heartbeat.intervalMs;
     this.#beating = this.#beat(heartbeat.beat).finally(() => this.#beating = null);
   }

@@ -48,9 +48,9 @@ export class Progress {
     return this.#valueMs;
   }
 
-  /** Told before a reading begins. */
-  stored(toMs: number | null): void {
-    if (toMs !== null) this.#storedToMs = Math.max(this.#storedToMs, toMs);
+  /** Told before a reading begins; a clock that is ahead says no more than the own one. */
+  stored(toMs: number | null, nowMs: number): void {
+    if (toMs !== null) this.#storedToMs = Math.max(this.#storedToMs, Math.min(toMs, nowMs));
   }
 
   /** Told of a reading; `oldestMs`: when the first of its events was ingested. */

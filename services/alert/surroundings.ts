@@ -5,13 +5,14 @@ import type { Silence } from "../../core/alert/silence.ts";
 import type { Query } from "../../core/query/ast.ts";
 import { combine } from "../../core/query/combine.ts";
 import { type KeptAck, listAcks } from "../../runtime/alerts/acks.ts";
+import { isDue } from "../../runtime/is_due.ts";
 import { listKeptSilences } from "../../runtime/rules/kept_silences.ts";
 import type { AlertPorts } from "./ports.ts";
 import { readStoredTo } from "./progress.ts";
 
 /** What others say that alerting depends on: rules, silences, what is acknowledged, how far `process` is. */
 export class Surroundings {
-  readonly #ports: Pick<AlertPorts, "state" | "readRules" | "now">;
+  readonly #ports: Pick<AlertPorts, "state" | "readRules" | "receivers" | "now">;
   #nextMs = -Infinity;
   #rules: readonly KnownRule[] = [];
   #problems: readonly string[] = [];
@@ -25,7 +26,7 @@ export class Surroundings {
   #query: Query = NOTHING;
 
   /** Knows nothing before it is asked to look. */
-  constructor(ports: Pick<AlertPorts, "state" | "readRules" | "now">) {
+  constructor(ports: Pick<AlertPorts, "state" | "readRules" | "receivers" | "now">) {
     this.#ports = ports;
   }
 
@@ -64,7 +65,7 @@ export class Surroundings {
 
   /** Looks, unless it has just been done. */
   async lookIfTime(): Promise<void> {
-    if (this.#ports.now() >= this.#nextMs) await this.look();
+    if (isDue(this.#ports.now(), this.#nextMs, LOOK_EVERY_MS)) await this.look();
   }
 
   /** Looks at everything. Rejects with UnavailableError where it cannot; then all is as it was. */
@@ -79,7 +80,11 @@ export class Surroundings {
     this.#rules = rules;
     this.#untoldSinceMs = problem === null ? null : this.#untoldSinceMs ?? nowMs;
     const isWaiting = rules.length > 0 && nowMs - (this.#untoldSinceMs ?? nowMs) >= UNTOLD_MS;
-    this.#problems = [...problems, ...isWaiting ? [`No window is judged: ${problem}`] : []];
+    this.#problems = [
+      ...problems,
+      ...findUnknown(rules, this.#ports.receivers),
+      ...isWaiting ? [`No window is judged: ${problem}`] : [],
+    ];
     this.#silences = silences;
     this.#acks = acks;
     this.#acknowledged = new Map(
@@ -88,6 +93,20 @@ export class Surroundings {
     this.#storedToMs = storedToMs;
     this.#nextMs = nowMs + LOOK_EVERY_MS;
   }
+}
+
+/** Who is named by rules but not there to be told. */
+function findUnknown(
+  rules: readonly KnownRule[],
+  receivers: ReadonlyMap<string, unknown>,
+): string[] {
+  const unknown = new Map<string, string>();
+  for (const { rule: { name, receivers: named } } of rules) {
+    for (const receiver of named) if (!receivers.has(receiver)) unknown.set(receiver, name);
+  }
+  return [...unknown].map(([receiver, rule]) =>
+    `Rule "${rule}" names the receiver "${receiver}", which ALERT_RECEIVERS does not have`
+  );
 }
 
 /** Many queries cost the store more than they spare. */

@@ -14,10 +14,10 @@ export async function teach(
   const { name, query, measure, windowMs, groupBy } = run.rule;
   if (measure.kind !== "new") return;
   const nowMs = now();
-  if (groupBy.some(({ field }) => isMessage(field))) {
-    return run.teach(await readShapes(run, store, nowMs));
-  }
   try {
+    if (groupBy.some(({ field }) => isMessage(field))) {
+      return run.teach(await readShapes(run, store, nowMs));
+    }
     const { stats } = await store.aggregate({
       filter: { query, fromMs: nowMs - windowMs, toMs: null },
       histogram: null,

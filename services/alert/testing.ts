@@ -12,6 +12,7 @@ import { aggregateArray } from "../../tests/contract/array_aggregate.ts";
 import { ArrayState } from "../../tests/contract/array_state.ts";
 import { settle, VirtualClock } from "../../tests/virtual_clock.ts";
 import { alert } from "./alert.ts";
+import { toMortal, unlessDead } from "./testing_mortal.ts";
 import type { AlertListener, AlertPorts } from "./ports.ts";
 
 /** For tests: a store, a state store, leases and receivers that outlive those who work with them, on a clock. */
@@ -34,6 +35,14 @@ export class AlertWorld {
   readonly beats: number[] = [];
   /** Called before; throws what is answered instead. */
   onBeat: () => void = () => {};
+  /** How far the clock that everybody reads is ahead of time itself. */
+  skewMs = 0;
+  /** How far the clock of `process` is ahead. */
+  storedAheadMs = 0;
+  /** Called before the store is read; throws what is answered instead. */
+  onRead: (request: SinceRequest) => void = () => {};
+  /** Called before a document is removed; throws what is answered instead. */
+  onRemove: () => void = () => {};
   readonly #events: LogEvent[] = [];
   #lease: { readonly owner: symbol; untilMs: number } | null = null;
   #stored = true;
@@ -65,9 +74,14 @@ export class AlertWorld {
     return (await readHistory(this.state, asked)).changes.toReversed();
   }
 
+  /** What the clock says. */
+  get nowMs(): number {
+    return this.clock.nowMs + this.skewMs;
+  }
+
   /** Something happens and is stored at once. */
   log(given: Partial<LogEvent> = {}): void {
-    const { nowMs } = this.clock;
+    const { nowMs } = this;
     this.#events.push(makeEvent(nowMs, { ingestedMs: nowMs, ...given }));
   }
 
@@ -111,11 +125,15 @@ export class AlertWorld {
 
   async #beat(): Promise<void> {
     if (!this.#stored) return;
-    const { nowMs } = this.clock;
+    const { nowMs } = this;
     const key = "heartbeat/process/a:1";
     const revision = (await this.state.read(key))?.revision ?? null;
     const self = { service: "process", instance: "a:1", hostname: "a", pid: 1, startedAt: 0 };
-    await this.state.write(key, { ...self, at: nowMs, facts: { stored_to: nowMs } }, revision);
+    await this.state.write(key, {
+      ...self,
+      at: nowMs,
+      facts: { stored_to: nowMs + this.storedAheadMs },
+    }, revision);
   }
 
   #toPorts(dead: AbortSignal, onChange: () => void): AlertPorts {
@@ -138,7 +156,7 @@ export class AlertWorld {
     let random = 0;
     return {
       store: this.#toStore(dead),
-      state: toMortal(this.state, dead, onChange),
+      state: toMortal(this.#toFailing(), dead, onChange),
       leases: {
         acquire: async (name, ttlMs) => {
           await unlessDead(dead);
@@ -157,7 +175,7 @@ export class AlertWorld {
         },
       },
       publicUrl: "http://logs.example.com",
-      now: () => clock.nowMs,
+      now: () => this.nowMs,
       random: (bytes) => {
         const name = crypto.getRandomValues(new Uint8Array(bytes));
         name[0] = random++;
@@ -206,6 +224,17 @@ export class AlertWorld {
     };
   }
 
+  #toFailing(): StateStore {
+    const { state } = this;
+    return {
+      read: (key) => state.read(key),
+      list: (request) => state.list(request),
+      write: (...change) => state.write(...change),
+      remove: (...change) => Promise.try(this.onRemove).then(() => state.remove(...change)),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+  }
+
   #toStore(dead: AbortSignal): AlertPorts["store"] {
     return {
       aggregate: (request) => {
@@ -214,6 +243,7 @@ export class AlertWorld {
       },
       since: async (request) => {
         await unlessDead(dead);
+        this.onRead(request);
         const found = this.#since(request);
         if (found.passed === 0) await this.clock.wait(request.waitMs, request.signal!);
         await unlessDead(dead);
@@ -254,27 +284,6 @@ export interface Running {
    * is about.
    */
   kill(changes?: number): void;
-}
-
-/** Never resolves for the dead. */
-function unlessDead(dead: AbortSignal): Promise<void> {
-  return dead.aborted ? new Promise(() => {}) : Promise.resolve();
-}
-
-function toMortal(state: StateStore, dead: AbortSignal, onChange: () => void): StateStore {
-  const run = async <T>(work: () => Promise<T>): Promise<T> => {
-    await unlessDead(dead);
-    const result = await work();
-    await unlessDead(dead);
-    return result;
-  };
-  return {
-    read: (key) => run(() => state.read(key)),
-    list: (request) => run(() => state.list(request)),
-    write: (key, value, expected) => run(() => state.write(key, value, expected).finally(onChange)),
-    remove: (key, expected) => run(() => state.remove(key, expected).finally(onChange)),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
 }
 
 /** 2025-10-23T12:00:00Z. */

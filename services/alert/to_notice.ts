@@ -12,21 +12,28 @@ import { parseQuery } from "../../core/query/parse_query.ts";
 import { within } from "../../runtime/within.ts";
 import type { AlertPorts } from "./ports.ts";
 
-/** The notice of a draft: its alerts with a link and, of the first that fire, some of their events. */
-export async function toNotice(
-  { id, receiver, group, isFiring, alerts, more }: Draft,
+/**
+ * The notices of drafts: their alerts with links and, of the first that fire, some of their events. A store that
+ * cannot answer soon keeps nobody from being told: all are there within 2 s.
+ */
+export async function toNotices(
+  drafts: readonly Draft[],
   ports: Pick<AlertPorts, "store" | "publicUrl" | "now">,
-): Promise<Notice> {
+): Promise<Notice[]> {
   const atMs = ports.now();
-  const shown: NoticeAlert[] = [];
-  let left = SAMPLED_MAX;
-  for (const alert of alerts) {
-    const isSampled = alert.endsAtMs === null && left-- > 0;
-    const samples = isSampled ? await findSamples(alert, ports, atMs) : [];
-    shown.push(toShown(alert, { samples, publicUrl: ports.publicUrl, atMs }));
-  }
-  const status = isFiring ? "firing" : "resolved";
-  return { id, receiver, group, status, atMs, alerts: shown, more };
+  const firing = drafts.flatMap(({ alerts }) => alerts).filter(({ endsAtMs }) => endsAtMs === null);
+  const sampled = [...new Set(firing)].slice(0, SAMPLED_MAX);
+  const samples = new Map<ActiveAlert, readonly Sample[]>();
+  await Promise.all(sampled.map(async (alert) => {
+    samples.set(alert, await findSamples(alert, ports, atMs));
+  }));
+  const { publicUrl } = ports;
+  return drafts.map(({ id, receiver, group, isFiring, alerts, more }) => ({
+    ...{ id, receiver, group, status: isFiring ? "firing" : "resolved", atMs, more },
+    alerts: alerts.map((alert) =>
+      toShown(alert, { samples: samples.get(alert) ?? [], publicUrl, atMs })
+    ),
+  }));
 }
 
 function toShown(
@@ -40,25 +47,26 @@ function toShown(
   const { query, receivers: _, windowStartMs, ...known } = alert;
   const from = new Date(windowStartMs).toISOString();
   const to = new Date(Math.max(alert.endsAtMs ?? atMs, alert.startsAtMs)).toISOString();
-  const link = publicUrl && `${publicUrl}/?${new URLSearchParams({ q: query, from, to })}`;
+  const isLinked = publicUrl !== null && query.length <= LINK_QUERY_MAX;
+  const link = isLinked ? `${publicUrl}/?${new URLSearchParams({ q: query, from, to })}` : null;
   return { ...known, status: alert.endsAtMs === null ? "firing" : "resolved", link, samples };
 }
 
-/** A store that cannot answer soon keeps nobody from being told. */
+/** None where the store cannot tell within 2 s, or the query is longer than one may be. */
 async function findSamples(
   { query, windowStartMs, startsAtMs }: ActiveAlert,
   { store }: Pick<AlertPorts, "store">,
   atMs: number,
 ): Promise<Sample[]> {
   const giveUp = new AbortController();
-  const filter = {
-    query: parseQuery(query, atMs),
-    fromMs: windowStartMs,
-    toMs: Math.max(startsAtMs, atMs),
+  const search = async () => {
+    const toMs = Math.max(startsAtMs, atMs);
+    const filter = { query: parseQuery(query, atMs), fromMs: windowStartMs, toMs };
+    const request = { filter, order: "newest", limit: SAMPLES_MAX, cursor: null } as const;
+    const { events } = await store.search({ ...request, signal: giveUp.signal });
+    return events.map(toSample);
   };
-  const request = { filter, order: "newest", limit: SAMPLES_MAX, cursor: null } as const;
-  const searching = store.search({ ...request, signal: giveUp.signal })
-    .then(({ events }) => events.map(toSample), () => []);
+  const searching = search().catch(() => []);
   const found = await within(SEARCH_MS, searching, []);
   giveUp.abort();
   return found;
@@ -70,7 +78,10 @@ function toSample({ timestampMs, level, service, message }: LogEvent): Sample {
   return { timestampMs, level, service, message: text };
 }
 
-/** Alerts of one notice whose events are looked for. */
-const SAMPLED_MAX = 5;
+/** Alerts whose events are looked for, of all notices that are made at once. */
+const SAMPLED_MAX = 10;
+
+/** A longer one makes an address that browsers and mail programs do not take. */
+const LINK_QUERY_MAX = 1500;
 
 const SEARCH_MS = 2000;

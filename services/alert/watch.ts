@@ -6,8 +6,10 @@ import type { Arrived } from "../../ports/log_store.ts";
 import type { StateValue } from "../../ports/state_store.ts";
 import { ConflictError, UnavailableError } from "../../core/errors.ts";
 import { type AlertView, openViewSnapshot } from "../../runtime/alert_view.ts";
+import { isDue } from "../../runtime/is_due.ts";
 import { retry } from "../../runtime/retry.ts";
 import { Snapshot } from "../../runtime/snapshot.ts";
+import { Arrivals } from "./arrivals.ts";
 import { Deliveries } from "./deliveries.ts";
 import { forgetAcks } from "./forget_acks.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -17,7 +19,7 @@ import type { AlertPorts } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { Surroundings } from "./surroundings.ts";
 import { teach } from "./teach.ts";
-import { toNotice } from "./to_notice.ts";
+import { toNotices } from "./to_notice.ts";
 import { toView } from "./to_view.ts";
 
 /**
@@ -36,23 +38,27 @@ export class Watch {
   readonly #dispatcher: Dispatcher;
   readonly #book: AlertBook;
   readonly #history: History;
-  readonly #progress: Progress;
-  #cursor: string;
+  #progress: Progress;
+  readonly #arrivals: Arrivals;
+  /** What the engine was given last. */
+  #watched: Surroundings["rules"];
   /** Rules that do not know yet what was before them. */
   #begun: RuleRun[];
   /** When all is to be kept next, if nothing asks for it sooner. */
   #keepMs = -Infinity;
   /** When it is looked next for what is to be told. */
   #tellMs = -Infinity;
+  /** Whether nothing is left of those who ended while they wrote. */
+  #isCleaned = false;
 
   private constructor(
-    { ports, signal, snapshot, surroundings }: WatchParts,
+    { ports, signal, snapshot, view, surroundings }: WatchParts,
     kept: Kept | null,
   ) {
     this.#ports = ports;
     this.#signal = signal;
     this.#snapshot = snapshot;
-    this.#view = openViewSnapshot(ports.state, ports.random);
+    this.#view = view;
     this.#surroundings = surroundings;
     this.#deliveries = new Deliveries(ports, signal);
     this.#heartbeat = new Heartbeat(ports, signal);
@@ -62,32 +68,32 @@ export class Watch {
     this.#history = new History(ports.state, kept?.history ?? null);
     const nowMs = ports.now();
     this.#progress = new Progress(kept?.progress ?? nowMs);
-    this.#cursor = kept?.cursor ?? "end";
-    this.#begun = this.#engine.setRules(surroundings.rules, nowMs, this.#book);
+    this.#arrivals = new Arrivals(ports, { cursor: kept?.cursor ?? "end", signal });
+    this.#watched = surroundings.rules;
+    this.#begun = this.#engine.setRules(this.#watched, nowMs, this.#book);
     if (kept !== null) {
       this.#begun = this.#engine.unpack(kept.engine);
       this.#dispatcher.unpack(kept.dispatcher);
       this.#book.unpack(kept.book);
     }
     this.#book.keepOnly(this.#engine.raised(), nowMs);
+    this.#book.reroute(this.#watched.map(({ rule }) => rule));
   }
 
   /** Goes on from what was kept last. Rejects with the signal's reason once that fires. */
   static async open(ports: AlertPorts, signal: AbortSignal): Promise<Watch> {
     const { listener, state, random } = ports;
     const onRetry = ({ message }: Error) => listener.problem(message);
+    const patience = { signal, onRetry, wait: ports.wait };
     const snapshot = new Snapshot(state, "alert/", random);
-    const read = async () => {
-      const found = await snapshot.read();
-      await snapshot.clean();
-      return found;
-    };
-    const { value, isDamaged } = await retry(read, { signal, onRetry });
+    const view = openViewSnapshot(state, random);
+    const { value, isDamaged } = await retry(() => snapshot.read(), patience);
+    await retry(() => view.read(), patience);
     const kept = toKept(value);
     if (isDamaged || (value !== null && kept === null)) listener.warn(LOST);
     const surroundings = new Surroundings(ports);
-    await retry(() => surroundings.look(), { signal, onRetry });
-    return new Watch({ ports, signal, snapshot, surroundings }, kept);
+    await retry(() => surroundings.look(), patience);
+    return new Watch({ ports, signal, snapshot, view, surroundings }, kept);
   }
 
   /** Until the signal fires. Rejects with ConflictError once another acts, and with the signal's reason. */
@@ -109,7 +115,7 @@ export class Watch {
     const kept: Kept = {
       version: KEPT_VERSION,
       prefix: this.#dispatcher.prefix,
-      cursor: this.#cursor,
+      cursor: this.#arrivals.cursor,
       progress: this.#progress.valueMs,
       engine: this.#engine.pack(),
       book: this.#book.pack(),
@@ -118,11 +124,18 @@ export class Watch {
     };
     await this.#snapshot.write(kept as unknown as StateValue);
     await this.#show();
+    if (!this.#isCleaned) this.#isCleaned = await orNextTime(() => this.#clean());
     await orNextTime(() => this.#history.write(this.#ports.now()));
     const nowMs = this.#ports.now();
     this.#keepMs = nowMs + KEEP_EVERY_MS;
     // Where there is much to keep it is not done at every change.
     this.#tellMs = nowMs + Math.min(10 * (nowMs - beganMs), TELL_EVERY_MS_MAX);
+  }
+
+  /** Who has written is the one that acts: what others wrote is of no use to anybody. */
+  async #clean(): Promise<void> {
+    await this.#snapshot.clean();
+    await this.#view.clean();
   }
 
   /** For those who ask. */
@@ -159,11 +172,27 @@ export class Watch {
   async #turn(): Promise<void> {
     const { listener, now } = this.#ports;
     const onRetry = ({ message }: Error) => listener.problem(message);
-    const patience = { signal: this.#signal, onRetry };
+    const patience = { signal: this.#signal, onRetry, wait: this.#ports.wait };
     await retry(() => this.#lookAround(), patience);
-    const { events, isEnd, passed, cursor } = await retry(() => this.#readOn(), patience);
+    const arrived = await this.#arrivals.read(this.#surroundings.query);
     const readMs = now();
-    this.#cursor = cursor;
+    if (arrived !== null) this.#take(arrived);
+    const nowMs = now();
+    this.#heedClock(nowMs);
+    this.#engine.look(nowMs, this.#book);
+    this.#engine.judge(this.#progress.valueMs, nowMs, this.#book);
+    this.#watchSelf(nowMs);
+    this.#noteDone();
+    const isTelling = isDue(nowMs, this.#tellMs, TELL_EVERY_MS_MAX) && await this.#tell(nowMs);
+    const isToKeep = isTelling || isDue(nowMs, this.#keepMs, KEEP_EVERY_MS);
+    if (isToKeep) await retry(() => this.keep(), patience);
+    this.#deliveries.begin(this.#dispatcher.outstanding());
+    listener.worked(now() - readMs);
+    if (!this.#isStalled(nowMs)) this.#heartbeat.beatIfTime();
+  }
+
+  #take({ events, isEnd, passed }: Arrived): void {
+    const { listener } = this.#ports;
     let oldestMs = Infinity;
     for (const event of events) {
       this.#engine.add(event);
@@ -172,29 +201,31 @@ export class Watch {
     this.#progress.read({ isEnd, oldestMs: events.length === 0 ? -Infinity : oldestMs });
     listener.arrived(passed);
     listener.problem(this.#surroundings.problem);
-    const nowMs = now();
-    this.#engine.look(nowMs, this.#book);
-    this.#engine.judge(this.#progress.valueMs, nowMs, this.#book);
-    this.#watchSelf(nowMs);
-    this.#noteDone();
-    const isTelling = nowMs >= this.#tellMs && await this.#tell(nowMs);
-    if (isTelling || nowMs >= this.#keepMs) await retry(() => this.keep(), patience);
-    this.#deliveries.begin(this.#dispatcher.outstanding());
-    listener.worked(now() - readMs);
-    if (!this.#isStalled(nowMs)) this.#heartbeat.beatIfTime();
+  }
+
+  /** Where the clock was ahead, what comes now would be late for windows that it had judged by then. */
+  #heedClock(nowMs: number): void {
+    if (this.#progress.valueMs - nowMs < CLOCK_MS) return;
+    const judged = new Date(this.#progress.valueMs).toISOString();
+    this.#ports.listener.warn(`The clock was ahead: windows up to ${judged} are judged once more`);
+    this.#progress = new Progress(nowMs);
+    this.#engine.rewind(nowMs);
   }
 
   async #lookAround(): Promise<void> {
     const surroundings = this.#surroundings;
-    const { rules, acks } = surroundings;
+    const { acks } = surroundings;
     await surroundings.lookIfTime();
+    const { rules } = surroundings;
+    if (rules !== this.#watched) {
+      this.#begun.push(...this.#engine.setRules(rules, this.#ports.now(), this.#book));
+      this.#book.reroute(rules.map(({ rule }) => rule));
+      this.#watched = rules;
+    }
     if (acks !== surroundings.acks) {
       await forgetAcks(this.#ports.state, surroundings.acks, this.#book.active);
     }
-    this.#progress.stored(surroundings.storedToMs);
-    if (rules !== surroundings.rules) {
-      this.#begun = this.#engine.setRules(surroundings.rules, this.#ports.now(), this.#book);
-    }
+    this.#progress.stored(surroundings.storedToMs, this.#ports.now());
     for (; this.#begun.length > 0; this.#begun.shift()) await teach(this.#begun[0]!, this.#ports);
   }
 
@@ -211,8 +242,9 @@ export class Watch {
   /** Makes the notices that are due; whether there are any. */
   async #tell(nowMs: number): Promise<boolean> {
     const drafts = this.#dispatcher.due(nowMs, this.#surroundings.isMuted(nowMs));
-    for (const draft of drafts) this.#dispatcher.hold(await toNotice(draft, this.#ports));
-    return drafts.length > 0;
+    const notices = await toNotices(drafts, this.#ports);
+    for (const notice of notices) this.#dispatcher.hold(notice);
+    return notices.length > 0;
   }
 
   #isStalled(nowMs: number): boolean {
@@ -225,26 +257,13 @@ export class Watch {
       else this.#dispatcher.failed(notice, failure);
     }
   }
-
-  /** A cursor that is of no use any more was of a store that is gone. */
-  async #readOn(): Promise<Arrived> {
-    const { store, listener } = this.#ports;
-    const query = this.#surroundings.query;
-    const request = { limit: EVENTS_MAX, waitMs: WAIT_MS, query, signal: this.#signal };
-    try {
-      return await store.since({ ...request, after: this.#cursor });
-    } catch (error) {
-      if (!(error instanceof RangeError) || this.#cursor === "end") throw error;
-      listener.warn(error.message);
-      return await store.since({ ...request, after: "start" });
-    }
-  }
 }
 
 interface WatchParts {
   readonly ports: AlertPorts;
   readonly signal: AbortSignal;
   readonly snapshot: Snapshot;
+  readonly view: Snapshot;
   readonly surroundings: Surroundings;
 }
 
@@ -266,13 +285,10 @@ const LOST =
 const STALLED = "LogFlow: alerting is behind";
 const STALLED_MS = 5 * 60_000;
 
-/** Events of one reading. */
-const EVENTS_MAX = 5000;
-
-/** Also how late it is noticed that time has passed. */
-const WAIT_MS = 200;
-
 /** After a crash, what was read since comes again. */
 const KEEP_EVERY_MS = 5000;
 
 const TELL_EVERY_MS_MAX = 2000;
+
+/** Clocks may be so far apart. */
+const CLOCK_MS = 60_000;

@@ -64,7 +64,6 @@ async function storeDeliveries(ports: ProcessPorts, signal: AbortSignal): Promis
   let storing: Promise<void> = Promise.resolve();
   let acknowledging: Promise<void> = Promise.resolve();
   const options = { group: PROCESS_GROUP, signal: ending, after };
-  ports.storedTo?.begin();
   for await (const delivery of ports.bus.subscribe("logs-raw", options)) {
     const work = new DeliveryWork(ports, delivery, patience);
     for (const piece of work.pieces()) {
@@ -97,7 +96,6 @@ class DeliveryWork {
     this.#delivery = delivery;
     this.#patience = patience;
     this.#ingestedMs = ports.now();
-    ports.storedTo?.delivered(delivery);
   }
 
   /** Its events, parsed as they are taken. */

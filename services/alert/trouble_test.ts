@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { hashRule } from "../../core/alert/hash_rule.ts";
+import type { Rule } from "../../core/alert/rule.ts";
+import { makeRule } from "../../core/alert/testing.ts";
+import { UnavailableError } from "../../core/errors.ts";
+import { parseFieldName } from "../../core/query/field.ts";
+import { parseQuery } from "../../core/query/parse_query.ts";
+import { readAlertView } from "../../runtime/alert_view.ts";
+import { AlertWorld } from "./testing.ts";
+
+const AWAY = new UnavailableError("Cannot reach it: it is away");
+
+Deno.test("alert goes on telling while the log store is away, and says that it is", async () => {
+  const { world, running } = await start(RULE);
+  world.onSend = () => {
+    throw AWAY;
+  };
+  fire(world);
+  await world.pass(1000);
+  world.onSend = () => {};
+  world.onRead = () => {
+    throw AWAY;
+  };
+  await world.pass(10_000);
+  assert.deepEqual([world.problem, world.told()], [AWAY.message, ["firing r"]]);
+  world.onRead = () => {};
+  await world.pass(15_000);
+  assert.equal(world.problem, null);
+  await running.stop();
+});
+
+Deno.test("alert reads all where a query costs the store too much, and goes on where it was", async () => {
+  const { world, running } = await start(makeRule({ ...RULE, query: parseQuery("level:INFO") }));
+  const asked: string[] = [];
+  world.onRead = ({ query, after }) => {
+    asked.push(after);
+    if (query?.kind !== "all") throw new RangeError("Cannot read on: the query is too costly");
+  };
+  fire(world);
+  await world.pass(2000);
+  assert.deepEqual(world.told(), ["firing r"]);
+  assert(!asked.includes("start"));
+  assert.deepEqual(world.said, ["Cannot read on: the query is too costly"], "it is said once");
+  await running.stop();
+});
+
+Deno.test("alert reads a store that was made anew from its start", async () => {
+  const { world, running } = await start(RULE);
+  world.log();
+  await world.pass(1000);
+  const cursors: string[] = [];
+  world.onRead = ({ after }) => {
+    cursors.push(after);
+    if (after === "1") throw new RangeError("Cannot read on: the store was made anew");
+  };
+  await world.pass(1000);
+  assert(cursors.includes("start"));
+  await running.stop();
+});
+
+Deno.test("alert takes over new rules though what else it does then fails at first", async () => {
+  const { world, running } = await start(RULE);
+  await world.state.write("ack/x", "?", null);
+  const other = makeRule({ ...RULE, name: "other" });
+  world.rules = [{ rule: other, hash: hashRule(other) }];
+  let failures = 2;
+  world.onRemove = () => {
+    if (failures-- > 0) throw AWAY;
+  };
+  await world.pass(10_000);
+  fire(world);
+  await world.pass(1000);
+  assert.deepEqual(world.told(), ["firing other"]);
+  await running.stop();
+});
+
+Deno.test("alert is not kept from telling by texts that make a query too long", async () => {
+  const fields = ["a", "b", "c", "d", "e"];
+  const groupBy = fields.map((name) => ({ name, field: parseFieldName(name) }));
+  const { world, running } = await start(makeRule({ ...RULE, groupBy }));
+  fire(world, { fields: Object.fromEntries(fields.map((name) => [name, name.repeat(1000)])) });
+  await world.pass(1000);
+  assert.deepEqual(world.told(), ["firing r"]);
+  const [alert] = world.notices[0]!.alerts;
+  assert.deepEqual([alert!.samples, alert!.link], [[], null]);
+  await running.stop();
+});
+
+Deno.test("alert goes on where the clock is set back, or another's was ahead", async () => {
+  const { world, running } = await start(RULE);
+  await world.pass(10_000);
+  world.skewMs = -3_600_000;
+  await world.pass(5000);
+  fire(world);
+  await world.pass(1000);
+  assert.deepEqual(world.told(), ["firing r"]);
+  assert.match(world.said.join(), /^The clock was ahead: windows up to 2025/);
+  await world.pass(120_000);
+  assert.deepEqual(world.told(), ["firing r", "resolved r"]);
+  await running.stop();
+});
+
+Deno.test("alert believes no process whose clock is ahead", async () => {
+  const { world, running } = await start(RULE);
+  world.storedAheadMs = 365 * 86_400_000;
+  await world.pass(10_000);
+  world.storedAheadMs = 0;
+  fire(world);
+  await world.pass(1000);
+  assert.deepEqual(world.told(), ["firing r"]);
+  const view = await readAlertView(world.state);
+  assert(view!.progressMs <= world.clock.nowMs);
+  await running.stop();
+});
+
+Deno.test("alert tells a receiver that a rule names only later, and says of one that is not there", async () => {
+  const { world, running } = await start(makeRule({ ...RULE, receivers: ["nobody"] }));
+  fire(world);
+  await world.pass(5000);
+  assert.deepEqual(world.told(), []);
+  assert.match(
+    world.problem!,
+    /^Rule "r" names the receiver "nobody", which ALERT_RECEIVERS does not/,
+  );
+  world.rules = [{ rule: RULE, hash: hashRule(RULE) }];
+  await world.pass(5000);
+  assert.deepEqual([world.problem, world.told()], [null, ["firing r"]]);
+  await running.stop();
+});
+
+async function start(rule: Rule) {
+  const world = new AlertWorld();
+  world.rules = [{ rule, hash: hashRule(rule) }];
+  const running = world.start();
+  await world.pass(2000);
+  return { world, running };
+}
+
+function fire(world: AlertWorld, given: Parameters<AlertWorld["log"]>[0] = {}): void {
+  for (let i = 0; i < 3; i++) world.log(given);
+}
+
+const RULE = makeRule({
+  windowMs: 60_000,
+  intervalMs: 1000,
+  receivers: ["ops"],
+  condition: { sign: ">=", limit: 3 },
+});
