@@ -24,6 +24,7 @@ export function createAlertListener(
   const countUncounted = toIncrements((reason, events) => counts.uncounted.inc({ reason }, events));
   for (const reason of REASONS) counts.uncounted.inc({ reason }, 0);
   let acting: AlertView | null = null;
+  let lastProblem: string | null = null;
   const gauges = createGauges(registry, () => acting, now);
   return {
     arrived: (events) => counts.seen.inc(events),
@@ -41,6 +42,8 @@ export function createAlertListener(
     warn: (message) => log.warn(message),
     problem(problem) {
       gauges.problem.set(problem === null ? 0 : 1);
+      if (problem !== null && problem !== lastProblem) log.warn(problem);
+      lastProblem = problem;
       setProblem(problem);
     },
     told: (receiver, isTaken) =>

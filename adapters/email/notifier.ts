@@ -6,7 +6,7 @@ import { openDeadline } from "../../runtime/notices/open_deadline.ts";
 import { openSocket } from "../../runtime/notices/open_socket.ts";
 import type { PostOptions } from "../../runtime/notices/post.ts";
 import { type Addresses, type Mail, toMail } from "./to_mail.ts";
-import { toMailError, toRejectedError } from "./translate_error.ts";
+import { type Sent, toLater, toMailError, toRejectedError } from "./translate_error.ts";
 
 /** Which server to ask to deliver to whom. */
 export interface EmailOptions extends Addresses {
@@ -24,31 +24,68 @@ export interface EmailOptions extends Addresses {
   readonly options?: Pick<PostOptions, "timeoutMs" | "lookup">;
 }
 
-/** Tells by mail, over a connection of its own for each notice. */
+/**
+ * Tells by mail, over a connection of its own for each notice. Who has it, or is refused for good while others have
+ * it, is not among those it is sent to again.
+ */
 export function openEmailNotifier(given: EmailOptions): Notifier {
   const { host, port, options: { timeoutMs = TIMEOUT_MS } = {} } = given;
   const what = `Cannot send a mail by "${host}:${port}"`;
+  const done = new Done();
   return {
     async send(notice, signal) {
+      const left = given.to.map(toBare).filter((address) => !done.has(notice.id, address));
+      if (left.length === 0) return;
       const mail = toMail(boundNotice(notice), given);
       using deadline = openDeadline(timeoutMs, signal);
-      let rejected: Error | null;
+      let sent: Sent;
       try {
         deadline.signal.throwIfAborted();
-        rejected = toRejectedError(await sendMail(mail, given, deadline.signal), what);
+        const envelope = { from: toBare(given.from), to: left };
+        sent = await sendMail({ ...mail, envelope }, given, deadline.signal);
       } catch (error) {
         signal.throwIfAborted();
         const cause = deadline.signal.aborted ? deadline.signal.reason : error;
         throw toMailError(cause, what, given.login?.password ?? "");
       }
-      if (rejected !== null) throw rejected;
+      const rejected = toRejectedError(sent, what);
+      if (rejected === null) return;
+      const later = toLater(sent);
+      done.add(notice.id, left.filter((address) => !later.includes(address)));
+      throw rejected;
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 
+/** `a@example.com` of `A <a@example.com>`. */
+function toBare(address: string): string {
+  return /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
+}
+
+/** To whom notices need not be sent again; of the last ones that were not taken whole. */
+class Done {
+  readonly #addresses = new Map<string, Set<string>>();
+
+  has(id: string, address: string): boolean {
+    return this.#addresses.get(id)?.has(address) ?? false;
+  }
+
+  add(id: string, addresses: readonly string[]): void {
+    const known = this.#addresses.get(id) ?? new Set();
+    for (const address of addresses) known.add(address);
+    this.#addresses.set(id, known);
+    const [oldest] = this.#addresses.keys();
+    if (this.#addresses.size > NOTICES_MAX) this.#addresses.delete(oldest!);
+  }
+}
+
 /** nodemailer would resolve the name by itself, and connect to whatever comes of it. */
-async function sendMail(mail: Mail, given: EmailOptions, signal: AbortSignal) {
+async function sendMail(
+  mail: Mail & { readonly envelope: { readonly from: string; readonly to: string[] } },
+  given: EmailOptions,
+  signal: AbortSignal,
+) {
   const { host, port, ca, tls, login, options = {} } = given;
   const isImplicit = tls === "implicit";
   const socket = await openSocket({
@@ -88,3 +125,5 @@ async function destroy(socket: Socket): Promise<void> {
 }
 
 const TIMEOUT_MS = 25_000;
+
+const NOTICES_MAX = 1000;

@@ -12,7 +12,7 @@ interface SmtpError extends Error {
 }
 
 /** What nodemailer says of who was not accepted while others were. */
-interface Sent {
+export interface Sent {
   readonly rejected: readonly unknown[];
   readonly rejectedErrors?: readonly SmtpError[] | undefined;
 }
@@ -46,6 +46,11 @@ export function toRejectedError(
   const message = `${what} ${said}; the others have it`;
   const isLater = rejectedErrors.some(({ responseCode = 0 }) => !isLasting(responseCode));
   return isLater ? new UnavailableError(message) : new Error(message);
+}
+
+/** Who may be accepted later. */
+export function toLater({ rejected, rejectedErrors = [] }: Sent): string[] {
+  return rejected.map(String).filter((_, i) => !isLasting(rejectedErrors[i]?.responseCode ?? 0));
 }
 
 function isLasting(responseCode: number): boolean {

@@ -8,7 +8,7 @@ export interface Notice {
   readonly receiver: string;
   /** What the alerts have in common, and by which the receiver knows the group again: text of any length and kind. */
   readonly group: string;
-  /** `resolved`: none of the group fires any more. */
+  /** `resolved`: none of the group fires any more, but for those that nobody is to be told of. */
   readonly status: "firing" | "resolved";
   /** When it was made, epoch milliseconds. */
   readonly atMs: number;
@@ -36,7 +36,7 @@ export interface NoticeAlert {
   readonly startsAtMs: number;
   /** End of the window with which it was over, epoch milliseconds; null while it fires. */
   readonly endsAtMs: number | null;
-  /** Of the last window judged; null = it had none. */
+  /** Of the window with which it began to fire; null = it had none. */
   readonly value: number | null;
   /** Shows the events; null where nobody said at which address people reach LogFlow. */
   readonly link: string | null;

@@ -76,7 +76,7 @@ export function makeNotice(
   return {
     id: "n-1",
     receiver: "ops",
-    group: "rule=errors",
+    group: '[["rule","errors"]]',
     status: "firing",
     atMs: Date.UTC(2026, 0, 2, 3, 4, 5),
     alerts: [{
