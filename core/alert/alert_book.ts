@@ -2,11 +2,11 @@ import { printQuery } from "../query/print_query.ts";
 import type { ActiveAlert } from "./active_alert.ts";
 import { annotate, toLabels } from "./annotate.ts";
 import type { Dispatcher } from "./dispatcher.ts";
+import type { Findings, GroupChange } from "./findings.ts";
 import { toFingerprint } from "./fingerprint.ts";
 import { toGroupQuery } from "./group_query.ts";
 import type { AlertState } from "./phase.ts";
 import type { Rule } from "./rule.ts";
-import type { Findings, GroupChange } from "./rule_run.ts";
 
 /** Another state of a group, as it is told later: why a rule did, or did not, fire. */
 export interface AlertChange {
@@ -105,6 +105,9 @@ export class AlertBook implements Findings {
     this.#active.set(alert.fingerprint, alert);
     this.#dispatcher.raise(alert);
   }
+
+  /** What is told of an alert is of its first window. */
+  lasted(_: GroupChange): void {}
 
   cleared({ rule, values, windowEndMs }: GroupChange): void {
     this.#clear(toFingerprint(rule.name, values), windowEndMs);

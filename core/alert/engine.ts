@@ -1,9 +1,10 @@
 import type { LogEvent } from "../event.ts";
+import type { Findings } from "./findings.ts";
 import { toFingerprint } from "./fingerprint.ts";
 import { SharedRoom } from "./room.ts";
 import type { Rule } from "./rule.ts";
 import { RuleIndex } from "./rule_index.ts";
-import { type Findings, type PackedRun, RuleRun } from "./rule_run.ts";
+import { type PackedRun, RuleRun } from "./rule_run.ts";
 
 /** A rule, and what tells whether another counts the same: the text is the same then. */
 export interface KnownRule {

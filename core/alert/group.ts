@@ -80,7 +80,8 @@ export class Group {
 
   /** How much room it takes. */
   cells(): number {
-    return this.tallies.values().reduce((sum, tally) => sum + toCells(tally), 1);
+    const own = cellsOf(this.values);
+    return this.tallies.values().reduce((sum, tally) => sum + toCells(tally), own);
   }
 
   /** Forgets what is before an interval; how many cells that were. */
@@ -94,6 +95,14 @@ export class Group {
     return cells;
   }
 }
+
+/** How much room the texts of a group take. */
+function cellsOf(values: readonly string[]): number {
+  return 1 + Math.floor(values.reduce((sum, { length }) => sum + length, 0) / TEXT_OF_CELL);
+}
+
+/** So many UTF-16 code units. */
+const TEXT_OF_CELL = 100;
 
 /** How much room a tally takes. */
 function toCells({ cells }: Tally): number {

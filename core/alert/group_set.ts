@@ -25,6 +25,7 @@ export class GroupSet {
     if (known !== undefined) return known;
     if (this.#groups.size >= GROUPS_MAX || !this.#room.take()) return null;
     const group = new Group(cut);
+    this.#room.use(group.cells() - 1); // For long texts.
     this.#groups.set(key, group);
     return group;
   }

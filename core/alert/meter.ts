@@ -11,6 +11,8 @@ import type { Tally } from "./tally.ts";
 export interface Meter {
   /** Counts what an event says beside that it is there; false = there was no room for it. */
   readonly add: (tally: Tally, event: LogEvent, room: Room) => boolean;
+  /** The same for events of which this would be read, each with its number of events; for how many there was no room. */
+  readonly count: (tally: Tally, read: readonly number[], room: Room) => number;
   /** The value of a window whose tallies these are; null = it has none. */
   readonly value: (tallies: readonly Tally[]) => number | null;
 }
@@ -23,7 +25,7 @@ export function toMeter(measure: Measure): Meter {
     case "ratio": {
       const { part, eventsMin } = measure;
       return {
-        add: adder({ read: (event) => matches(part, event) ? 1 : NaN, put: increase }),
+        ...adder({ read: (event) => matches(part, event) ? 1 : NaN, put: increase }),
         value(tallies) {
           const events = sumEvents(tallies);
           return events < Math.max(1, eventsMin) ? null : sumCells(tallies, ONLY) / events;
@@ -31,12 +33,12 @@ export function toMeter(measure: Measure): Meter {
       };
     }
     default:
-      return { add: () => true, value: sumEvents };
+      return { add: () => true, count: () => 0, value: sumEvents };
   }
 }
 
 function toFunctionMeter(called: StatsFunction): Meter {
-  if (called.field === null) return { add: () => true, value: sumEvents };
+  if (called.field === null) return { add: () => true, count: () => 0, value: sumEvents };
   const name = parseFieldName(called.field);
   const readNumber = (event: LogEvent) => fieldNumber(event, name);
   const readText = (event: LogEvent, toValue: (text: string) => number) => {
@@ -46,17 +48,17 @@ function toFunctionMeter(called: StatsFunction): Meter {
   switch (called.kind) {
     case "count":
       return {
-        add: adder({ read: (event) => readText(event, () => 1), put: increase }),
+        ...adder({ read: (event) => readText(event, () => 1), put: increase }),
         value: (tallies) => sumCells(tallies, ONLY),
       };
     case "count_distinct":
       return {
-        add: adder({ read: (event) => readText(event, hashText), keyOf: same, put: increase }),
+        ...adder({ read: (event) => readText(event, hashText), keyOf: same, put: increase }),
         value: (tallies) => merge(tallies).size,
       };
     case "percentile":
       return {
-        add: adder({ read: readNumber, keyOf: toClass, put: increase }),
+        ...adder({ read: readNumber, keyOf: toClass, put: increase }),
         value: (tallies) => findPercentile(merge(tallies), called.percent),
       };
     case "min":
@@ -72,7 +74,7 @@ function toExtremeMeter(read: Counting["read"], pick: (a: number, b: number) => 
   const put: Counting["put"] = (cells, key, number) =>
     cells.set(key, pick(cells.get(key) ?? number, number));
   return {
-    add: adder({ read, put }),
+    ...adder({ read, put }),
     value(tallies) {
       const numbers = tallies.flatMap(({ cells }) => cells === null ? [] : [cells.get(ONLY)!]);
       return numbers.length === 0 ? null : numbers.reduce((a, b) => pick(a, b));
@@ -82,7 +84,7 @@ function toExtremeMeter(read: Counting["read"], pick: (a: number, b: number) => 
 
 function toSumMeter(read: Counting["read"], kind: "sum" | "avg"): Meter {
   return {
-    add: adder({ read, put: addUp }),
+    ...adder({ read, put: addUp }),
     value(tallies) {
       const count = sumCells(tallies, COUNT);
       const total = new Map<number, number>();
@@ -104,10 +106,9 @@ interface Counting {
   readonly put: (cells: Map<number, number>, key: number, number: number) => void;
 }
 
-function adder({ read, keyOf = () => ONLY, put }: Counting): Meter["add"] {
-  return (tally, event, room) => {
-    const number = read(event);
-    if (Number.isNaN(number)) return true;
+function adder({ read, keyOf = () => ONLY, put }: Counting): Pick<Meter, "add" | "count"> {
+  /** False = there was no room. */
+  const take = (tally: Tally, number: number, room: Room) => {
     const key = keyOf(number);
     const cells = tally.cells ?? new Map<number, number>();
     if (!cells.has(key)) {
@@ -117,6 +118,22 @@ function adder({ read, keyOf = () => ONLY, put }: Counting): Meter["add"] {
       room.use(cells.size - before); // A sum has two more beside it.
     } else put(cells, key, number);
     return true;
+  };
+  return {
+    add(tally, event, room) {
+      const number = read(event);
+      return Number.isNaN(number) || take(tally, number, room);
+    },
+    count(tally, read, room) {
+      let crowded = 0;
+      for (let i = 0; i + 1 < read.length; i += 2) {
+        const [number, times] = [read[i]!, read[i + 1]!];
+        let left = times;
+        while (left > 0 && take(tally, number, room)) left--;
+        crowded += left;
+      }
+      return crowded;
+    },
   };
 }
 
@@ -150,10 +167,10 @@ function toClass(number: number): number {
 }
 
 function findPercentile(cells: ReadonlyMap<number, number>, percent: number): number | null {
-  const sorted = [...cells].sort(([a], [b]) => a - b);
-  const count = sorted.reduce((sum, [, count]) => sum + count, 0);
+  const sorted = Float64Array.from(cells.keys()).sort();
+  const count = cells.values().reduce((sum, count) => sum + count, 0);
   let left = Math.max(1, Math.ceil(percent * count / 100 - ROUNDING));
-  return sorted.find(([, count]) => (left -= count) <= 0)?.[0] ?? null;
+  return sorted.find((number) => (left -= cells.get(number)!) <= 0) ?? null;
 }
 
 function sumEvents(tallies: readonly Tally[]): number {

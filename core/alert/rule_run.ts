@@ -1,41 +1,16 @@
 import type { LogEvent } from "../event.ts";
+import type { Counted, Heard } from "./counted.ts";
+import type { Findings, GroupChange } from "./findings.ts";
 import type { Group, PackedGroup } from "./group.ts";
 import { GroupSet } from "./group_set.ts";
 import { groupText } from "./group_text.ts";
 import { toMeter } from "./meter.ts";
-import { advance, type AlertState, OK, type Phase } from "./phase.ts";
+import { advance, OK, type Phase } from "./phase.ts";
 import { Room, type SharedRoom } from "./room.ts";
 import { holds, isMonotone, type Rule } from "./rule.ts";
 import { type Steps, toFirstWindow, toSteps } from "./steps.ts";
 import { type Valuation, valueOf } from "./value_of.ts";
 import { WindowLog, type WindowNote } from "./window_log.ts";
-
-/** What rules find. */
-export interface Findings {
-  /**
-   * A window was judged, and a group's state is another since. The same for the same events, in whatever order
-   * they come, as long as none is late.
-   */
-  changed(change: GroupChange): void;
-  /** A group has become an alert, perhaps before its window is judged. */
-  raised(change: GroupChange): void;
-  /** It is none any more. */
-  cleared(change: GroupChange): void;
-}
-
-/** Of one group of a rule. */
-export interface GroupChange {
-  /** Its rule. */
-  readonly rule: Rule;
-  /** Texts of the rule's `groupBy`. */
-  readonly values: readonly string[];
-  /** The new one. */
-  readonly state: AlertState;
-  /** End of the window it came with, epoch milliseconds. */
-  readonly windowEndMs: number;
-  /** Of that window. */
-  readonly value: number | null;
-}
 
 /** What kept events from being counted. */
 export interface Uncounted {
@@ -114,13 +89,31 @@ export class RuleRun {
     if (this.#isMonotone) this.#touched.add(group);
   }
 
+  /** Counts events of an interval that is not judged yet, all at once. */
+  count({ atMs, values, events, read }: Counted): void {
+    const { uncounted } = this;
+    const tally = this.#groups.open(values)
+      ?.at(Math.floor(atMs / this.rule.intervalMs), () => this.#room.take()) ?? null;
+    if (tally === null) return void (uncounted.crowded += events);
+    tally.events += events;
+    uncounted.crowded += this.#valuation.meter.count(tally, read, this.#room);
+  }
+
   /** Of a `new` rule that has just begun: these groups are known, and when they had their last event. */
-  teach(known: Iterable<{ readonly values: readonly string[]; readonly lastMs: number }>): void {
-    for (const { values, lastMs } of known) {
-      this.#groups.open(values)?.hear(Math.floor(lastMs / this.rule.intervalMs));
-    }
+  teach(known: Iterable<Heard>): void {
+    this.#hear(known);
     this.#first -= this.#steps.known;
     this.#judged -= this.#steps.known;
+  }
+
+  /**
+   * Has just begun, and is given all events of the windows that end after `fromMs`, the first to be judged. `known`:
+   * groups that had events before.
+   */
+  begin(fromMs: number, known: Iterable<Heard>): void {
+    this.#hear(known);
+    this.#first = Math.floor(fromMs / this.rule.intervalMs) + 1;
+    this.#judged = this.#first - 1;
   }
 
   /** Raises what is an alert already, whatever comes later. */
@@ -194,6 +187,12 @@ export class RuleRun {
     if (this.#isMonotone) { for (const group of unpacked) this.#touched.add(group); }
   }
 
+  #hear(known: Iterable<Heard>): void {
+    for (const { values, lastMs } of known) {
+      this.#groups.open(values)?.hear(Math.floor(lastMs / this.rule.intervalMs));
+    }
+  }
+
   #judgeWindow(window: number, last: number, findings: Findings): void {
     const { offset, window: length, watch, known } = this.#steps;
     const judged: { readonly values: readonly string[]; readonly value: number | null }[] = [];
@@ -227,7 +226,7 @@ export class RuleRun {
     if (isFiring && group.raisedAt === null) {
       group.raisedAt = window;
       findings.raised(this.#toChange(group, window, value));
-    }
+    } else if (isFiring) findings.lasted(this.#toChange(group, window, value));
     if (isFiring || group.raisedAt === null || window < group.raisedAt) return;
     group.raisedAt = null;
     findings.cleared(this.#toChange(group, window, value));
@@ -260,6 +259,11 @@ export class RuleRun {
   #mayHold(group: Group): boolean {
     if (this.rule.measure.kind !== "count" || group.phase.state === "pending") return true;
     return holds(this.rule.condition, group.events());
+  }
+
+  /** Whether nothing can come out as long as no events come. */
+  isQuiet(): boolean {
+    return this.#nextOfInterest() === Infinity;
   }
 
   /** The first window in which something can come out that is not the same as before. */

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { LogEvent } from "../event.ts";
-import { parseFieldName } from "../query/field.ts";
-import { parseQuery } from "../query/parse_query.ts";
-import { matches } from "../query/matches.ts";
-import { advance, OK, type Phase } from "./phase.ts";
 import { SharedRoom } from "./room.ts";
-import { holds, isMonotone, type Measure, type Rule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
 import { RuleRun } from "./rule_run.ts";
-import { toFirstWindow, toSteps } from "./steps.ts";
-import { FoundTexts, makeEvent, makeRule } from "./testing.ts";
+import { FoundTexts } from "./testing.ts";
+import {
+  type Arrival,
+  END_MS,
+  EVENTS,
+  INTERVAL_MS,
+  KILLS,
+  RULES,
+  START_MS,
+  toArrival,
+  toExpected,
+  toJudged,
+} from "./testing_runs.ts";
 
 Deno.test("RuleRun finds the same for the same events, in whatever order within lateness, through kills", () => {
   fc.assert(
@@ -18,27 +24,14 @@ Deno.test("RuleRun finds the same for the same events, in whatever order within 
         .filter(({ atMs }) => atMs >= START_MS);
       const found = new FoundTexts();
       follow(rule, arrivals, { kills, found });
-      const expected = toExpected(rule, arrivals.map(({ event }) => event));
+      const events = arrivals.map(({ event }) => event);
+      const expected = toExpected(rule, events, toJudged(rule));
       assert.deepEqual([...new Set(found.changed)].sort(), expected.sort());
       if (kills.length === 0) assertShown(found);
     }),
     { numRuns: 2000 },
   );
 });
-
-function toArrival(draft: Draft, { latenessMs }: Rule): Arrival {
-  const { atMs, late, service, level, n } = draft;
-  const event = makeEvent(atMs, { service, level, fields: n === null ? null : { n } });
-  return { event, atMs: atMs + late * latenessMs };
-}
-
-interface Draft {
-  readonly atMs: number;
-  readonly late: number;
-  readonly service: string;
-  readonly level: "INFO" | "ERROR";
-  readonly n: number | null;
-}
 
 /** What is shown of a group is raised and cleared in turn, and in the end as the last window has it. */
 function assertShown({ changed, shown }: FoundTexts): void {
@@ -52,11 +45,6 @@ function assertShown({ changed, shown }: FoundTexts): void {
 
 function toGroup(text: string): string {
   return /\[.*\]/.exec(text)![0];
-}
-
-interface Arrival {
-  readonly event: LogEvent;
-  readonly atMs: number;
 }
 
 /** Lets the clock go on by a tenth of an interval, and hands over what arrives; goes back to what was kept when killed. */
@@ -90,139 +78,4 @@ function open(rule: Rule): RuleRun {
   return new RuleRun(rule, { startMs: START_MS, room: new SharedRoom() });
 }
 
-/** What the definitions say, from all events at once. */
-function toExpected(rule: Rule, events: readonly LogEvent[]): string[] {
-  const found: string[] = [];
-  const groups = new Map<string, LogEvent[]>();
-  if (rule.groupBy.length === 0) groups.set("", []);
-  for (const event of events) {
-    const key = rule.groupBy.length === 0 ? "" : event.service;
-    groups.set(key, [...groups.get(key) ?? [], event]);
-  }
-  const first = toFirstWindow(rule, START_MS);
-  const last = Math.floor((END_MS - rule.latenessMs) / INTERVAL_MS);
-  for (const [key, own] of groups) {
-    let phase: Phase = OK;
-    for (let window = first; window <= last; window++) {
-      const isWatched = key === "" || isHeard(rule, own, window);
-      const isHeld = isWatched && holds(rule.condition, toValue(rule, own, window));
-      const next = isWatched ? advance(phase, { window, isHeld }, toSteps(rule)) : OK;
-      if (next.state !== phase.state) {
-        found.push(`r [${key}] ${next.state} ${window * INTERVAL_MS}`);
-      }
-      phase = next;
-    }
-  }
-  return found;
-}
-
-/** Whether a group is watched: one without events for so long is not. */
-function isHeard(rule: Rule, events: readonly LogEvent[], window: number): boolean {
-  const { watch, window: length, offset } = toSteps(rule);
-  const begun = toFirstWindow(rule, START_MS) - length - offset;
-  const heard = events.map(toInterval).filter((at) => at >= begun && at < window);
-  return watch === 0 || (heard.length > 0 && window - 1 - Math.max(...heard) <= watch);
-}
-
-function toValue(rule: Rule, events: readonly LogEvent[], window: number): number | null {
-  const { measure } = rule;
-  const length = rule.windowMs / INTERVAL_MS;
-  const within = (from: number, to: number) =>
-    events.filter((event) => toInterval(event) >= from && toInterval(event) < to);
-  const own = within(window - length, window);
-  const numbers = own.flatMap(({ fields }) => fields === null ? [] : [fields.n as number]);
-  switch (measure.kind) {
-    case "count":
-      return own.length;
-    case "new":
-      return within(window - 1 - length, window - 1).length > 0
-        ? 0
-        : within(window - 1, window).length;
-    case "ratio":
-      if (own.length < Math.max(1, measure.eventsMin)) return null;
-      return own.filter((event) => matches(measure.part, event)).length / own.length;
-    case "spike": {
-      const offset = measure.offsetMs / INTERVAL_MS;
-      const base = within(window - offset - length, window - offset).length;
-      if (Math.max(1, base, own.length) < measure.eventsMin) return null;
-      if (base === 0) return own.length === 0 ? null : Number.MAX_VALUE;
-      return own.length / base;
-    }
-    case "stats": {
-      const { kind } = measure.function;
-      if (kind === "count_distinct") return new Set(numbers).size;
-      if (numbers.length === 0) return kind === "count" ? 0 : null;
-      if (kind === "max") return Math.max(...numbers);
-      if (kind === "min") return Math.min(...numbers);
-      if (kind === "count") return numbers.length;
-      const sum = numbers.reduce((a, b) => a + b);
-      if (kind !== "percentile") return kind === "sum" ? sum : sum / numbers.length;
-      return numbers.sort((a, b) => a - b)[Math.ceil(numbers.length * 0.9) - 1]!;
-    }
-  }
-}
-
-function toInterval({ timestampMs }: LogEvent): number {
-  return Math.floor(timestampMs / INTERVAL_MS);
-}
-
-const INTERVAL_MS = 1000;
-const TICK_MS = 100;
-/** Also events that happened before the rule began may arrive. */
-const START_MS = 20_300;
-const END_MS = 80_000;
-
-const FUNCTIONS = (["count", "count_distinct", "sum", "avg", "min", "max"] as const).map((kind) => (
-  { kind, field: "n" }
-));
-
-const MEASURES: fc.Arbitrary<Measure> = fc.oneof(
-  fc.constant({ kind: "count" } as const),
-  fc.constant({ kind: "new" } as const),
-  fc.constantFrom(...FUNCTIONS, { kind: "percentile", percent: 90, field: "n" } as const)
-    .map((called) => ({ kind: "stats", function: called }) as const),
-  fc.nat(3).map((eventsMin) =>
-    ({ kind: "ratio", part: parseQuery("level:ERROR"), eventsMin }) as const
-  ),
-  fc.record({ offset: fc.integer({ min: 1, max: 5 }), eventsMin: fc.nat(3) })
-    .map(({ offset, eventsMin }) =>
-      ({ kind: "spike", offsetMs: offset * INTERVAL_MS, eventsMin }) as const
-    ),
-);
-
-const STEPS = fc.nat(4).map((steps) => steps * INTERVAL_MS);
-
-const RULES: fc.Arbitrary<Rule> = fc.record({
-  measure: MEASURES,
-  condition: fc.record({
-    sign: fc.constantFrom(">=" as const, ">" as const, "<" as const, "<=" as const),
-    limit: fc.constantFrom(0, 0.5, 1, 2, 3, 10),
-  }),
-  windowMs: fc.integer({ min: 1, max: 5 }).map((steps) => steps * INTERVAL_MS),
-  latenessMs: fc.nat(3000),
-  forMs: STEPS,
-  keepFiringForMs: STEPS,
-  rememberMs: fc.integer({ min: 1, max: 12 }).map((steps) => steps * INTERVAL_MS),
-  groupBy: fc.constantFrom([], [{ name: "service", field: parseFieldName("service") }]),
-}).map((given) => makeRule({ ...given, intervalMs: INTERVAL_MS }))
-  .map((rule) =>
-    rule.measure.kind === "new" ? { ...rule, condition: { sign: ">=" as const, limit: 1 } } : rule
-  )
-  // What always holds is refused when a rule is read.
-  .filter((rule) => !(isMonotone(rule) && toSteps(rule).watch > 0));
-
-/** Events, each with how late it is, as a share of what is allowed. */
-const EVENTS: fc.Arbitrary<Draft[]> = fc.array(
-  fc.record({
-    atMs: fc.integer({ min: 15_000, max: 60_000 }),
-    late: fc.double({ min: 0, max: 1, noNaN: true }),
-    service: fc.constantFrom("a", "b", "c"),
-    level: fc.constantFrom("INFO" as const, "ERROR" as const),
-    n: fc.option(fc.integer({ min: -3, max: 12 })),
-  }),
-  { maxLength: 40, size: "max" },
-);
-
-/** At which ticks. */
-const KILLS = fc.uniqueArray(fc.integer({ min: 1, max: 590 }), { maxLength: 4 })
-  .map((ticks) => ticks.sort((a, b) => a - b));
+const TICK_MS = INTERVAL_MS / 10;

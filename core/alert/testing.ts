@@ -1,6 +1,6 @@
 import type { LogEvent } from "../event.ts";
 import { parseQuery } from "../query/parse_query.ts";
-import type { GroupChange } from "./rule_run.ts";
+import type { GroupChange } from "./findings.ts";
 import type { Rule } from "./rule.ts";
 
 /** For tests: a rule that counts everything, one window a second, but for what is given. */
@@ -56,6 +56,7 @@ export class FoundTexts {
   readonly findings = {
     changed: (change: GroupChange) => void this.changed.push(toText(change)),
     raised: (change: GroupChange) => void this.shown.push(`raised ${toText(change)}`),
+    lasted: () => {},
     cleared: (change: GroupChange) => void this.shown.push(`cleared ${toText(change)}`),
   };
 }

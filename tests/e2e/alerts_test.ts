@@ -3,7 +3,7 @@ import { AlertEngine, type PackedEngine } from "../../core/alert/engine.ts";
 import { hashRule } from "../../core/alert/hash_rule.ts";
 import type { Rule } from "../../core/alert/rule.ts";
 import type { RuleInput } from "../../core/alert/rule_input.ts";
-import type { GroupChange } from "../../core/alert/rule_run.ts";
+import type { GroupChange } from "../../core/alert/findings.ts";
 import { toRule } from "../../core/alert/to_rule.ts";
 import { openState } from "../../cli/compose_state.ts";
 import type { LogReader } from "../../ports/log_store.ts";
@@ -135,6 +135,7 @@ async function judge(
     changed: ({ rule, values, state, windowEndMs, value }: GroupChange) =>
       void found.push(toText({ rule: rule.name, values: `${values}`, state, windowEndMs, value })),
     raised() {},
+    lasted() {},
     cleared() {},
   };
   const engine = new AlertEngine();
