@@ -43,6 +43,7 @@ export * from "./core/query/tokens.ts";
 export * from "./core/stats/stats_counter.ts";
 export type * from "./core/stats/groups.ts";
 export type * from "./core/stats/stats_rows.ts";
+export type * from "./core/stats/tallying.ts";
 export * from "./core/stats/table.ts";
 export * from "./core/stats/to_stats_rows.ts";
 export * from "./client/mod.ts";

@@ -2,6 +2,7 @@ import type { LogEvent } from "../core/event.ts";
 import type { Query } from "../core/query/ast.ts";
 import type { Stats } from "../core/query/pipe.ts";
 import type { StatsGroup } from "../core/stats/stats_counter.ts";
+import type { TallyGroup, Tallying } from "../core/stats/tallying.ts";
 import type { BusPosition } from "./bus.ts";
 
 /**
@@ -175,6 +176,8 @@ export interface AggregateRequest {
   readonly facets: { readonly fields: readonly string[]; readonly limit: number } | null;
   /** Functions of each group of events, in at most 25,000 groups. */
   readonly stats?: Stats;
+  /** What alert rules count, in at most 25,000 groups; how many different values of `each` these have is bounded, too. */
+  readonly tallies?: Tallying;
   /** Gives up; rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -192,6 +195,8 @@ export interface Aggregates {
   readonly facets: Readonly<Record<string, readonly FacetValue[]>> | null;
   /** Only where asked for: the groups that have events, by their keys, the first first (see `compareGroups`). */
   readonly stats?: readonly StatsGroup[];
+  /** Only where asked for, exactly: the groups that have events, the first first. */
+  readonly tallies?: readonly TallyGroup[];
 }
 
 /** `startMs` inclusive; `by` only where asked for. */

@@ -1,6 +1,7 @@
 import { type FieldName, parseCountedField } from "../../core/query/field.ts";
 import { narrowTimes } from "../../core/query/narrow_times.ts";
 import { StatsCounter } from "../../core/stats/stats_counter.ts";
+import { TallyCounter } from "../../core/stats/tally_counter.ts";
 import type { AggregateRequest, Aggregates, FacetValue } from "../../ports/log_store.ts";
 import type { Block } from "./block.ts";
 import type { BlockFile, BlockInfo } from "./block_file.ts";
@@ -17,7 +18,7 @@ import {
 import { Histogram } from "./histogram.ts";
 import { toLevels } from "./matching_levels.ts";
 import type { Snapshot } from "./mirror.ts";
-import { Pace } from "./pace.ts";
+import { Pace } from "../../runtime/pace.ts";
 import { countRows, type Rows } from "./rows.ts";
 import {
   countMinutes,
@@ -64,13 +65,14 @@ class Counter {
   readonly #by: FieldName | null;
   readonly #facets: { readonly field: FieldName; readonly values: ValueCounts }[];
   readonly #stats: StatsCounter | null;
+  readonly #tallies: TallyCounter | null;
   readonly #levels: number[] | null;
   /** Whether only the number of all events is asked for. */
   readonly #isPlain: boolean;
   #count = 0;
 
   constructor(request: AggregateRequest, selection: Selection) {
-    const { histogram, facets, stats, filter } = request;
+    const { histogram, facets, stats, tallies, filter } = request;
     this.#request = request;
     this.#selection = selection;
     this.#histogram = histogram && new Histogram(histogram, new ValueRoom(TOLD_MAX));
@@ -84,9 +86,15 @@ class Counter {
       values: new ValueCounts(room),
     }));
     this.#stats = stats === undefined ? null : new StatsCounter(stats);
+    this.#tallies = tallies === undefined ? null : new TallyCounter(tallies);
     this.#levels = toLevels(selection.query);
-    const asksMore = histogram !== null || facets !== null || stats !== undefined;
+    const asksMore = histogram !== null || facets !== null || this.#needsRows;
     this.#isPlain = !asksMore && isAll(selection.query);
+  }
+
+  /** No summary has them. */
+  get #needsRows(): boolean {
+    return this.#stats !== null || this.#tallies !== null;
   }
 
   /** Whether a block could be counted by the number of its events alone. */
@@ -99,7 +107,7 @@ class Counter {
 
   /** Whether all blocks of a group could be counted by their summary; else nothing was counted. */
   tryGroup(file: BlockFile, blocks: readonly BlockInfo[]): boolean {
-    const isSummed = !this.#isPlain && this.#stats === null; // No summary has the rows.
+    const isSummed = !this.#isPlain && !this.#needsRows;
     if (!isSummed || blocks.length < BLOCKS_SUMMED_MIN) return false;
     const info = file.sum(blocks);
     if (info === null) return false;
@@ -119,7 +127,7 @@ class Counter {
   /** All columns are read before anything is counted, so that a damaged block counts for nothing. */
   addBlock(block: Block, info: BlockInfo): void {
     const minutes = this.#toMinutes(block, info);
-    const needsRows = this.#facets.length > 0 || this.#stats !== null;
+    const needsRows = this.#facets.length > 0 || this.#needsRows;
     if (minutes !== null && !needsRows) return this.#addMinutes(minutes);
     const rows = selectRows(block, info, this.#selection);
     if (rows === "none") return;
@@ -127,7 +135,9 @@ class Counter {
       values,
       count: readCounts(block, { field, rows }),
     }));
-    const addStats = this.#stats?.read(toBlockRows(block, rows));
+    const statsRows = toBlockRows(block, rows);
+    const addStats = this.#stats?.read(statsRows);
+    const addTallies = this.#tallies?.read(statsRows);
     if (minutes !== null) this.#addMinutes(minutes);
     else {
       if (this.#histogram !== null) this.#addTimes(block, rows, this.#histogram);
@@ -135,6 +145,7 @@ class Counter {
     }
     for (const { values, count } of facets) count(values);
     addStats?.();
+    addTallies?.();
   }
 
   result(): Aggregates {
@@ -146,6 +157,7 @@ class Counter {
         facets.fields.map((name, i) => [name, toFacet(this.#facets[i]!.values, facets.limit)]),
       ),
       ...this.#stats && { stats: this.#stats.result() },
+      ...this.#tallies && { tallies: this.#tallies.result() },
     };
   }
 

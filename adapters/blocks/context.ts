@@ -5,7 +5,7 @@ import type { BlockFile, BlockInfo } from "./block_file.ts";
 import { FirstFew } from "./first_few.ts";
 import type { Snapshot } from "./mirror.ts";
 import { toOwnEvent } from "./own_event.ts";
-import { Pace } from "./pace.ts";
+import { Pace } from "../../runtime/pace.ts";
 import { filterRows } from "./rows.ts";
 import { toGroups } from "./summary.ts";
 import { hashWord } from "./word_set.ts";

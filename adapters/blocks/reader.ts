@@ -15,7 +15,7 @@ import { ChangePoll } from "./change_poll.ts";
 import { ColumnCache } from "./column_cache.ts";
 import { findContext } from "./context.ts";
 import { Mirror, type Snapshot } from "./mirror.ts";
-import { Pace } from "./pace.ts";
+import { Pace } from "../../runtime/pace.ts";
 import { checkLimit, search } from "./search.ts";
 import { readStatus } from "./status.ts";
 import { NO_EPOCH, parseArrival, printArrival, readArrivals } from "./since.ts";

@@ -9,7 +9,7 @@ import { FirstFew } from "./first_few.ts";
 import type { Snapshot } from "./mirror.ts";
 import { type Compare, type SortKey, toCompare } from "./order.ts";
 import { toOwnText } from "./own_text.ts";
-import { Pace } from "./pace.ts";
+import { Pace } from "../../runtime/pace.ts";
 import { type CursorScope, type PageCursor, parseCursor, printCursor } from "./page_cursor.ts";
 import { countRows, type Rows } from "./rows.ts";
 import {

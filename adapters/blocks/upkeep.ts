@@ -2,7 +2,7 @@ import type { PrunePolicy } from "../../ports/log_store.ts";
 import { giveBack } from "../../runtime/give_back.ts";
 import { readShortage, tryKeepReserve, tryTruncateWal, withRoom } from "./disk.ts";
 import type { Store, StoreOptions } from "./open_store.ts";
-import { Pace } from "./pace.ts";
+import { Pace } from "../../runtime/pace.ts";
 import { pruneOld, type PruneStep } from "./prune.ts";
 import { pruneHappened } from "./prune_happened.ts";
 import { pruneToBytes } from "./prune_bytes.ts";

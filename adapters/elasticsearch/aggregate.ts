@@ -4,6 +4,7 @@ import type { AggregateRequest, Aggregates } from "../../ports/log_store.ts";
 import { type Answer, askAll, type AskOptions } from "./ask.ts";
 import type { ElasticClient } from "./client.ts";
 import { toFacet, toFacetQuestion } from "./facet.ts";
+import { readTallies } from "./read_tallies.ts";
 import { GroupPages } from "./group_pages.ts";
 import { type Bounds, checkSpan, countBuckets, toSpan } from "./histogram.ts";
 import { filterToDsl, toTextPath } from "./to_dsl.ts";
@@ -11,7 +12,7 @@ import { filterToDsl, toTextPath } from "./to_dsl.ts";
 /** Counts everything the filter takes. */
 export async function aggregate(
   client: ElasticClient,
-  { filter, histogram, facets, stats, signal }: AggregateRequest,
+  { filter, histogram, facets, stats, tallies, signal }: AggregateRequest,
 ): Promise<Aggregates> {
   if (histogram !== null) checkSpan(histogram, filter);
   const by = toPath(histogram?.by ?? null);
@@ -34,6 +35,7 @@ export async function aggregate(
       options,
     }),
     facets: facets && Object.fromEntries(fields.map(({ name }) => [name, found.get(name) ?? []])),
+    ...(tallies && { tallies: await readTallies(client, tallies, { query, options }) }),
     ...(groups && { stats: await groups.read(client, whole!, { query, options }) }),
   };
 }

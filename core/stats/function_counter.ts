@@ -98,8 +98,8 @@ function countDistinct(field: FieldName, room: DistinctRoom): FunctionCounter {
   };
 }
 
-/** -1 = no text. */
-function toHashes(texts: Texts): (row: number) => number {
+/** The hash of the text in each row; -1 = no text. */
+export function toHashes(texts: Texts): (row: number) => number {
   const toHash = (text: string | null) => text === null ? -1 : hashText(text);
   if (texts.kind === "plain") return (row) => toHash(texts.textOf(row));
   const hashes = texts.values.map(toHash);

@@ -59,7 +59,7 @@ export class Groups {
     if (known !== undefined) return known;
     this.#room.take(name);
     // Read back, as a text may be a part of a much longer one that it would keep in memory.
-    this.#keys.push(JSON.parse(JSON.stringify(values)));
+    this.#keys.push(JSON.parse(isText ? JSON.stringify(values) : name));
     this.#numbers.set(name, this.#keys.length - 1);
     return this.#keys.length - 1;
   }

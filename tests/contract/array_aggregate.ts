@@ -9,11 +9,12 @@ import type {
 } from "../../ports/log_store.ts";
 import { isIn } from "./array_search.ts";
 import { statsArray } from "./array_stats.ts";
+import { tallyArray } from "./array_tallies.ts";
 import type { Arrived } from "./array_store.ts";
 
 /** `LogReader.aggregate` over an array. */
 export function aggregateArray(kept: readonly Arrived[], request: AggregateRequest): Aggregates {
-  const { filter, histogram, facets, stats } = request;
+  const { filter, histogram, facets, stats, tallies } = request;
   const events = kept.map(({ event }) => event).filter((event) => isIn(filter, event));
   return {
     count: events.length,
@@ -21,6 +22,7 @@ export function aggregateArray(kept: readonly Arrived[], request: AggregateReque
     facets: facets && Object.fromEntries(
       facets.fields.map((name) => [name, toFacet(events, name).slice(0, facets.limit)]),
     ),
+    ...(tallies && { tallies: tallyArray(events, tallies) }),
     ...(stats && { stats: statsArray(events, stats) }),
   };
 }

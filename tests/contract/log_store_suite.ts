@@ -9,6 +9,7 @@ import { searchCases } from "./log_store/search_cases.ts";
 import { sinceCases } from "./log_store/since_cases.ts";
 import { statsBoundsCases } from "./log_store/stats_bounds_cases.ts";
 import { statsCases } from "./log_store/stats_cases.ts";
+import { tallyCases } from "./log_store/tally_cases.ts";
 
 export type { StoreUnderTest } from "./log_store/case.ts";
 
@@ -31,6 +32,7 @@ export function testLogStore(spec: LogStoreSpec): void {
     ...aggregateCases,
     ...statsCases,
     ...statsBoundsCases,
+    ...tallyCases,
     ...sinceCases,
     ...oddCases,
     ...modelCases(spec),
