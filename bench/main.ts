@@ -1,4 +1,5 @@
 import { measureAlerts } from "./alerts.ts";
+import { measureBacktest } from "./backtest.ts";
 import { BenchRun, removeFolder } from "./bench_run.ts";
 import { measureIngest } from "./ingest.ts";
 import { measureLatency } from "./latency.ts";
@@ -22,6 +23,7 @@ const MEASURES: Readonly<Record<Section, (bench: BenchRun) => Promise<void>>> = 
   live: measureLive,
   alerts: measureAlerts,
   scale: measureScale,
+  backtest: measureBacktest,
   profile: measureProfile,
   memory: measureMemory,
   soak: measureSoak,

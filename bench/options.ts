@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 /** What can be measured, in the order in which it is done. */
 export const SECTIONS = [
   ...["ingest", "queries", "latency", "live", "alerts"] as const,
-  ...["scale", "profile"] as const,
+  ...["scale", "backtest", "profile"] as const,
   ...["memory", "soak", "servers"] as const,
 ];
 
@@ -29,7 +29,7 @@ export interface BenchOptions {
   readonly clients: number;
   /** Lines a second that arrive in `live`. */
   readonly liveRate: number;
-  /** Millions of events that `scale` grows to, rising. */
+  /** Millions of events that `scale` and `backtest` grow to, rising. */
   readonly scale: readonly number[];
   /** Lines of text in `memory`. */
   readonly memoryLines: number;
@@ -86,7 +86,7 @@ export const USAGE = `Measures LogFlow on this machine: deno task bench [OPTIONâ
   --seconds 20             how long each rate of latency and live lasts
   --clients 50             how many search at the same time in live
   --live-rate 50000        lines a second that arrive in live
-  --scale 1                millions of events in scale: 1,10,100 needs up to 8 GB of disk
+  --scale 1                millions of events in scale and backtest: 1,10,100 needs up to 8 GB of disk
   --memory-lines 20000000  text lines in memory; 20 million need 3 GB of disk
   --field-names 5000       different names of fields in memory
   --field-lines 200000     JSON lines with about 20 of those fields each

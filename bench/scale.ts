@@ -1,11 +1,9 @@
-import { openBlockWriter } from "../adapters/blocks/writer.ts";
-import { toDataFiles } from "../runtime/data_files.ts";
 import { startApi } from "../tests/e2e/api_process.ts";
 import { toTextTime } from "./append_lines.ts";
 import { ask } from "./ask.ts";
 import type { BenchRun } from "./bench_run.ts";
 import { CORPUS_START_MS } from "./corpus_line.ts";
-import { readStoreBytes } from "./ingest_run.ts";
+import { COPY_EVENTS, growStore } from "./grow_store.ts";
 import { measureProcessStart } from "./process_start.ts";
 import { measureQuery } from "./queries.ts";
 import type { Question } from "./query_set.ts";
@@ -26,7 +24,7 @@ export async function measureScale(bench: BenchRun): Promise<void> {
     const record = (what: string, figures: Record<string, number | string | null>) =>
       bench.record({ section: "scale", name: `${name}: ${what}`, figures });
     bench.say(`scale: growing to ${name} events`);
-    record("store", await grow(bench, { dataDir, events, millions }));
+    record("store", await growStore(bench, { dataDir, events, millions }));
     bench.say(`scale: ${name}, starts`);
     record("start", await measureStart(dataDir));
     const queries = toScaleQueries(events.startMs);
@@ -37,42 +35,6 @@ export async function measureScale(bench: BenchRun): Promise<void> {
     bench.say(`scale: ${name}, all of these to one api`);
     record("api after all of these", await measureApiMemory(dataDir, queries));
   }
-}
-
-/** So many different events; every million of the store is made of them. */
-const COPY_EVENTS = 1_000_000;
-
-/** What one delivery from the bus may bring. */
-const APPEND_EVENTS = 40_000;
-
-interface Growth {
-  readonly dataDir: string;
-  readonly events: ScaleEvents;
-  readonly millions: number;
-}
-
-async function grow(
-  bench: BenchRun,
-  { dataDir, events, millions }: Growth,
-): Promise<Record<string, number>> {
-  const { logs } = toDataFiles(dataDir);
-  const [startMs, before] = [performance.now(), events.copies];
-  {
-    await using writer = await openBlockWriter({ path: logs, log: (text) => bench.say(text) });
-    while (events.copies < millions) {
-      const copy = events.next();
-      for (let from = 0; from < copy.length; from += APPEND_EVENTS) {
-        await writer.append(copy.slice(from, from + APPEND_EVENTS), null);
-      }
-    }
-  }
-  const seconds = (performance.now() - startMs) / 1000;
-  const bytes = readStoreBytes(logs);
-  return {
-    "events/s appended": (events.copies - before) * COPY_EVENTS / seconds,
-    "MiB": toMib(bytes),
-    "bytes an event": bytes / (events.copies * COPY_EVENTS),
-  };
 }
 
 /** Of an `api` that has answered nothing but that it is ready, and of a `process` that then stores a line. */
