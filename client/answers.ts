@@ -25,6 +25,8 @@ export type {
   AlertPage,
   ApiKey,
   ApiKeyInput,
+  Backtest,
+  BacktestInput,
   Deletion,
   EventContext,
   Facets,

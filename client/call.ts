@@ -36,6 +36,8 @@ export interface Call<O extends Operation> extends CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is. */
   readonly body?: Uint8Array<ArrayBuffer> | string | undefined;
+  /** In place of the client's. */
+  readonly timeoutMs?: number;
   /** Whether it does no harm to ask again where it is not known what became of it. */
   readonly isRepeatable?: boolean;
   /** Whether an answer that is no success is one all the same, to be read as others are. */

@@ -81,3 +81,16 @@ Deno.test("a key is used for what it may do, and no more", async () => {
   const { client: nobody } = await createTestClient({ client: { key: "lf_x_y", fetch } });
   await assert.rejects(nobody.count(), { status: 401 });
 });
+
+Deno.test("rules are backtested on what is stored, given or kept", async () => {
+  const { client } = await createTestClient();
+  const rule = { name: "Errors", query: "level:ERROR", type: "absence", window: "5m" } as const;
+  await client.rules.create(rule);
+  const given = { rules: [{ ...rule, name: "x" }], kept: ["Errors"], from: "now-1h" };
+  const found = await client.backtest(given);
+  assert.deepEqual(found.rules.map(({ name, alerts }) => [name, alerts]), [["x", 1], [
+    "Errors",
+    1,
+  ]]);
+  await assert.rejects(client.backtest({ kept: ["y"], from: "1h" }), { status: 400 });
+});

@@ -212,6 +212,86 @@ export interface ApiKeyInput {
   readonly ttl?: string | null;
 }
 
+/** What rules would have found */
+export interface Backtest {
+  /** In order of their beginning, at most 1000 */
+  readonly alerts: readonly {
+    /**
+     * When it was over; null = it still fired at the end: ISO 8601, UTC; years beyond 0–9999 have six digits and a sign
+     * @example 2025-10-23T14:32:15.000Z
+     */
+    readonly ends_at: string | null;
+    readonly labels: {
+      readonly [key: string]: string;
+    };
+    /** Of the values of its windows the one that is farthest beyond the threshold */
+    readonly peak: number | null;
+    readonly rule: string;
+    /**
+     * End of the first window: ISO 8601, UTC; years beyond 0–9999 have six digits and a sign
+     * @example 2025-10-23T14:32:15.000Z
+     */
+    readonly starts_at: string;
+  }[];
+  /** Whether that is as far as was asked for; else it took too long */
+  readonly complete: boolean;
+  /**
+   * As asked for: ISO 8601, UTC; years beyond 0–9999 have six digits and a sign
+   * @example 2025-10-23T14:32:15.000Z
+   */
+  readonly from: string;
+  /** How many more there are */
+  readonly more_alerts: number;
+  /** Those that the rules name */
+  readonly receivers: readonly {
+    readonly name: string;
+    /** How many it would have been told */
+    readonly notices: number;
+  }[];
+  /** Those given, then those kept */
+  readonly rules: readonly {
+    /** How often it would have fired */
+    readonly alerts: number;
+    /** Of these: for which there was no room, so that groups or values are left out */
+    readonly crowded: number;
+    /** How many its windows were made of */
+    readonly events: number;
+    readonly name: string;
+  }[];
+  /**
+   * How far it got: ISO 8601, UTC; years beyond 0–9999 have six digits and a sign
+   * @example 2025-10-23T14:32:15.000Z
+   */
+  readonly to: string;
+  /** Milliseconds */
+  readonly took_ms: number;
+}
+
+/** Which rules over which time */
+export interface BacktestInput {
+  /**
+   * Format: logflow-time
+   * Windows that end after it are judged: ISO 8601, epoch ms, `now-7d`, or `7d` (ago)
+   * @example now-7d
+   */
+  readonly from: string;
+  /**
+   * Names of rules that are kept
+   * @default []
+   */
+  readonly kept?: readonly string[];
+  /**
+   * As rules are made, with names of their own, enabled or not; they are not kept
+   * @default []
+   */
+  readonly rules?: readonly RuleInput[];
+  /**
+   * Format: logflow-time
+   * Up to this time; now when missing
+   */
+  readonly to?: string;
+}
+
 /** How many events match */
 export interface Count {
   /** Exact */
@@ -950,6 +1030,22 @@ export interface Operations {
       readonly 200: {
         content: {
           readonly "application/json": Alert;
+        };
+      };
+    };
+  };
+
+  readonly backtestRules: {
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": BacktestInput;
+      };
+    };
+    readonly responses: {
+      /** What they would have found */
+      readonly 200: {
+        content: {
+          readonly "application/json": Backtest;
         };
       };
     };
@@ -1962,6 +2058,7 @@ export interface Operations {
 /** The method and path of each operation. */
 export const ROUTES = {
   acknowledgeAlert: ["PUT", "/api/v1/alerts/{fingerprint}/ack"],
+  backtestRules: ["POST", "/api/v1/rules/backtest"],
   count: ["GET", "/api/v1/logs/count"],
   createKey: ["POST", "/api/v1/keys"],
   createRule: ["POST", "/api/v1/rules"],

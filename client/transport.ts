@@ -50,9 +50,10 @@ export function createTransport(options: ClientOptions): Transport {
   };
   const begin = <O extends Operation>(operation: O, call: Call<O>): Sending => {
     const address = toAddress(operation, call, base);
+    const ms = call.timeoutMs ?? timeoutMs;
     const late = () =>
-      new ApiError(`Cannot ${address.asked}: no answer within ${timeoutMs} ms`, { status: 0 });
-    const deadline = openDeadline(timeoutMs, late, call.signal);
+      new ApiError(`Cannot ${address.asked}: no answer within ${ms} ms`, { status: 0 });
+    const deadline = openDeadline(ms, late, call.signal);
     const { method, url } = address;
     const request = new Request(url, {
       method,

@@ -7,6 +7,7 @@ import { createRouteFacts } from "./access/scope.ts";
 import { addAlerting } from "./alerting/add_alerting.ts";
 import { createAggregateCache } from "./aggregate_cache.ts";
 import { addAggregate } from "./aggregate.ts";
+import { addBacktest } from "./backtest.ts";
 import { addDeletions } from "./deletions.ts";
 import { addDocs } from "./docs.ts";
 import { addEvent } from "./event.ts";
@@ -85,6 +86,7 @@ export function createApp(
   addEvent(app, parts);
   addIngest(app, parts);
   addSearches(app, parts);
+  addBacktest(app, parts);
   addRules(app, parts);
   addSilences(app, parts);
   addAlerting(app, parts);

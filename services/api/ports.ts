@@ -49,6 +49,8 @@ export interface ApiOptions {
   readonly ingestMax?: number | null;
   /** A request's time in all, milliseconds. Default {@linkcode DEADLINE_MS}. */
   readonly deadlineMs?: number;
+  /** How long a backtest of rules may take, milliseconds. A minute unless told. */
+  readonly backtestMs?: number;
   /** How long `/ready` waits for each dependency, milliseconds. Default {@linkcode READY_MS}. */
   readonly readyMs?: number;
   /** By what streams measure how long their clients take; the machine's unless replaced. */
