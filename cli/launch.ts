@@ -75,7 +75,7 @@ const EXIT_INTERRUPTED = 130;
 const SERVICES: readonly string[] = ["pipeline", "ship", "process", "api", "alert"];
 
 /** These do, too. */
-const LONG: readonly string[] = ["generate", "tail", "export"];
+const LONG: readonly string[] = ["generate", "tail", "export", "rule-backtest"];
 
 function toDeath(word: string, signal: string): string {
   return `\nlogflow: ${word} was ended by ${signal}; start it again, it goes on where it stopped\n`;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { RuleInput } from "../core/alert/rule_input.ts";
 import type { Config } from "../runtime/config.ts";
 import { escapeJson, escapeText } from "../runtime/escape_text.ts";
+import { readCases } from "../runtime/rules/read_cases.ts";
 import { readRuleFiles, type RuleFiles } from "../runtime/rules/read_rule_files.ts";
 import type { Context } from "./context.ts";
 import type { DeskRule, RuleDesk } from "./rule_desk.ts";
@@ -10,7 +11,8 @@ import { toTable } from "./table.ts";
 /** Tells what is wrong with files of rules; the exit code. */
 export function checkRules(paths: readonly string[], context: Context): number {
   const read = readRuleFiles(paths);
-  if (tellFaults(read, context)) return 1;
+  const faults = [...read.faults, ...read.files.flatMap((file) => readCases(file).faults)];
+  if (tellFaults({ faults }, context)) return 1;
   context.process.stdout.write(`${toCounts(read)}: all is well\n`);
   return 0;
 }
@@ -88,7 +90,10 @@ async function openDesk(config: Config, context: Context): Promise<RuleDesk> {
 }
 
 /** Whether there are any. */
-function tellFaults({ faults }: RuleFiles, { process: { stderr } }: Context): boolean {
+function tellFaults(
+  { faults }: Pick<RuleFiles, "faults">,
+  { process: { stderr } }: Context,
+): boolean {
   for (const fault of faults) stderr.write(`${escapeText(fault)}\n`);
   return faults.length > 0;
 }

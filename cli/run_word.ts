@@ -49,7 +49,9 @@ function readsFolder(
   if (word === "search" || word === "count") {
     return isLocal && elasticsearch === null && named.length === 0;
   }
-  if (word === "tail" || word === "export") return isLocal && elasticsearch === null;
+  if (word === "tail" || word === "export" || word === "rule-backtest") {
+    return isLocal && elasticsearch === null;
+  }
   if (IN_STATE.includes(word)) return isLocal && database === null;
   if (word === "dead") return kafka === null;
   return word === "verify" || word.startsWith("store-");

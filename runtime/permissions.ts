@@ -140,11 +140,13 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
   alerts: (asked) => [useKept(asked)],
   silence: (asked) => [useKept(asked)],
   "rule-apply": (asked) => [useKept(asked), { read: asked.facts.named.map(toRulePath) }],
+  "rule-backtest": (asked) => [readLogs(asked), { read: asked.facts.named.map(toRulePath) }],
   "rule-check": ({ facts }) => [{ read: facts.named.map(toRulePath) }],
   "rule-list": (asked) => [
     useKept(asked),
     { read: asked.config.remote === null ? asked.config.alertRules.map(toRulePath) : [] },
   ],
+  "rule-test": ({ facts }) => [{ read: facts.named.map(toRulePath) }],
   dead: (asked) => [useBus(asked)],
   verify: (asked) => [
     { read: [asked.files.ship] },
