@@ -28,7 +28,7 @@ interface Operation {
 function expectedScope({ method, path }: Pick<Route, "method" | "path">): Scope | null {
   if (["/health", "/ready"].includes(path)) return null;
   if (path.startsWith("/api/v1/keys")) return "admin";
-  if (method === "GET") return "read";
+  if (method === "GET" || path.endsWith("/backtest")) return "read";
   return method === "POST" && path === "/api/v1/logs" ? "ingest" : "admin";
 }
 
