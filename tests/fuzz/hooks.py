@@ -5,6 +5,7 @@ import re
 
 import schemathesis
 from hypothesis import strategies as st
+from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.openapi.checks import RejectedPositiveData
 
 letters = st.characters(categories=["Lu", "Ll", "Lo", "Nd"])
@@ -120,6 +121,8 @@ BEYOND_SCHEMAS = re.compile(
 def filter_failure(context, failure, case, response):
     """Whether it is one: a refusal for what the document cannot say is none."""
     if response.status_code in (412, 428):  # Refused in order, whatever else is wrong: no If-Match, or another one.
+        return False
+    if isinstance(failure, AcceptedNegativeData) and response.status_code == 413:  # Too large is refused, too.
         return False
     if not isinstance(failure, RejectedPositiveData) or response.status_code not in (400, 422):
         return True
