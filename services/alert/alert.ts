@@ -44,9 +44,10 @@ async function act(ports: AlertPorts, lease: Lease, signal: AbortSignal): Promis
     await watch.run().catch((error) => {
       if (!signal.aborted || error !== signal.reason) throw error;
     });
-    if (signal.aborted && !lost.signal.aborted) await watch.keep();
+    lost.signal.throwIfAborted();
+    await watch.keep();
   } catch (error) {
-    if (error !== lost.signal.reason && !(error instanceof ConflictError) && !signal.aborted) {
+    if (!(error instanceof LeaseLostError || error instanceof ConflictError) && !signal.aborted) {
       throw error;
     }
     if (!signal.aborted) listener.warn(`Stops to act: ${(error as Error).message}`);

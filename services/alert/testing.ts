@@ -43,6 +43,8 @@ export class AlertWorld {
   onRead: (request: SinceRequest) => void = () => {};
   /** Called before a document is removed; throws what is answered instead. */
   onRemove: () => void = () => {};
+  /** Called before a lease is renewed; throws what is answered instead. */
+  onRenew: () => void = () => {};
   readonly #events: LogEvent[] = [];
   #lease: { readonly owner: symbol; untilMs: number } | null = null;
   #stored = true;
@@ -215,6 +217,7 @@ export class AlertWorld {
       token: clock.nowMs,
       renew: async () => {
         await unlessDead(dead);
+        this.onRenew();
         lease.untilMs = clock.nowMs + ttlMs;
       },
       release: () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { hashRule } from "../../core/alert/hash_rule.ts";
 import type { Rule } from "../../core/alert/rule.ts";
 import { makeRule } from "../../core/alert/testing.ts";
-import { UnavailableError } from "../../core/errors.ts";
+import { LeaseLostError, UnavailableError } from "../../core/errors.ts";
 import { parseFieldName } from "../../core/query/field.ts";
 import { parseQuery } from "../../core/query/parse_query.ts";
 import { readAlertView } from "../../runtime/alert_view.ts";
@@ -126,6 +126,24 @@ Deno.test("alert tells a receiver that a rule names only later, and says of one 
   await world.pass(5000);
   assert.deepEqual([world.problem, world.told()], [null, ["firing r"]]);
   await running.stop();
+});
+
+Deno.test("alert stops to act where another may, and ends where its own work cannot go on", async () => {
+  const table = [
+    [new LeaseLostError("another has it"), "Stops to act: another has it"],
+    [new TypeError("lease is undefined"), "TypeError: lease is undefined"],
+  ] as const;
+  for (const [error, said] of table) {
+    const { world, running } = await start(RULE);
+    world.onRenew = () => {
+      world.onRenew = () => {};
+      throw error;
+    };
+    await world.pass(15_000);
+    assert.deepEqual(world.said, [said]);
+    assert.equal(world.acting, error instanceof LeaseLostError ? 1 : 0);
+    await running.stop();
+  }
 });
 
 async function start(rule: Rule) {
