@@ -2,36 +2,63 @@ import type { Notice } from "../../core/alert/notice.ts";
 import type { Outstanding } from "../../core/alert/told_group.ts";
 import { UnavailableError } from "../../core/errors.ts";
 import { isDue } from "../../runtime/is_due.ts";
-import type { AlertPorts } from "./ports.ts";
+import type { AlertListener, AlertPorts, Receiver } from "./ports.ts";
+import { ReceiverTroubles } from "./receiver_troubles.ts";
 
 /** What became of a try. */
 export interface Delivered {
   /** That was tried. */
   readonly notice: Notice;
   /** Null = it was taken. */
-  readonly failure: { readonly reason: string; readonly nextMs: number } | null;
+  readonly failure: DeliveryFailure | null;
+}
+
+/** Why a notice was not taken. */
+export interface DeliveryFailure {
+  /** What the receiver, or the way to it, said. */
+  readonly reason: string;
+  /** When it may be tried again, epoch milliseconds. */
+  readonly nextMs: number;
+  /** The receiver refuses what it was told: the same notice will be refused again until somebody mends it. */
+  readonly isLasting: boolean;
+}
+
+/** What carries notices. */
+export interface DeliveryPorts extends Pick<AlertPorts, "now"> {
+  /** By name. */
+  readonly receivers: ReadonlyMap<string, Pick<Receiver, "notifier">>;
+  /** Hears what becomes of them. */
+  readonly listener: Pick<AlertListener, "info" | "warn" | "told">;
 }
 
 /** Carries notices to their receivers, some at a time; none waits for another receiver's. */
 export class Deliveries {
-  readonly #ports: Pick<AlertPorts, "receivers" | "now" | "listener">;
+  readonly #ports: DeliveryPorts;
   readonly #signal: AbortSignal;
   /** By id: on its way. */
   readonly #sending = new Map<
     string,
     { readonly receiver: string; readonly done: Promise<void> }
   >();
+  readonly #troubles: ReceiverTroubles;
   #done: Delivered[] = [];
 
   /** Until the signal fires. */
-  constructor(ports: Pick<AlertPorts, "receivers" | "now" | "listener">, signal: AbortSignal) {
+  constructor(ports: DeliveryPorts, signal: AbortSignal) {
     this.#ports = ports;
     this.#signal = signal;
+    this.#troubles = new ReceiverTroubles(ports);
   }
 
-  /** Begins with those whose time has come. */
+  /** Who could not be told for long of something that waits, and why; null = nobody. */
+  get problem(): string | null {
+    return this.#troubles.problem();
+  }
+
+  /** Begins with those whose time has come; all that wait are among them. */
   begin(outstanding: readonly Outstanding[]): void {
     const nowMs = this.#ports.now();
+    this.#troubles.keepOnly(outstanding.map(({ notice }) => notice));
     for (const { notice, tries, nextMs } of outstanding) {
       if (!isDue(nowMs, nextMs, ASKED_MS_MAX)) continue;
       if (this.#sending.has(notice.id) || this.#isBusy(notice.receiver)) continue;
@@ -61,22 +88,23 @@ export class Deliveries {
       await receivers.get(notice.receiver)!.notifier.send(notice, this.#signal);
       this.#done.push({ notice, failure: null });
       listener.told(notice.receiver, true);
+      this.#troubles.taken(notice);
     } catch (error) {
       if (this.#signal.aborted) return;
-      this.#done.push({ notice, failure: this.#toFailure(error as Error, tries) });
+      const failure = this.#toFailure(error as Error, tries);
+      this.#done.push({ notice, failure });
       listener.told(notice.receiver, false);
-      if (tries === 0) listener.warn((error as Error).message);
+      this.#troubles.failed(notice, failure);
     }
   }
 
   /** What is refused is tried again, too: somebody may mend the receiver. */
-  #toFailure(error: Error, tries: number): NonNullable<Delivered["failure"]> {
-    const isLater = error instanceof UnavailableError;
-    const grownMs = isLater
-      ? Math.min(FIRST_MS * 2 ** Math.min(tries, 20), PAUSE_MS_MAX)
-      : PAUSE_MS_MAX;
-    const pauseMs = Math.max(grownMs, isLater ? error.retryAfterMs ?? 0 : 0);
-    return { reason: error.message, nextMs: this.#ports.now() + pauseMs };
+  #toFailure(error: Error, tries: number): DeliveryFailure {
+    const isLasting = !(error instanceof UnavailableError);
+    const firstMs = isLasting ? FIRST_LASTING_MS : FIRST_MS;
+    const grownMs = Math.min(firstMs * 2 ** Math.min(tries, 20), PAUSE_MS_MAX);
+    const pauseMs = Math.max(grownMs, isLasting ? 0 : error.retryAfterMs ?? 0);
+    return { reason: error.message, nextMs: this.#ports.now() + pauseMs, isLasting };
   }
 }
 
@@ -84,6 +112,9 @@ export class Deliveries {
 const AT_ONCE_MAX = 4;
 
 const FIRST_MS = 1000;
+
+/** Nothing is gained by haste where somebody has to mend something. */
+const FIRST_LASTING_MS = 30_000;
 
 const PAUSE_MS_MAX = 5 * 60_000;
 
