@@ -10,6 +10,8 @@ export interface AlertListenerOptions {
   readonly log: Pick<Log, "info" | "warn">;
   /** Counts at `/metrics`. Labels are severities, reasons, and the receivers of the configuration. */
   readonly registry: Registry;
+  /** Names of all who may be told. */
+  readonly receivers: readonly string[];
   /** Told at `/health` and with each heartbeat. */
   readonly setProblem: (problem: string | null) => void;
   /** Epoch milliseconds. */
@@ -18,14 +20,17 @@ export interface AlertListenerOptions {
 
 /** Tells the log and Prometheus how alerting does. */
 export function createAlertListener(
-  { log, registry, setProblem, now }: AlertListenerOptions,
+  { log, registry, receivers, setProblem, now }: AlertListenerOptions,
 ): AlertListener {
   const counts = createCounts(registry);
   const countUncounted = toIncrements((reason, events) => counts.uncounted.inc({ reason }, events));
   for (const reason of REASONS) counts.uncounted.inc({ reason }, 0);
+  for (const receiver of receivers) {
+    for (const outcome of OUTCOMES) counts.notices.inc({ receiver, outcome }, 0);
+  }
   let acting: AlertView | null = null;
   let lastProblem: string | null = null;
-  const gauges = createGauges(registry, () => acting, now);
+  const gauges = createGauges(registry, { acting: () => acting, receivers, now });
   return {
     arrived: (events) => counts.seen.inc(events),
     worked: (ms) => counts.turns.observe(Math.max(0, ms) / 1000),
@@ -81,7 +86,12 @@ function createCounts(registry: Registry) {
 }
 
 /** What is true now; all 0 but for the one that acts. */
-function createGauges(registry: Registry, acting: () => AlertView | null, now: () => number) {
+function createGauges(
+  registry: Registry,
+  { acting, receivers, now }: Pick<AlertListenerOptions, "receivers" | "now"> & {
+    readonly acting: () => AlertView | null;
+  },
+) {
   const registers = [registry];
   new Gauge({
     name: "logflow_alert_rules",
@@ -106,10 +116,8 @@ function createGauges(registry: Registry, acting: () => AlertView | null, now: (
     labelNames: ["receiver"],
     registers,
     collect() {
-      this.reset();
-      for (const { name, waiting } of acting()?.receivers ?? []) {
-        this.set({ receiver: name }, waiting);
-      }
+      const shown = new Map(acting()?.receivers.map(({ name, waiting }) => [name, waiting]));
+      for (const receiver of receivers) this.set({ receiver }, shown.get(receiver) ?? 0);
     },
   });
   new Gauge({
@@ -151,6 +159,8 @@ function toIncrements(
     before = rules && new Map(rules.map(({ name, uncounted }) => [name, uncounted]));
   };
 }
+
+const OUTCOMES = ["taken", "failed"] as const;
 
 const REASONS = ["late", "future", "crowded"] as const;
 

@@ -11,6 +11,7 @@ function createTest() {
   const listener = createAlertListener({
     log: { info() {}, warn() {} },
     registry,
+    receivers: ["ops", "duty"],
     setProblem: (problem) => void problems.push(problem),
     now: () => NOW_MS,
   });
@@ -48,6 +49,8 @@ Deno.test("the alert listener shows Prometheus what fires, and how far alerting 
     'logflow_alerts_firing{severity="info"} 0',
     'logflow_alerts_firing{severity="warning"} 0',
     'logflow_alerts_firing{severity="critical"} 0',
+    'logflow_notices_waiting{receiver="ops"} 0',
+    'logflow_notices_waiting{receiver="duty"} 0',
     "logflow_alert_progress_lag_seconds 0",
     "logflow_alert_acting 0",
   ];
@@ -60,6 +63,7 @@ Deno.test("the alert listener shows Prometheus what fires, and how far alerting 
     'logflow_alerts_firing{severity="warning"} 2',
     'logflow_alerts_firing{severity="critical"} 1',
     'logflow_notices_waiting{receiver="ops"} 3',
+    'logflow_notices_waiting{receiver="duty"} 0',
     "logflow_alert_progress_lag_seconds 1.5",
     "logflow_alert_acting 1",
   ]);
@@ -93,6 +97,12 @@ Deno.test("the alert listener tells of problems, of turns, and of what receivers
   listener.problem(null);
   assert.deepEqual(await read(/^logflow_alert_problem/), ["logflow_alert_problem 0"]);
   assert.deepEqual(problems, ["Cannot watch", null]);
+  assert.deepEqual(await read(/^logflow_notices_total/), [
+    'logflow_notices_total{receiver="ops",outcome="taken"} 0',
+    'logflow_notices_total{receiver="ops",outcome="failed"} 0',
+    'logflow_notices_total{receiver="duty",outcome="taken"} 0',
+    'logflow_notices_total{receiver="duty",outcome="failed"} 0',
+  ], "there from the start: what is not there has no increase");
   listener.arrived(5);
   listener.worked(30);
   listener.told("ops", true);
@@ -102,6 +112,8 @@ Deno.test("the alert listener tells of problems, of turns, and of what receivers
     "logflow_events_seen_total 5",
     'logflow_notices_total{receiver="ops",outcome="taken"} 1',
     'logflow_notices_total{receiver="ops",outcome="failed"} 2',
+    'logflow_notices_total{receiver="duty",outcome="taken"} 0',
+    'logflow_notices_total{receiver="duty",outcome="failed"} 0',
     'logflow_alert_turn_duration_seconds_bucket{le="0.1"} 1',
     "logflow_alert_turn_duration_seconds_sum 0.03",
   ]);

@@ -38,7 +38,7 @@ async function runAlert(config: Config, context: Context): Promise<void> {
       now: Date.now,
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
       wait,
-      listener: createAlertListener({ ...tools, now: Date.now }),
+      listener: createAlertListener({ ...tools, receivers: [...receivers.keys()], now: Date.now }),
     }, signal);
   });
 }
