@@ -32,6 +32,20 @@ const ADDRESSES = [
 for (const [net, bits] of SUBNETS) BLOCKED_ADDRESSES.addSubnet(net, bits, toFamily(net));
 for (const address of ADDRESSES) BLOCKED_ADDRESSES.addAddress(address, toFamily(address));
 
+/** Whether a host's name is that of a metadata service: what can be told of it before it is looked up. */
+export function isBlockedName(name: string): boolean {
+  return NAMES.includes(name.toLowerCase().replace(/\.$/, ""));
+}
+
+/** Of Google and Amazon. */
+const NAMES: readonly string[] = [
+  "metadata",
+  "metadata.goog",
+  "metadata.google.internal",
+  "instance-data",
+  "instance-data.ec2.internal",
+];
+
 /** Whether an IP address is one of {@linkcode BLOCKED_ADDRESSES}; of an IPv6 one without its zone. */
 export function isBlockedAddress(address: string): boolean {
   const [plain = ""] = address.split("%", 1);

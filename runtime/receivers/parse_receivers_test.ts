@@ -166,6 +166,33 @@ Deno.test("parseReceivers refuses what is no such file", () => {
   assert.deepEqual(parse("receivers: []").faults, []);
 });
 
+Deno.test("parseReceivers refuses the names of metadata services, wherever they lead, with their place", () => {
+  const names = [
+    "metadata",
+    "metadata.goog",
+    "Metadata.Google.internal",
+    "metadata.google.internal.",
+  ];
+  names.push("instance-data", "instance-data.ec2.internal");
+  for (const name of names) {
+    const { faults } = parse(`receivers:
+  - { name: a, type: webhook, url: "http://${name}/computeMetadata/v1/" }
+  - { name: b, type: email, smtp: "smtp://${name}", from: a@example.com, to: [b@example.com] }
+heartbeat: { url: "https://${name}:8080/" }
+`);
+    const told = faults.map((fault) => fault.replace(/leads to \S+, which is /, ""));
+    const refused = "link-local, of a cloud's metadata or no host's; receivers there are refused";
+    assert.deepEqual(told, [
+      `conf/receivers.yml:2:31: "url" ${refused}`,
+      `conf/receivers.yml:3:29: "smtp" ${refused}`,
+      `conf/receivers.yml:4:14: "heartbeat.url" ${refused}`,
+    ]);
+  }
+  for (const name of ["metadata.example.com", "my-metadata", "instance-data.internal"]) {
+    assert.deepEqual(parse(`{ receivers: [], heartbeat: { url: "http://${name}/" } }`).faults, []);
+  }
+});
+
 Deno.test("parseReceivers: a password goes to another machine by TLS alone", () => {
   const table = [
     ["smtp://mail.example.com", null, 587, "offered"],

@@ -1,5 +1,5 @@
 import { isLoopback } from "../../core/is_loopback.ts";
-import { isBlockedAddress } from "../notices/blocked_addresses.ts";
+import { isBlockedAddress, isBlockedName } from "../notices/blocked_addresses.ts";
 
 /** A URL of http or https, without a fragment. Throws RangeError, which does not tell it. */
 export function parseHttpUrl(text: string): string {
@@ -84,7 +84,8 @@ function assertHost(hostname: string): void {
   if (!/^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(hostname)) {
     throw new RangeError("has no usable host; give a name or an address");
   }
-  if (!isBlockedAddress(hostname.replace(/^\[|\]$/g, ""))) return;
+  const host = hostname.replace(/^\[|\]$/g, "");
+  if (!isBlockedAddress(host) && !isBlockedName(host)) return;
   throw new RangeError(
     `leads to ${hostname}, which is link-local, of a cloud's metadata or no host's; receivers there are refused`,
   );
