@@ -12,6 +12,13 @@ export const SILENCE_PREFIX = "silence/";
 /** Silences in the state store, those that are over among them. */
 export const SILENCES_KEPT_MAX: number = LIST_MAX;
 
+/** One that is over is kept for so long, as the history of alerts is. */
+export const OVER_KEPT_MS: number = 30 * 86_400_000;
+
+/** What helps where there are as many as there may be. */
+export const SILENCES_FULL =
+  "remove some that are over (`silence list --all` shows them); by themselves they go 30 days after their end";
+
 /** A silence as it is given, perhaps with who and why. */
 export interface GivenSilence extends SilenceInput {
   /** Who made it. */
@@ -76,7 +83,7 @@ export async function keepSilence(
 ): Promise<string> {
   const { length } = await state.list({ prefix: SILENCE_PREFIX, after: null, limit: LIST_MAX });
   if (length >= SILENCES_KEPT_MAX) {
-    throw new RangeError(`Cannot keep another silence: there are ${length}; remove one first`);
+    throw new RangeError(`Cannot keep another silence: there are ${length}; ${SILENCES_FULL}`);
   }
   const [id, at] = [makeShortId(random), tellTime(nowMs)];
   const stamps = { created_at: at, created_by: by, updated_at: at, updated_by: by };

@@ -7,6 +7,7 @@ import { combine } from "../../core/query/combine.ts";
 import { type KeptAck, listAcks } from "../../runtime/alerts/acks.ts";
 import { isDue } from "../../runtime/is_due.ts";
 import { listKeptSilences } from "../../runtime/rules/kept_silences.ts";
+import { forgetSilences } from "./forget_silences.ts";
 import type { AlertPorts } from "./ports.ts";
 import { readStoredTo } from "./progress.ts";
 
@@ -92,6 +93,7 @@ export class Surroundings {
     );
     this.#storedToMs = storedToMs;
     this.#nextMs = nowMs + LOOK_EVERY_MS;
+    await forgetSilences(state, silences, nowMs);
   }
 }
 

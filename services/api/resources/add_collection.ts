@@ -26,6 +26,8 @@ export interface Collection<I extends z.ZodObject> extends CollectionNames {
   readonly prefix: string;
   /** There are at most so many. */
   readonly countMax: number;
+  /** What helps where there are so many. */
+  readonly whenFull: string;
   /** What users give; all of it can be kept as JSON. */
   readonly input: I;
   /** The name by which one is known, so that no two have the same and none another one later; null = they have none. */
@@ -102,7 +104,7 @@ export function addCollection<I extends z.ZodObject>(
 
 /** How its documents are kept, and what is shown of each. */
 function toKind<I extends z.ZodObject>({ input, types: [type], ...rest }: Collection<I>) {
-  const { prefix, countMax, names: [name] } = rest;
+  const { prefix, countMax, whenFull, names: [name] } = rest;
   const kept = z.object({ ...input.shape, ...STAMPS });
   const given = Object.entries(input.shape).map(([name, field]) => {
     return [name, field instanceof z.ZodDefault ? field.unwrap() as z.ZodType : field];
@@ -110,7 +112,7 @@ function toKind<I extends z.ZodObject>({ input, types: [type], ...rest }: Collec
   const shown = z.object({ ...IDENTITY, ...Object.fromEntries(given), ...STAMPS })
     .openapi(type, { description: `A ${name}` });
   const read = (value: StateValue) => kept.safeParse(value).data as Value | undefined ?? null;
-  const kind: DocumentKind<Value> = { prefix, countMax, name, read };
+  const kind: DocumentKind<Value> = { prefix, countMax, whenFull, name, read };
   return { kind, shown };
 }
 

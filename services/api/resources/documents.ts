@@ -18,6 +18,8 @@ export interface DocumentKind<T extends StateValue> {
   readonly name: string;
   /** There are at most so many; not over {@linkcode LIST_MAX}. */
   readonly countMax: number;
+  /** What helps where there are so many. */
+  readonly whenFull: string;
   /** What a document has; null where it is none of this kind, as another version may have written it. */
   readonly read: (value: StateValue) => T | null;
 }
@@ -83,7 +85,7 @@ export async function addKept<T extends StateValue>(
 ): Promise<Kept<T>> {
   const { length } = await state.list({ prefix: kind.prefix, after: null, limit: LIST_MAX });
   if (length >= kind.countMax) {
-    const detail = `Cannot keep another ${kind.name}: there are ${length}; remove one first`;
+    const detail = `Cannot keep another ${kind.name}: there are ${length}; ${kind.whenFull}`;
     throw refusal({ status: 409, detail });
   }
   const id = name === null ? makeShortId(random) : toNameId(name);

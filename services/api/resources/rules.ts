@@ -12,6 +12,7 @@ export function addRules(app: OpenAPIHono, parts: ApiParts): void {
     names: ["rule", "rules"],
     types: ["Rule", "Rules"],
     countMax: RULES_KEPT_MAX,
+    whenFull: "remove one first",
     input: RULE_SCHEMA,
     nameOf: ({ name }) => name,
     settle: (given) => given,

@@ -20,6 +20,7 @@ export function addSearches(app: OpenAPIHono, parts: ApiParts): void {
     names: ["saved search", "saved searches"],
     types: ["SavedSearch", "SavedSearches"],
     countMax: SEARCHES_KEPT_MAX,
+    whenFull: "remove one first",
     input: INPUT,
     nameOf: null,
     settle(given, { nowMs }) {

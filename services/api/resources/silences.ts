@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import {
   settleSilence,
   SILENCE_PREFIX,
+  SILENCES_FULL,
   SILENCES_KEPT_MAX,
 } from "../../../runtime/rules/kept_silences.ts";
 import { SILENCE_SCHEMA } from "../../../runtime/rules/silence_schema.ts";
@@ -18,6 +19,7 @@ export function addSilences(app: OpenAPIHono, parts: ApiParts): void {
     names: ["silence", "silences"],
     types: ["Silence", "Silences"],
     countMax: SILENCES_KEPT_MAX,
+    whenFull: SILENCES_FULL,
     input: SILENCE_SCHEMA,
     nameOf: null,
     settle(given, { nowMs, caller }) {

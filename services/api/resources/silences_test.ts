@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isSilenced } from "../../../core/alert/silence.ts";
-import { listKeptSilences } from "../../../runtime/rules/kept_silences.ts";
+import { listKeptSilences, SILENCES_KEPT_MAX } from "../../../runtime/rules/kept_silences.ts";
 import { createTestApp, makeKeyHeaders, NOW_MS, type TestApp } from "../testing.ts";
 
 const SILENCES = "/api/v1/silences";
@@ -92,4 +92,15 @@ Deno.test("a silence that cannot be meant is refused, and told why", async () =>
   const reader = await makeKeyHeaders(test, ["read"]);
   assert.equal((await post(test, INPUT, reader)).status, 403);
   assert.equal((await test.send(SILENCES, { headers: reader })).status, 200);
+});
+
+Deno.test("silences are bounded in number, and what helps is told", async () => {
+  const many = Array(SILENCES_KEPT_MAX).fill({ key: "silence/x", value: 1, revision: 1 });
+  const test = createTestApp({ state: { list: () => Promise.resolve(many) } });
+  const refused = await post(test, INPUT);
+  assert.equal(refused.status, 409);
+  assert.match(
+    (await refused.json()).detail,
+    /^Cannot keep another silence: there are 1000; remove some that are over/,
+  );
 });
