@@ -1,8 +1,9 @@
 import type { Notifier } from "../../ports/notifier.ts";
-import { boundNotice } from "../../runtime/notices/bound_notice.ts";
+import { openDeadline } from "../../runtime/notices/open_deadline.ts";
 import { post, type PostOptions } from "../../runtime/notices/post.ts";
 import { toBasic } from "../../runtime/notices/to_basic.ts";
-import { toAlerts } from "./to_alerts.ts";
+import { toConnectionError } from "../../runtime/notices/translate_error.ts";
+import { toBodies } from "./to_bodies.ts";
 
 /** Which Alertmanager to tell. */
 export interface AlertmanagerOptions {
@@ -18,21 +19,37 @@ export interface AlertmanagerOptions {
   readonly options?: PostOptions;
 }
 
-/** Tells Prometheus Alertmanager, which tells people. Groups of notices mean nothing to it: it makes its own. */
+/**
+ * Tells Prometheus Alertmanager, which tells people. Groups of notices mean nothing to it: it makes its own. A notice
+ * of many alerts goes in several requests; where one fails all go again, which does no harm.
+ */
 export function openAlertmanagerNotifier(given: AlertmanagerOptions): Notifier {
   const { login, ca, repeatMs, options = {} } = given;
-  const { now = Date.now } = options;
+  const { now = Date.now, timeoutMs = TIMEOUT_MS } = options;
   const url = `${given.url.replace(/\/+$/, "")}/api/v2/alerts`;
+  const { origin } = new URL(url);
   const headers = toBasic(login);
   return {
     async send(notice, signal) {
       const firesUntilMs = now() + Math.max(REPEATS * repeatMs, FIRES_MS_MIN);
-      const body = JSON.stringify(toAlerts(boundNotice(notice), firesUntilMs));
-      await post({ url, body, headers, ca }, signal, options);
+      using deadline = openDeadline(timeoutMs, signal);
+      try {
+        for (const body of toBodies(notice, firesUntilMs)) {
+          await post({ url, body, headers, ca }, deadline.signal, options);
+        }
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!deadline.signal.aborted) throw error;
+        const what = `Cannot post a notice of ${notice.alerts.length} alerts to "${origin}"`;
+        throw toConnectionError(deadline.signal.reason, what);
+      }
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
+
+/** For all requests of a notice; a notifier has 30 s. */
+const TIMEOUT_MS = 28_000;
 
 /** As Prometheus has it: three may be lost. */
 const REPEATS = 4;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { NoticeAlert } from "../../core/alert/notice.ts";
+import type { Notice, NoticeAlert } from "../../core/alert/notice.ts";
 import { UnavailableError } from "../../core/errors.ts";
 import { failureOf, makeNotice, NEVER, openReceiver } from "../../runtime/notices/testing.ts";
 import { installAlertmanager, openAlertmanager } from "../../tests/stack/alertmanager.ts";
@@ -15,6 +15,20 @@ async function send(
   });
   const status = alert.status ?? "firing";
   await notifier.send(makeNotice(alert, { status }), NEVER);
+}
+
+/** A notice of so many alerts. */
+function makeMany(count: number, startsAtMs: number): Notice {
+  const [alert] = makeNotice({ startsAtMs }).alerts;
+  const alerts = Array.from(
+    { length: count },
+    (_, i) => ({ ...alert!, labels: { host: `h${i}` } }),
+  );
+  return { ...makeNotice(), alerts };
+}
+
+function plain(url: string) {
+  return { url, login: null, ca: null, repeatMs: 60_000 };
 }
 
 const installed = await installAlertmanager();
@@ -89,6 +103,14 @@ Deno.test({
         ...{ lone: "\ufffdx", lines: "a\nb\0\u202e" },
       });
     });
+    await t.step("thousands in one notice", async () => {
+      const many = makeMany(2500, nowMs);
+      await using notifier = openAlertmanagerNotifier({ ...plain(server.url), options });
+      await notifier.send(many, NEVER);
+      const known = (await server.alerts()).filter(({ labels }) => labels["host"] !== undefined);
+      assert.equal(new Set(known.map(({ labels }) => labels["host"])).size, 2500);
+      assert(known.every(({ endsAt }) => Date.parse(endsAt) === nowMs + 300_000));
+    });
     await t.step("times that do not fit", async () => {
       const odd = [
         { startsAtMs: nowMs + 3_600_000 },
@@ -117,5 +139,40 @@ Deno.test("alertmanager: below a path, with a name and password; what it answers
     const [{ path, headers }] = receiver.asked as [(typeof receiver.asked)[number]];
     assert.equal(path, "/am/api/v2/alerts");
     assert.equal(headers.authorization, `Basic ${btoa("log:p\u00c3\u00a4ssword")}`);
+  }
+});
+
+Deno.test("alertmanager: thousands of alerts go in several requests, and fail where one of them does", async () => {
+  for (const [second, isLater] of [[200, null], [400, false], [503, true]] as const) {
+    await using receiver = await openReceiver((response) => {
+      response.writeHead(receiver.asked.length === 2 ? second : 200).end();
+    });
+    await using notifier = openAlertmanagerNotifier(plain(receiver.url));
+    const sending = notifier.send(makeMany(2500, 0), NEVER);
+    if (isLater === null) await sending;
+    else assert.equal(await failureOf(sending) instanceof UnavailableError, isLater);
+    const sent = receiver.asked.map(({ body }) => JSON.parse(body).length);
+    assert.deepEqual(sent, isLater === null ? [1000, 1000, 500] : [1000, 1000]);
+  }
+});
+
+Deno.test("alertmanager: all requests of a notice have one time together, and end with the signal", async () => {
+  const stop = new AbortController();
+  const stopped = new Error("stopped");
+  for (const isStopped of [false, true]) {
+    await using receiver = await openReceiver((response) => {
+      if (receiver.asked.length === 1) return response.end();
+      if (isStopped) stop.abort(stopped);
+    });
+    const options = { timeoutMs: isStopped ? 20_000 : 500 };
+    await using notifier = openAlertmanagerNotifier({ ...plain(receiver.url), options });
+    const failure = await failureOf(notifier.send(makeMany(2500, 0), stop.signal));
+    if (isStopped) assert.equal(failure, stopped);
+    else {
+      assert(failure instanceof UnavailableError);
+      const said =
+        `Cannot post a notice of 2500 alerts to "${receiver.url}": no answer within 0.5 s`;
+      assert.equal(failure.message, said);
+    }
   }
 });

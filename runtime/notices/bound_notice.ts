@@ -26,7 +26,8 @@ function tellApart(text: string): string {
   return text.replace(/\p{Cs}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`);
 }
 
-function boundAlert(alert: NoticeAlert): NoticeAlert {
+/** One alert of a notice, as {@linkcode boundNotice} has it. */
+export function boundAlert(alert: NoticeAlert): NoticeAlert {
   return {
     ...alert,
     rule: cutText(alert.rule, NAME_LENGTH_MAX),

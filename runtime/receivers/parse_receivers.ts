@@ -99,6 +99,7 @@ function readReceiver(section: Section, { type }: Values): Receiver | null {
     repeatMs: repeat ?? (type === "alertmanager" ? REFRESH_MS : REPEAT_MS),
     sendResolved: send_resolved,
     alertsMax: type === "alertmanager" ? REFRESHED_ALERTS_MAX : ALERTS_MAX,
+    keepsMuted: type === "alertmanager",
     channel,
   };
 }
@@ -129,7 +130,7 @@ const RECEIVERS_MAX = 100;
 const ALERTS_MAX = 50;
 
 /** An alert that Alertmanager is not told of again is over for it: none may be left out. */
-const REFRESHED_ALERTS_MAX = 1000;
+const REFRESHED_ALERTS_MAX = 20_000;
 
 const REPEAT_MS = 4 * 3_600_000;
 

@@ -44,12 +44,18 @@ receivers:
 heartbeat: { url: "https://hc.example.com/ping/abc", interval: 30s }
 `);
   assert.deepEqual(faults, []);
-  const shared = { groupBy: ["rule"], repeatMs: 14_400_000, sendResolved: true, alertsMax: 50 };
+  const shared = {
+    groupBy: ["rule"],
+    repeatMs: 14_400_000,
+    sendResolved: true,
+    alertsMax: 50,
+    keepsMuted: false,
+  };
   assert.deepEqual(receivers, {
     receivers: [
       {
         ...{ name: "hook", groupBy: ["rule", "service"], repeatMs: 1_800_000 },
-        ...{ sendResolved: false, alertsMax: 50 },
+        ...{ sendResolved: false, alertsMax: 50, keepsMuted: false },
         channel: {
           ...{ type: "webhook", url: "https://example.com:8443/a?b=1", secret: "sign me" },
           ...{ headers: { "x-own": "1" }, login: { username: "u", password: "p" } },
@@ -70,7 +76,7 @@ heartbeat: { url: "https://hc.example.com/ping/abc", interval: 30s }
         },
       },
       {
-        ...{ name: "am", ...shared, repeatMs: 60_000, alertsMax: 1000 },
+        ...{ name: "am", ...shared, repeatMs: 60_000, alertsMax: 20_000, keepsMuted: true },
         channel: { type: "alertmanager", url: "http://10.0.0.1:9093/am", login: null, ca: null },
       },
     ],

@@ -10,6 +10,8 @@ export interface Receivers {
 
 /** One of them: when it is told, and by what. */
 export interface Receiver extends ReceiverPolicy {
+  /** That an alert fires is told for as long as it does though nobody is to hear of it: it would be over otherwise. */
+  readonly keepsMuted: boolean;
   /** By what. */
   readonly channel: Channel;
 }

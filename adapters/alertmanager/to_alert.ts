@@ -1,4 +1,4 @@
-import type { Notice, NoticeAlert } from "../../core/alert/notice.ts";
+import type { NoticeAlert } from "../../core/alert/notice.ts";
 
 /** `postableAlert` of Alertmanager's api/v2/openapi.yaml. */
 export interface PostableAlert {
@@ -10,23 +10,24 @@ export interface PostableAlert {
 }
 
 /**
- * The alerts of a bounded notice. Labels are what Alertmanager knows an alert by: `alertname` (the rule), `severity`
+ * An alert of a bounded notice that was made at `atMs`. Labels are what Alertmanager knows an alert by: `alertname` (the rule), `severity`
  * and the alert's own. One that fires ends at `firesUntilMs` unless it is told again before; one that is over
  * ended when it was.
  */
-export function toAlerts(notice: Notice, firesUntilMs: number): PostableAlert[] {
-  return notice.alerts.map((alert) => {
-    const { rule, severity, labels, link, startsAtMs, endsAtMs } = alert;
-    const isOver = alert.status === "resolved";
-    return {
-      labels: toNamed({ alertname: rule, severity }, labels),
-      annotations: toNamed({}, toAnnotations(alert)),
-      startsAt: toIso(startsAtMs),
-      // Alertmanager refuses one that ends before it begins.
-      endsAt: toIso(Math.max(isOver ? endsAtMs ?? notice.atMs : firesUntilMs, startsAtMs)),
-      ...link !== null && URL.canParse(link) && { generatorURL: new URL(link).href },
-    };
-  });
+export function toAlert(
+  alert: NoticeAlert,
+  { atMs, firesUntilMs }: { readonly atMs: number; readonly firesUntilMs: number },
+): PostableAlert {
+  const { rule, severity, labels, link, startsAtMs, endsAtMs } = alert;
+  const isOver = alert.status === "resolved";
+  return {
+    labels: toNamed({ alertname: rule, severity }, labels),
+    annotations: toNamed({}, toAnnotations(alert)),
+    startsAt: toIso(startsAtMs),
+    // Alertmanager refuses one that ends before it begins.
+    endsAt: toIso(Math.max(isOver ? endsAtMs ?? atMs : firesUntilMs, startsAtMs)),
+    ...link !== null && URL.canParse(link) && { generatorURL: new URL(link).href },
+  };
 }
 
 function toAnnotations({ annotations, value, samples }: NoticeAlert): Record<string, string> {
