@@ -1,5 +1,4 @@
 import { buildCommand } from "@stricli/core";
-import type { AlertPorts } from "../../services/alert/ports.ts";
 import type { Config } from "../../runtime/config.ts";
 import { wait } from "../../runtime/wait.ts";
 import type { Context } from "../context.ts";
@@ -19,6 +18,7 @@ async function runAlert(config: Config, context: Context): Promise<void> {
   const { runService } = await import("../service.ts");
   const { openReader } = await import("../compose.ts");
   const { openLeases } = await import("../compose_state.ts");
+  const { openReceivers } = await import("../open_receivers.ts");
   const { createAlertListener } = await import("../alert_listener.ts");
   const { alert } = await import("../../services/alert/alert.ts");
   const { RuleSource } = await import("../../runtime/rules/rule_source.ts");
@@ -26,7 +26,7 @@ async function runAlert(config: Config, context: Context): Promise<void> {
   await runService({ name: "alert", context, config, ...own }, async (tools) => {
     const { log, stack, state, signal } = tools;
     const rules = new RuleSource(state, config.alertRules);
-    const { receivers, heartbeat } = await openReceivers(config, stack);
+    const { receivers, heartbeat } = await openReceivers(config.alertReceivers, stack);
     await alert({
       store: stack.use(await openReader(config, log)),
       state,
@@ -42,25 +42,3 @@ async function runAlert(config: Config, context: Context): Promise<void> {
     }, signal);
   });
 }
-
-async function openReceivers(
-  { alertReceivers }: Config,
-  stack: AsyncDisposableStack,
-): Promise<Pick<AlertPorts, "receivers" | "heartbeat">> {
-  if (alertReceivers === null) return { receivers: new Map(), heartbeat: null };
-  const { readReceivers } = await import("../../runtime/receivers/read_receivers.ts");
-  const { openNotifiers } = await import("../open_notifiers.ts");
-  const { post } = await import("../../runtime/notices/post.ts");
-  const { receivers, heartbeat } = readReceivers(alertReceivers);
-  const notifiers = await openNotifiers(receivers, stack);
-  const beat = (signal: AbortSignal) =>
-    post({ ...heartbeat!, body: BEAT_BODY, headers: {} }, signal);
-  return {
-    receivers: new Map(receivers.map((receiver) => {
-      return [receiver.name, { policy: receiver, notifier: notifiers.get(receiver.name)! }];
-    })),
-    heartbeat: heartbeat && { intervalMs: heartbeat.intervalMs, beat },
-  };
-}
-
-const BEAT_BODY = JSON.stringify({ service: "logflow alert", status: "well" });

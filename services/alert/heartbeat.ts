@@ -1,27 +1,35 @@
 import { isDue } from "../../runtime/is_due.ts";
-import type { AlertPorts } from "./ports.ts";
+import type { AlertListener, AlertPorts } from "./ports.ts";
+
+/** What a heartbeat works with. */
+export interface HeartbeatPorts extends Pick<AlertPorts, "heartbeat" | "now"> {
+  /** Hears what goes wrong. */
+  readonly listener: Pick<AlertListener, "warn">;
+}
 
 /** Tells somebody at an interval that alerting works, so that they notice when it does not. */
 export class Heartbeat {
-  readonly #ports: Pick<AlertPorts, "heartbeat" | "now" | "listener">;
+  readonly #ports: HeartbeatPorts;
   readonly #signal: AbortSignal;
   #nextMs = -Infinity;
   #beating: Promise<void> | null = null;
   #isTroubled = false;
 
   /** Until the signal fires. */
-  constructor(ports: Pick<AlertPorts, "heartbeat" | "now" | "listener">, signal: AbortSignal) {
+  constructor(ports: HeartbeatPorts, signal: AbortSignal) {
     this.#ports = ports;
     this.#signal = signal;
   }
 
-  /** Called whenever all is well. */
-  beatIfTime(): void {
+  /** Called whenever people are told of what happens; `problem` is what somebody should mend all the same. */
+  beatIfTime(problem: string | null = null): void {
     const { heartbeat, now } = this.#ports;
     if (heartbeat === null || this.#beating !== null) return;
     if (!isDue(now(), this.#nextMs, heartbeat.intervalMs)) return;
     this.#nextMs = now() + heartbeat.intervalMs;
-    this.#beating = this.#beat(heartbeat.beat).finally(() => this.#beating = null);
+    this.#beating = this.#beat(() => heartbeat.beat(problem, this.#signal)).finally(() =>
+      this.#beating = null
+    );
   }
 
   /** Until nothing is on its way. */
@@ -30,9 +38,9 @@ export class Heartbeat {
   }
 
   /** What goes wrong is told once: whoever waits for the beat raises the alarm. */
-  async #beat(beat: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #beat(beat: () => Promise<void>): Promise<void> {
     try {
-      await beat(this.#signal);
+      await beat();
       this.#isTroubled = false;
     } catch (error) {
       if (!this.#signal.aborted && !this.#isTroubled) {

@@ -45,8 +45,8 @@ export interface Receiver {
 export interface HeartbeatTarget {
   /** How often it is told. */
   readonly intervalMs: number;
-  /** Tells it, within 30 s; rejects where it did not take it. */
-  readonly beat: (signal: AbortSignal) => Promise<void>;
+  /** Tells it, and what somebody should mend (null = nothing), within 30 s; rejects where it did not take it. */
+  readonly beat: (problem: string | null, signal: AbortSignal) => Promise<void>;
 }
 
 /** Is told what happens. */
