@@ -1,5 +1,7 @@
-import { ConflictError, UnavailableError } from "../core/errors.ts";
+import { ConflictError } from "../core/errors.ts";
 import type { StateDocument, StateStore, StateValue } from "../ports/state_store.ts";
+import { listAll } from "./list_all.ts";
+import { removeAll } from "./remove_all.ts";
 import { type Wait, wait } from "./wait.ts";
 
 /** What a service says about itself, in the document `heartbeat/SERVICE/INSTANCE`. */
@@ -94,7 +96,7 @@ export async function readHeartbeats(
   state: StateStore,
   now: () => number = Date.now,
 ): Promise<Heartbeat[]> {
-  const found = await listAll(state);
+  const found = await readAll(state);
   const forgotten = found.filter((document) => isForgotten(document, now()));
   await removeAll(state, forgotten);
   return found.filter((document) => !forgotten.includes(document))
@@ -137,29 +139,12 @@ class OwnDocument {
 }
 
 async function removeForgotten(state: StateStore, nowMs: number): Promise<void> {
-  const found = await listAll(state);
+  const found = await readAll(state);
   await removeAll(state, found.filter((document) => isForgotten(document, nowMs)));
 }
 
-async function removeAll(state: StateStore, documents: readonly StateDocument[]): Promise<void> {
-  for (const { key, revision } of documents) {
-    try {
-      await state.remove(key, revision);
-    } catch (error) {
-      // Its service is back, somebody else was faster, or the next who looks does it.
-      if (!(error instanceof ConflictError || error instanceof UnavailableError)) throw error;
-    }
-  }
-}
-
-async function listAll(state: StateStore): Promise<StateDocument[]> {
-  const found: StateDocument[] = [];
-  for (let after: string | null = null;;) {
-    const page: StateDocument[] = await state.list({ prefix: PREFIX, after, limit: PAGE });
-    found.push(...page);
-    if (page.length < PAGE || found.length >= DOCUMENTS_MAX) return found;
-    after = page.at(-1)!.key;
-  }
+async function readAll(state: StateStore): Promise<StateDocument[]> {
+  return await Array.fromAsync(listAll(state, { prefix: PREFIX, max: DOCUMENTS_MAX }));
 }
 
 /** Also what is no heartbeat. */
@@ -187,8 +172,6 @@ function nowOf({ now }: HeartbeatOptions): number {
 const END_MS = 2000;
 
 const PREFIX = "heartbeat/";
-
-const PAGE = 500;
 
 /** More are not looked at in one go. */
 const DOCUMENTS_MAX = 10_000;

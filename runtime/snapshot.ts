@@ -1,6 +1,8 @@
+import { Buffer } from "node:buffer";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { ConflictError } from "../core/errors.ts";
-import { LIST_MAX, type StateStore, type StateValue } from "../ports/state_store.ts";
+import type { StateDocument, StateStore, StateValue } from "../ports/state_store.ts";
+import { listAll } from "./list_all.ts";
+import { removeAll } from "./remove_all.ts";
 
 /**
  * Keeps one value in the state store, which may be larger than a document: compressed, in parts of a name of their
@@ -37,25 +39,31 @@ export class Snapshot {
     }
   }
 
-  /** Rejects with ConflictError where somebody else wrote since this one read or wrote. */
+  /**
+   * Rejects with ConflictError where somebody else wrote since this one read or wrote, with RangeError where the value
+   * is too large to be read again. Leaves no parts but its own, whoever wrote them and failed.
+   */
   async write(value: StateValue): Promise<void> {
-    if (this.#unsure !== null) await this.#settle(this.#unsure);
     const parts = pack(value);
+    if (this.#unsure !== null) await this.#settle(this.#unsure);
+    // Whoever wrote these read the head before, and is refused once there is a new one.
+    const old = await this.#listParts();
     const name = this.#random(8).toHex();
     for (const [i, part] of parts.entries()) {
       await this.#state.write(`${this.#prefix}part/${name}/${i}`, part, null);
     }
-    const [before, head] = [this.#head, { name, parts: parts.length }];
+    const head = { name, parts: parts.length };
     this.#unsure = head;
     this.#revision = await this.#state.write(`${this.#prefix}head`, head, this.#revision);
     this.#unsure = null;
     this.#head = head;
-    if (before !== null) await this.#remove((key) => key.includes(`/${before.name}/`));
+    await removeAll(this.#state, old);
   }
 
   /** Removes what those left behind who ended while they wrote. Only for who is alone. */
   async clean(): Promise<void> {
-    await this.#remove((key) => !key.includes(`/${this.#head?.name}/`));
+    const parts = await this.#listParts();
+    await removeAll(this.#state, parts.filter(({ key }) => !key.includes(`/${this.#head?.name}/`)));
   }
 
   /** Whether a head was written to which no answer came. */
@@ -78,17 +86,10 @@ export class Snapshot {
     return found;
   }
 
-  async #remove(isOld: (key: string) => boolean): Promise<void> {
-    const prefix = `${this.#prefix}part/`;
-    const found = await this.#state.list({ prefix, after: null, limit: LIST_MAX });
-    for (const { key, revision } of found) {
-      if (!isOld(key)) continue;
-      try {
-        await this.#state.remove(key, revision);
-      } catch (error) {
-        if (!(error instanceof ConflictError)) throw error;
-      }
-    }
+  /** Without what is in them. */
+  async #listParts(): Promise<Pick<StateDocument, "key" | "revision">[]> {
+    const parts = listAll(this.#state, { prefix: `${this.#prefix}part/`, page: PARTS_HELD_MAX });
+    return await Array.fromAsync(parts, ({ key, revision }) => ({ key, revision }));
   }
 }
 
@@ -109,7 +110,12 @@ function toHead(value: StateValue): Head | null {
 }
 
 function pack(value: StateValue): string[] {
-  const text = gzipSync(JSON.stringify(value), { level: 1 }).toString("base64");
+  const json = JSON.stringify(value);
+  const bytes = Buffer.byteLength(json);
+  if (bytes > BYTES_MAX) {
+    throw new RangeError(`Cannot keep a value of ${bytes} bytes: at most ${BYTES_MAX} fit`);
+  }
+  const text = gzipSync(json, { level: 1 }).toString("base64");
   const parts: string[] = [];
   for (let at = 0; at < text.length; at += PART_LENGTH) {
     parts.push(text.slice(at, at + PART_LENGTH));
@@ -128,6 +134,9 @@ function unpack(parts: readonly string[]): SnapshotRead {
 
 /** A document has at most 1 MiB. */
 const PART_LENGTH = 900_000;
+
+/** Parts are large. */
+const PARTS_HELD_MAX = 16;
 
 /** Of the value as JSON. */
 const BYTES_MAX = 256 * 1024 * 1024;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { openSqliteStateStore } from "../adapters/sqlite/state_store.ts";
 import { ConflictError, UnavailableError } from "../core/errors.ts";
-import type { StateStore } from "../ports/state_store.ts";
+import { LIST_MAX, type StateStore } from "../ports/state_store.ts";
+import { ArrayState } from "../tests/contract/array_state.ts";
 import { Snapshot } from "./snapshot.ts";
 
 Deno.test("Snapshot keeps what is larger than a document, and leaves one value behind", async () => {
@@ -17,25 +18,77 @@ Deno.test("Snapshot keeps what is larger than a document, and leaves one value b
   assert.equal((await world.keys()).length, 2);
 });
 
-Deno.test("Snapshot has the value before or the new one, whichever operation fails, and goes on", async () => {
-  for (const happens of [false, true]) {
-    for (let failing = 1; failing < 12; failing++) {
+Deno.test("Snapshot has the value before or the new one, whichever operation fails, and leaves nothing else", async () => {
+  for (const { happens, lasts } of FAULTS) {
+    let isReached = true;
+    for (let failing = 1; isReached; failing++) {
       await using world = await openWorld();
       const { snapshot, faults } = world.open();
       await snapshot.read();
       await snapshot.write([0, ...LARGE]);
-      Object.assign(faults, { failing, happens });
+      Object.assign(faults, { failing, happens, lasts, failed: 0 });
       const isWritten = await snapshot.write([1, ...LARGE]).then(() => true, () => false);
+      isReached = faults.failed > 0;
       faults.failing = 0;
       const [number] = (await world.open().snapshot.read()).value as number[];
       assert(number === 1 || (number === 0 && !isWritten));
       await snapshot.write([2]);
-      const next = world.open().snapshot;
-      assert.deepEqual((await next.read()).value, [2]);
-      await next.clean();
+      assert.deepEqual((await world.open().snapshot.read()).value, [2]);
       assert.equal((await world.keys()).length, 2);
     }
   }
+});
+
+Deno.test("Snapshot leaves nothing of those who ended while they wrote, however many there were", async () => {
+  const state = new ArrayState();
+  for (let i = 0; i < 2 * LIST_MAX; i++) await state.write(`alert/part/x${i}/0`, "", null);
+  const snapshot = new Snapshot(state, "alert/", random);
+  await snapshot.read();
+  await snapshot.write("new");
+  const found = await state.list({ prefix: "", after: null, limit: LIST_MAX });
+  assert.deepEqual([found.length, (await snapshot.read()).value], [2, "new"]);
+});
+
+Deno.test("Snapshot takes away nothing that another, who takes over, has begun to write", async () => {
+  const state = new ArrayState();
+  const [isBegun, isEnded] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const heir = new Snapshot(
+    withWrite(state, async (key, write) => {
+      if (key === "alert/head") isBegun.resolve();
+      if (key === "alert/head") await isEnded.promise;
+      return await write();
+    }),
+    "alert/",
+    random,
+  );
+  let taken: Promise<void> | null = null;
+  const first = new Snapshot(
+    withWrite(state, async (key, write) => {
+      const revision = await write();
+      if (key === "alert/head") taken = heir.read().then(() => heir.write("second"));
+      if (key === "alert/head") await isBegun.promise;
+      return revision;
+    }),
+    "alert/",
+    random,
+  );
+  await first.read();
+  await first.write("first");
+  isEnded.resolve();
+  await taken;
+  assert.deepEqual((await heir.read()).value, "second");
+});
+
+Deno.test("Snapshot refuses what it could not read again, before it writes any of it", async () => {
+  const state = new ArrayState();
+  const snapshot = new Snapshot(state, "alert/", random);
+  await snapshot.read();
+  await snapshot.write("good");
+  const text = "x".repeat(2 ** 20);
+  const wanted = /^RangeError: Cannot keep a value of 269\d{6} bytes: at most 268435456 fit$/;
+  await assert.rejects(snapshot.write(Array.from({ length: 257 }, () => text)), wanted);
+  const found = await state.list({ prefix: "", after: null, limit: LIST_MAX });
+  assert.deepEqual([found.length, (await snapshot.read()).value], [2, "good"]);
 });
 
 Deno.test("Snapshot refuses who was overtaken", async () => {
@@ -67,6 +120,13 @@ Deno.test("Snapshot tells what cannot be read, and takes its place", async () =>
   assert.deepEqual(await world.open().snapshot.read(), { value: null, isDamaged: true });
 });
 
+/** An operation fails, before or after it was done; alone, or so do all that follow. */
+const FAULTS = [false, true].flatMap((happens) =>
+  [false, true].map((lasts) => ({ happens, lasts }))
+);
+
+const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+
 /** Some MiB, also when compressed. */
 const LARGE = Array.from(
   { length: 24 },
@@ -80,8 +140,7 @@ async function openWorld() {
     state,
     /** One who works on it, and whose operations fail. */
     open() {
-      const faults = { failing: 0, happens: false };
-      const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes));
+      const faults = { failing: 0, happens: false, lasts: false, failed: 0 };
       return { snapshot: new Snapshot(withFaults(state, faults), "alert/", random), faults };
     },
     async keys() {
@@ -99,11 +158,20 @@ async function openWorld() {
   };
 }
 
-/** The n-th operation fails, before or after it was done, and all that follow. */
-function withFaults(state: StateStore, faults: { failing: number; happens: boolean }): StateStore {
+interface Faults {
+  /** So many operations later, counted down; 0 = none fails. */
+  failing: number;
+  readonly happens: boolean;
+  readonly lasts: boolean;
+  /** How many did. */
+  failed: number;
+}
+
+function withFaults(state: StateStore, faults: Faults): StateStore {
   const run = async <T>(work: () => Promise<T>): Promise<T> => {
     if (faults.failing === 0 || --faults.failing > 0) return await work();
-    faults.failing = 1;
+    if (faults.lasts) faults.failing = 1;
+    faults.failed++;
     if (faults.happens) await work();
     throw new UnavailableError("Cannot reach it: it is away");
   };
@@ -112,6 +180,19 @@ function withFaults(state: StateStore, faults: { failing: number; happens: boole
     list: (request) => run(() => state.list(request)),
     write: (key, value, expected) => run(() => state.write(key, value, expected)),
     remove: (key, expected) => run(() => state.remove(key, expected)),
+    [Symbol.asyncDispose]: () => state[Symbol.asyncDispose](),
+  };
+}
+
+function withWrite(
+  state: StateStore,
+  around: (key: string, write: () => Promise<number>) => Promise<number>,
+): StateStore {
+  return {
+    read: (key) => state.read(key),
+    list: (request) => state.list(request),
+    write: (key, ...change) => around(key, () => state.write(key, ...change)),
+    remove: (...change) => state.remove(...change),
     [Symbol.asyncDispose]: () => state[Symbol.asyncDispose](),
   };
 }

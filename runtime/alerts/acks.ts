@@ -1,5 +1,6 @@
 import { ConflictError } from "../../core/errors.ts";
-import { LIST_MAX, type StateDocument, type StateStore } from "../../ports/state_store.ts";
+import type { StateDocument, StateStore } from "../../ports/state_store.ts";
+import { listAll } from "../list_all.ts";
 
 /** Somebody has seen an alert: nobody is told of it any more, until it is over. */
 export interface Ack {
@@ -17,13 +18,7 @@ export interface Ack {
 
 /** All that is acknowledged, also of alerts that are over. */
 export async function listAcks(state: StateStore): Promise<KeptAck[]> {
-  const found: StateDocument[] = [];
-  for (let after: string | null = null; found.length < ACKS_MAX;) {
-    const page: StateDocument[] = await state.list({ prefix: PREFIX, after, limit: LIST_MAX });
-    found.push(...page);
-    if (page.length < LIST_MAX) break;
-    after = page.at(-1)!.key;
-  }
+  const found = await Array.fromAsync(listAll(state, { prefix: PREFIX, max: ACKS_MAX }));
   return found.map((document) => ({ document, ack: readAck(document) }));
 }
 
