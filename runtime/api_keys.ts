@@ -10,13 +10,14 @@ import {
 } from "../core/api_key.ts";
 import { isShortId, type Random } from "../core/short_id.ts";
 import { parseTime } from "../core/time_range.ts";
-import { ConflictError } from "../core/errors.ts";
+import { tellTime } from "../core/tell_time.ts";
 import {
   LIST_MAX,
   type StateDocument,
   type StateStore,
   type StateValue,
 } from "../ports/state_store.ts";
+import { orConflict } from "./or_conflict.ts";
 
 /** A key, and the revision of its document. */
 export interface KeptKey {
@@ -113,17 +114,8 @@ export async function noteUsed(state: StateStore, id: string, nowMs: number): Pr
   const found = await state.read(`${USED}${id}`);
   const usedMs = toUsedMs(found);
   if (usedMs !== null && Math.abs(nowMs - usedMs) < USED_EVERY_MS) return;
-  const value = { at: new Date(nowMs).toISOString() };
+  const value = { at: tellTime(nowMs) };
   await orConflict(state.write(`${USED}${id}`, value, found?.revision ?? null));
-}
-
-/** Somebody else was faster: that is as good. */
-async function orConflict(change: Promise<unknown>): Promise<void> {
-  try {
-    await change;
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error;
-  }
 }
 
 function toValue(key: ApiKey): StateValue {
@@ -131,9 +123,9 @@ function toValue(key: ApiKey): StateValue {
     name: key.name,
     hash: key.hash,
     scopes: [...key.scopes],
-    created_at: new Date(key.createdMs).toISOString(),
+    created_at: tellTime(key.createdMs),
     created_by: key.createdBy,
-    expires_at: key.expiresMs === null ? null : new Date(key.expiresMs).toISOString(),
+    expires_at: key.expiresMs === null ? null : tellTime(key.expiresMs),
     rate_max: key.rateMax,
   };
 }

@@ -1,10 +1,12 @@
-import { ConflictError, UnavailableError } from "../core/errors.ts";
+import { UnavailableError } from "../core/errors.ts";
+import { tellTime } from "../core/tell_time.ts";
 import {
   LIST_MAX,
   type StateDocument,
   type StateStore,
   type StateValue,
 } from "../ports/state_store.ts";
+import { orConflict } from "./or_conflict.ts";
 
 /**
  * That what happened before a time is to go, and what became of it: the document `prune/<id>`. One service asks
@@ -88,27 +90,14 @@ function isForgotten({ done }: Deletion, nowMs: number): boolean {
   return done !== null && done.atMs < nowMs - KEPT_MS;
 }
 
-/** Somebody else was faster: that is as good. */
-async function orConflict(change: Promise<unknown>): Promise<void> {
-  try {
-    await change;
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error;
-  }
-}
-
 function toValue({ beforeMs, askedMs, askedBy, done }: Omit<Deletion, "id">): StateValue {
   return {
-    before: toText(beforeMs),
-    at: toText(askedMs),
+    before: tellTime(beforeMs),
+    at: tellTime(askedMs),
     by: askedBy,
     removed: done?.removed ?? null,
-    done_at: done && toText(done.atMs),
+    done_at: done && tellTime(done.atMs),
   };
-}
-
-function toText(ms: number): string {
-  return new Date(ms).toISOString();
 }
 
 /** What another version, or somebody else, wrote may be anything: then nothing is removed. */

@@ -1,4 +1,5 @@
 import { type Scope, toPrefix } from "../core/api_key.ts";
+import { tellTime } from "../core/tell_time.ts";
 import type { KeptKey } from "./api_keys.ts";
 
 /** A key as the API and `key list --json` show it. Times are ISO 8601. */
@@ -30,14 +31,10 @@ export function toShownKey({ key, revision }: KeptKey, usedMs: number | null): S
   return {
     ...{ id: key.id, revision, prefix: toPrefix(key.id), name: key.name },
     scopes: [...key.scopes],
-    created_at: toIso(key.createdMs),
+    created_at: tellTime(key.createdMs),
     created_by: key.createdBy,
-    expires_at: key.expiresMs === null ? null : toIso(key.expiresMs),
-    last_used_at: usedMs === null ? null : toIso(usedMs),
+    expires_at: key.expiresMs === null ? null : tellTime(key.expiresMs),
+    last_used_at: usedMs === null ? null : tellTime(usedMs),
     rate_max: key.rateMax,
   };
-}
-
-function toIso(ms: number): string {
-  return new Date(ms).toISOString();
 }

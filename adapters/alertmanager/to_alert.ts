@@ -1,4 +1,5 @@
 import type { NoticeAlert } from "../../core/alert/notice.ts";
+import { tellTime } from "../../core/tell_time.ts";
 
 /** `postableAlert` of Alertmanager's api/v2/openapi.yaml. */
 export interface PostableAlert {
@@ -23,16 +24,16 @@ export function toAlert(
   return {
     labels: toNamed({ alertname: rule, severity }, labels),
     annotations: toNamed({}, toAnnotations(alert)),
-    startsAt: toIso(startsAtMs),
+    startsAt: tellTime(startsAtMs),
     // Alertmanager refuses one that ends before it begins.
-    endsAt: toIso(Math.max(isOver ? endsAtMs ?? atMs : firesUntilMs, startsAtMs)),
+    endsAt: tellTime(Math.max(isOver ? endsAtMs ?? atMs : firesUntilMs, startsAtMs)),
     ...link !== null && URL.canParse(link) && { generatorURL: new URL(link).href },
   };
 }
 
 function toAnnotations({ annotations, value, samples }: NoticeAlert): Record<string, string> {
   const lines = samples.map(({ timestampMs, level, service, message }) =>
-    `${toIso(timestampMs)} ${level} ${service} ${message}`
+    `${tellTime(timestampMs)} ${level} ${service} ${message}`
   );
   return {
     ...annotations,
@@ -55,8 +56,4 @@ function toNamed(
     named.set(free, text);
   }
   return Object.fromEntries(named);
-}
-
-function toIso(ms: number): string {
-  return new Date(ms).toISOString();
 }

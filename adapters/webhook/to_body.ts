@@ -1,4 +1,5 @@
 import type { Notice, NoticeAlert } from "../../core/alert/notice.ts";
+import { tellTime } from "../../core/tell_time.ts";
 
 /** A notice as a webhook gets it, see docs/alerting.md: what is there stays as it is under the same version. */
 export interface WebhookBody {
@@ -49,7 +50,7 @@ function toWebhookBody(notice: Notice, count: number): WebhookBody {
   const { id, receiver, group, status, atMs, alerts, more } = notice;
   const shown = alerts.slice(0, count);
   return {
-    ...{ version: 1, id, receiver, group, status, at: toIso(atMs) },
+    ...{ version: 1, id, receiver, group, status, at: tellTime(atMs) },
     alerts: shown.map(toWebhookAlert),
     more: more + alerts.length - shown.length,
   };
@@ -59,17 +60,13 @@ function toWebhookAlert(alert: NoticeAlert): WebhookAlert {
   const { fingerprint, rule, severity, status, labels, annotations, value, link } = alert;
   return {
     ...{ fingerprint, rule, severity, status, labels, annotations },
-    starts_at: toIso(alert.startsAtMs),
-    ends_at: alert.endsAtMs === null ? null : toIso(alert.endsAtMs),
+    starts_at: tellTime(alert.startsAtMs),
+    ends_at: alert.endsAtMs === null ? null : tellTime(alert.endsAtMs),
     ...{ value, link },
     samples: alert.samples.map(({ timestampMs, level, service, message }) => ({
-      ...{ timestamp: toIso(timestampMs), level, service, message },
+      ...{ timestamp: tellTime(timestampMs), level, service, message },
     })),
   };
-}
-
-function toIso(ms: number): string {
-  return new Date(ms).toISOString();
 }
 
 /** One alert of the largest kind is below it. */

@@ -21,11 +21,6 @@ export function toLabels(
   return { ...labels, ...toFields(groupBy, values) };
 }
 
-/** The labels by which silences and receivers know an alert: also `rule` and `severity`. */
-export function toAllLabels(rule: Rule, values: readonly string[]): Record<string, string> {
-  return { ...toLabels(rule, values), rule: rule.name, severity: rule.severity };
-}
-
 /** The annotations of an alert: the rule's templates with their values. */
 export function annotate(rule: Rule, { values, value }: GroupFacts): Record<string, string> {
   const texts = new Map([

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { annotate, toAllLabels } from "./annotate.ts";
+import { annotate, toLabels } from "./annotate.ts";
 import { toRule } from "./to_rule.ts";
 
 const { rule } = toRule({
@@ -27,9 +27,8 @@ Deno.test("annotate puts the facts of an alert into the texts of its rule", () =
   assert.equal(annotate(rule!, { values: [], value: null })["all"]!.slice(-4), "none");
 });
 
-Deno.test("an alert's labels are those of its rule, its fields, its rule and its severity", () => {
-  assert.deepEqual(toAllLabels(rule!, ["payment", "x"]), {
+Deno.test("an alert's labels are those of its rule, and its fields", () => {
+  assert.deepEqual(toLabels(rule!, ["payment", "x"]), {
     ...{ team: "shop", service: "payment", "labels.team": "x" },
-    ...{ rule: "Errors", severity: "critical" },
   });
 });

@@ -1,5 +1,6 @@
 import type { Pattern } from "../query/ast.ts";
 import { matchPattern } from "../query/pattern.ts";
+import { type Labelled, labelOf } from "./label_of.ts";
 
 /** Keeps alerts from being told for a while. */
 export interface Silence {
@@ -21,21 +22,17 @@ export interface Matcher {
   readonly value: Pattern;
 }
 
-/** Whether one of the silences holds for an alert with these labels now. A label that it has not is empty. */
+/** Whether one of the silences holds for an alert now. */
 export function isSilenced(
-  labels: Readonly<Record<string, string>>,
+  alert: Labelled,
   silences: readonly Silence[],
   nowMs: number,
 ): boolean {
   return silences.some(({ fromMs, toMs, matchers }) =>
-    nowMs >= fromMs && nowMs < toMs && matchers.every((matcher) => fits(matcher, labels))
+    nowMs >= fromMs && nowMs < toMs && matchers.every((matcher) => fits(matcher, alert))
   );
 }
 
-function fits(
-  { name, isNegative, value }: Matcher,
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  const text = Object.hasOwn(labels, name) ? labels[name]! : "";
-  return matchPattern(value, text) !== isNegative;
+function fits({ name, isNegative, value }: Matcher, alert: Labelled): boolean {
+  return matchPattern(value, labelOf(alert, name)) !== isNegative;
 }

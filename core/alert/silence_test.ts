@@ -4,12 +4,11 @@ import { type MatcherInput, SILENCE_MAX_MS, type SilenceInput, toSilence } from 
 
 const NOW_MS = Date.UTC(2025, 9, 23, 14, 30);
 
-const LABELS = {
+const ALERT = {
   rule: "Error rate",
   severity: "critical",
-  service: "payment-service",
-  team: "a*b",
-};
+  labels: { service: "payment-service", team: "a*b" },
+} as const;
 
 function matcher(text: string): MatcherInput {
   const [, name, op, value] = /^(.*?)(!?=)(.*)$/s.exec(text)!;
@@ -18,7 +17,7 @@ function matcher(text: string): MatcherInput {
 
 function silenced(...texts: string[]): boolean {
   const { silence } = toSilence({ matchers: texts.map(matcher), to: "now+1h" }, NOW_MS);
-  return isSilenced(LABELS, [silence!], NOW_MS);
+  return isSilenced(ALERT, [silence!], NOW_MS);
 }
 
 function faultsOf(input: SilenceInput): string[] {
@@ -48,7 +47,7 @@ Deno.test("an alert is silenced by matchers that all fit its labels", () => {
 Deno.test("a silence holds from its beginning to its end, without that", () => {
   const matchers = [matcher("rule=*rate")];
   const { silence } = toSilence({ matchers, from: "now+1m", to: "now+2m" }, NOW_MS);
-  const at = (ms: number) => isSilenced(LABELS, [silence!], NOW_MS + ms);
+  const at = (ms: number) => isSilenced(ALERT, [silence!], NOW_MS + ms);
   assert.deepEqual([at(0), at(59_999), at(60_000), at(119_999), at(120_000)], [
     false,
     false,
@@ -56,7 +55,7 @@ Deno.test("a silence holds from its beginning to its end, without that", () => {
     true,
     false,
   ]);
-  assert.equal(isSilenced(LABELS, [], NOW_MS), false);
+  assert.equal(isSilenced(ALERT, [], NOW_MS), false);
 });
 
 Deno.test("a silence that would hide nearly everything, or never ends, is refused", () => {

@@ -1,4 +1,5 @@
 import { ConflictError } from "../../core/errors.ts";
+import { tellTime } from "../../core/tell_time.ts";
 import type { StateDocument, StateStore } from "../../ports/state_store.ts";
 import { listAll } from "../list_all.ts";
 
@@ -33,7 +34,7 @@ export interface KeptAck {
 /** Keeps it in the place of what was acknowledged before. Resolves once it is durable. */
 export async function writeAck(state: StateStore, ack: Ack): Promise<void> {
   const { fingerprint, startsAtMs, by, atMs, comment } = ack;
-  const value = { starts_at: toIso(startsAtMs), by, at: toIso(atMs), comment };
+  const value = { starts_at: tellTime(startsAtMs), by, at: tellTime(atMs), comment };
   await insist(async () => {
     const found = await state.read(PREFIX + fingerprint);
     await state.write(PREFIX + fingerprint, value, found?.revision ?? null);
@@ -47,15 +48,6 @@ export async function removeAck(state: StateStore, fingerprint: string): Promise
     if (found !== null) await state.remove(found.key, found.revision);
     return found !== null;
   });
-}
-
-/** Removes one that was read, unless it is another by now. */
-export async function forgetAck(state: StateStore, { document }: KeptAck): Promise<void> {
-  try {
-    await state.remove(document.key, document.revision);
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error;
-  }
 }
 
 function readAck({ key, value }: StateDocument): Ack | null {
@@ -81,10 +73,6 @@ async function insist<T>(change: () => Promise<T>): Promise<T> {
       if (!(error instanceof ConflictError) || left <= 1) throw error;
     }
   }
-}
-
-function toIso(ms: number): string {
-  return new Date(ms).toISOString();
 }
 
 const PREFIX = "ack/";

@@ -1,4 +1,5 @@
 import type { ActiveAlert } from "../../core/alert/active_alert.ts";
+import { labelOf } from "../../core/alert/label_of.ts";
 import { SEVERITIES, type Severity } from "../../core/alert/rule.ts";
 import type { Pattern } from "../../core/query/ast.ts";
 import { matchPattern } from "../../core/query/pattern.ts";
@@ -39,10 +40,4 @@ function isMeant(alert: ActiveAlert, { rule, severity, label }: AlertFilter): bo
   return (rule === null || alert.rule === rule) &&
     (severity === null || alert.severity === severity) &&
     (label === null || matchPattern(label.value, labelOf(alert, label.name)));
-}
-
-function labelOf({ labels, rule, severity }: ActiveAlert, name: string): string {
-  if (name === "rule") return rule;
-  if (name === "severity") return severity;
-  return Object.hasOwn(labels, name) ? labels[name]! : "";
 }

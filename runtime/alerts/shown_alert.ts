@@ -1,6 +1,7 @@
 import type { ActiveAlert } from "../../core/alert/active_alert.ts";
 import type { Severity } from "../../core/alert/rule.ts";
 import { isSilenced } from "../../core/alert/silence.ts";
+import { tellTime } from "../../core/tell_time.ts";
 import type { StateStore } from "../../ports/state_store.ts";
 import { type KeptSilence, listKeptSilences } from "../rules/kept_silences.ts";
 import { type Ack, listAcks } from "./acks.ts";
@@ -80,32 +81,26 @@ export function toShownAlert(
   const ack = acks.get(fingerprint);
   return {
     ...{ fingerprint, rule, severity, labels, annotations },
-    started_at: toIso(startsAtMs),
+    started_at: tellTime(startsAtMs),
     value,
     query,
-    from: toIso(alert.windowStartMs),
+    from: tellTime(alert.windowStartMs),
     acknowledged: ack?.startsAtMs === startsAtMs ? toShownAck(ack) : null,
     silenced: toShownMute(alert, silences, nowMs),
   };
 }
 
 function toShownAck({ by, atMs, comment }: Ack): ShownAck {
-  return { by, at: toIso(atMs), comment };
+  return { by, at: tellTime(atMs), comment };
 }
 
 function toShownMute(
-  { labels, rule, severity }: ActiveAlert,
+  alert: ActiveAlert,
   silences: readonly KeptSilence[],
   nowMs: number,
 ): ShownMute | null {
-  const all = { ...labels, rule, severity };
-  const holding = silences.filter((silence) => isSilenced(all, [silence], nowMs));
+  const holding = silences.filter((silence) => isSilenced(alert, [silence], nowMs));
   if (holding.length === 0) return null;
   const { id, toMs, settled } = holding.reduce((a, b) => b.toMs > a.toMs ? b : a);
-  return { id, by: settled.author, to: toIso(toMs), comment: settled.comment };
-}
-
-/** As JSON has times. */
-export function toIso(ms: number): string {
-  return new Date(ms).toISOString();
+  return { id, by: settled.author, to: tellTime(toMs), comment: settled.comment };
 }

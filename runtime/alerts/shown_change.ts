@@ -1,6 +1,6 @@
 import type { AlertState } from "../../core/alert/phase.ts";
+import { tellTime } from "../../core/tell_time.ts";
 import type { KeptChange } from "./history.ts";
-import { toIso } from "./shown_alert.ts";
 
 /** A change of a group's state, as the API and `alerts --all --json` show it. Times are ISO 8601. */
 export interface ShownChange {
@@ -23,6 +23,6 @@ export interface ShownChange {
 /** What of a change is shown. */
 export function toShownChange(change: KeptChange): ShownChange {
   const { atMs, fingerprint, rule, labels, state, windowEndMs, value } = change;
-  const at = toIso(atMs);
-  return { at, fingerprint, rule, labels, state, window_end: toIso(windowEndMs), value };
+  const at = tellTime(atMs);
+  return { at, fingerprint, rule, labels, state, window_end: tellTime(windowEndMs), value };
 }

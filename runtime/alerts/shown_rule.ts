@@ -2,8 +2,8 @@ import { printValue } from "../../core/alert/print_value.ts";
 import type { Severity } from "../../core/alert/rule.ts";
 import type { Uncounted } from "../../core/alert/rule_run.ts";
 import { printDuration } from "../../core/print_duration.ts";
+import { tellTime } from "../../core/tell_time.ts";
 import type { RuleView, WindowView } from "../alert_view.ts";
-import { toIso } from "./shown_alert.ts";
 
 /** How a rule does, as the API and `alerts why` show it: why it fires, or does not. */
 export interface ShownRule {
@@ -40,17 +40,9 @@ export interface ShownUncounted {
 }
 
 /** What came out of a window. */
-export interface ShownWindow {
+export interface ShownWindow extends Omit<WindowView, "endMs"> {
   /** ISO 8601, exclusive. */
   readonly end: string;
-  /** Of the group nearest to the condition; null = none had one. */
-  readonly value: number | null;
-  /** Of that group. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** Groups that were judged. */
-  readonly groups: number;
-  /** In how many of them the condition held. */
-  readonly held: number;
 }
 
 /** What of a rule is shown. */
@@ -77,7 +69,7 @@ function toVerdict({ condition, forMs, firing, windows }: RuleView): string {
     return firing === 0 ? nothing : `${nothing}; ${fires} by one that is not judged yet`;
   }
   const { endMs, value, held, groups } = last;
-  const end = `In the window that ended at ${toIso(endMs)}`;
+  const end = `In the window that ended at ${tellTime(endMs)}`;
   if (value === null) return `${end} no group had a value: there were too few events`;
   const nearest = `${end} the value nearest to the threshold was ${printValue(value)}${of(last)}`;
   if (held === 0) {
@@ -96,7 +88,7 @@ function of({ labels }: WindowView): string {
 }
 
 function toShownWindow({ endMs, ...window }: WindowView): ShownWindow {
-  return { end: toIso(endMs), ...window };
+  return { end: tellTime(endMs), ...window };
 }
 
 const ADVICE: Readonly<Record<keyof Uncounted, string>> = {

@@ -1,10 +1,11 @@
+import { tellTime } from "../../core/tell_time.ts";
 import type { AlertView } from "../alert_view.ts";
 
 /** Why what `alert` shows of itself (null = nothing) is not all of the truth; null = all is well. */
 export function toViewProblem(view: AlertView | null, nowMs: number): string | null {
   if (view === null) return "No `alert` ever acted here; start one";
   if (nowMs - view.atMs <= STALE_MS) return view.problem;
-  const written = new Date(view.atMs).toISOString();
+  const written = tellTime(view.atMs);
   return `No \`alert\` acts; what is shown here is of ${written}. Start one, or see its log`;
 }
 

@@ -2,6 +2,7 @@ import type { TallyPlan } from "../../core/alert/tally_plan.ts";
 import type { TallyGroup } from "../../core/stats/tallying.ts";
 import type { Feed, FeedOptions } from "./feed.ts";
 import { asItHappened, readPages } from "./read_pages.ts";
+import { toBound } from "./to_bound.ts";
 
 /** Gives a rule its events as the store counts them, by interval and group: far fewer than the events are. */
 export class CountFeed implements Feed {
@@ -35,11 +36,11 @@ export class CountFeed implements Feed {
   }
 
   needs(toMs: number): boolean {
-    return this.#readToMs < this.#toBound(toMs);
+    return this.#readToMs < toBound(this.#options, toMs);
   }
 
   async load(toMs: number): Promise<void> {
-    const boundMs = this.#toBound(toMs);
+    const boundMs = toBound(this.#options, toMs);
     while (this.#readToMs < boundMs) {
       this.give(toMs);
       const { answers, toMs: readToMs, isLarge } = await (this.#next ?? this.#ask(this.#readToMs));
@@ -56,7 +57,7 @@ export class CountFeed implements Feed {
 
   give(toMs: number): void {
     const { run, rule } = this.#options;
-    const lastMs = this.#toBound(toMs) - rule.intervalMs;
+    const lastMs = toBound(this.#options, toMs) - rule.intervalMs;
     for (const answer of this.#answers) {
       const { plan, groups } = answer;
       for (; answer.given < groups.length; answer.given++) {
@@ -115,11 +116,6 @@ export class CountFeed implements Feed {
       for (const event of events) run.add(asItHappened(event));
       this.events += events.length;
     }
-  }
-
-  #toBound(toMs: number): number {
-    const { rule: { intervalMs }, toMs: endMs } = this.#options;
-    return Math.min(Math.floor(toMs / intervalMs) * intervalMs, endMs);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { LogEvent } from "../../core/event.ts";
 import type { Feed, FeedOptions } from "./feed.ts";
 import { asItHappened, readPages } from "./read_pages.ts";
+import { toBound } from "./to_bound.ts";
 
 /** Gives a rule each of its events: for what no store can count for it. */
 export class EventFeed implements Feed {
@@ -23,15 +24,15 @@ export class EventFeed implements Feed {
     const { rule: { intervalMs }, toMs } = this.#options;
     const next = this.#page[this.#at];
     if (next !== undefined) return (Math.floor(next.timestampMs / intervalMs) + 1) * intervalMs;
-    return this.#readToMs < toMs ? this.#toBound(this.#readToMs) : Infinity;
+    return this.#readToMs < toMs ? toBound(this.#options, this.#readToMs) : Infinity;
   }
 
   needs(toMs: number): boolean {
-    return this.#readToMs < this.#toBound(toMs);
+    return this.#readToMs < toBound(this.#options, toMs);
   }
 
   async load(toMs: number): Promise<void> {
-    const boundMs = this.#toBound(toMs);
+    const boundMs = toBound(this.#options, toMs);
     while (this.#readToMs < boundMs) {
       this.give(toMs);
       const { value } = await this.#pages.next();
@@ -43,17 +44,12 @@ export class EventFeed implements Feed {
   }
 
   give(toMs: number): void {
-    const boundMs = this.#toBound(toMs);
+    const boundMs = toBound(this.#options, toMs);
     for (; this.#at < this.#page.length; this.#at++) {
       const event = this.#page[this.#at]!;
       if (event.timestampMs >= boundMs) return;
       this.#options.run.add(asItHappened(event));
       this.events++;
     }
-  }
-
-  #toBound(toMs: number): number {
-    const { rule: { intervalMs }, toMs: endMs } = this.#options;
-    return Math.min(Math.floor(toMs / intervalMs) * intervalMs, endMs);
   }
 }

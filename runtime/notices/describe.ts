@@ -1,4 +1,5 @@
 import type { Notice, NoticeAlert, Sample } from "../../core/alert/notice.ts";
+import { tellTime } from "../../core/tell_time.ts";
 import { escapeText } from "../escape_text.ts";
 import { cutText } from "./bound_notice.ts";
 
@@ -88,12 +89,12 @@ function toLines(annotations: NoticeAlert["annotations"]): string[] {
 }
 
 function toSampleLine({ timestampMs, level, service, message }: Sample): string {
-  const line = [new Date(timestampMs).toISOString(), level, service, message].join(" ");
+  const line = [tellTime(timestampMs), level, service, message].join(" ");
   return cutText(escapeText(line), SAMPLE_LINE_LENGTH_MAX);
 }
 
 function toTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, "2026-01-01T00:00:00".length)}Z`;
+  return `${tellTime(ms).slice(0, "2026-01-01T00:00:00".length)}Z`;
 }
 
 const TITLE_RULES_MAX = 3;

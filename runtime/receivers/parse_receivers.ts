@@ -1,7 +1,9 @@
+import { inOrder } from "../in_order.ts";
+import { tellUnknownKey } from "../tell_unknown_key.ts";
 import { parseYaml } from "../yaml_file.ts";
 import { CHANNELS, readHeartbeat } from "./read_channel.ts";
 import type { Channel, Receiver, Receivers } from "./receiver.ts";
-import { Section, type SectionTools, toUnknown } from "./section.ts";
+import { Section, type SectionTools } from "./section.ts";
 
 /** A file of receivers. */
 export interface ParsedReceivers {
@@ -43,16 +45,6 @@ export function parseReceivers(
   };
 }
 
-/** As they stand in the file. */
-function inOrder(faults: readonly string[], path: string): string[] {
-  const placed = faults.map((fault) => {
-    const [line = 0, column = 0] = fault.slice(path.length + 1).split(":", 2).map(Number);
-    return { fault, line, column };
-  });
-  placed.sort((a, b) => a.line - b.line || a.column - b.column);
-  return placed.map(({ fault }) => fault);
-}
-
 type Tell = SectionTools["tell"];
 type Values = Readonly<Record<string, unknown>>;
 
@@ -62,7 +54,7 @@ function toParts(value: unknown, tell: Tell): Values {
     return {};
   }
   for (const key of Object.keys(value)) {
-    if (!KEYS.includes(key)) tell([key], toUnknown(key, KEYS));
+    if (!KEYS.includes(key)) tell([key], tellUnknownKey(key, KEYS));
   }
   if (value["receivers"] === undefined) {
     tell([], 'has no "receivers"; give a list of them, which may be []');

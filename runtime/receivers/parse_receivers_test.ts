@@ -117,8 +117,8 @@ more: 1
   assert.deepEqual(receivers, { receivers: [], heartbeat: null });
   const at = "conf/receivers.yml";
   const expected = [
-    [27, 1, '"more" is no key here'],
-    [4, 5, "did you mean url?"],
+    [27, 1, '"more" is not a known key'],
+    [4, 5, 'did you mean "url"?'],
     [2, 5, 'this has no "url"'],
     [5, 5, "give a length of time from 1s to 30d"],
     [7, 5, 'is given beside "secret"'],

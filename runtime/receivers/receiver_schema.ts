@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RULE_NAME_PATTERN } from "../../core/alert/rule_input.ts";
 import { parsePeriodMs } from "../config_values.ts";
+import { tellNo } from "../tell_no.ts";
 import {
   isUsablePath,
   parseHeaderName,
@@ -10,13 +11,7 @@ import {
   parseMailServer,
 } from "./receiver_values.ts";
 
-/** What is told of a value that is none of what belongs there. */
-function no(what: string) {
-  return ({ input }: { readonly input: unknown }) =>
-    input === undefined ? "is missing" : `is no ${what}`;
-}
-
-const TEXT = z.string({ error: no("text; put it in quotes") });
+const TEXT = z.string({ error: tellNo("text; put it in quotes") });
 
 /** A text that `parse` reads; its RangeError is the fault. */
 function parsed<T>(parse: (text: string) => T) {
@@ -43,7 +38,7 @@ const PATH = parsed((text) => {
   throw new RangeError("is no usable path; it must not be empty nor have a comma");
 });
 
-const HEADERS = z.record(z.string(), TEXT, { error: no("object of texts") })
+const HEADERS = z.record(z.string(), TEXT, { error: tellNo("object of texts") })
   .transform((headers, context) => {
     const read: Record<string, string> = {};
     for (const [name, value] of Object.entries(headers)) {
@@ -65,10 +60,12 @@ const SHARED = {
     );
   }),
   type: z.string(),
-  group_by: z.array(TEXT.min(1, "is empty").max(100, "is too long"), { error: no("list of texts") })
+  group_by: z.array(TEXT.min(1, "is empty").max(100, "is too long"), {
+    error: tellNo("list of texts"),
+  })
     .max(10, "has more than 10 names").default(["rule"]),
   repeat: PERIOD.optional(),
-  send_resolved: z.boolean({ error: no("true or false") }).default(true),
+  send_resolved: z.boolean({ error: tellNo("true or false") }).default(true),
 };
 
 const CALLED = { url: parsed(parseHttpUrl).optional(), url_file: PATH.optional() };
@@ -92,7 +89,7 @@ export const RECEIVER_SCHEMAS = {
     ...{ ...SHARED, ...PASSWORD, ...CA },
     smtp: parsed(parseMailServer),
     from: parsed(parseMailAddress),
-    to: z.array(parsed(parseMailAddress), { error: no("list of addresses") })
+    to: z.array(parsed(parseMailAddress), { error: tellNo("list of addresses") })
       .min(1, "is empty; give at least one address").max(50, "has more than 50 addresses"),
   }),
   alertmanager: z.strictObject({ ...SHARED, ...CALLED, ...LOGIN, ...CA }),

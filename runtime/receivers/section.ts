@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { nearest } from "../nearest.ts";
 import { toReason } from "../reason.ts";
+import { tellUnknownKey } from "../tell_unknown_key.ts";
 import { isUsablePath } from "./receiver_values.ts";
 
 /** What is asked of a file of receivers, and told of it. */
@@ -38,7 +38,7 @@ export class Section {
     const known = Object.keys(schema.shape);
     for (const issue of read.error?.issues ?? []) {
       if (issue.code !== "unrecognized_keys") this.tell(issue.path, issue.message);
-      else for (const key of issue.keys) this.tell([key], toUnknown(key, known));
+      else for (const key of issue.keys) this.tell([key], tellUnknownKey(key, known));
     }
     return read.success ? read.data : null;
   }
@@ -100,12 +100,4 @@ export class Section {
     if (typeof file !== "string" || !isUsablePath(file)) return null;
     return file.startsWith("/") ? file : `${this.#tools.folder}${file}`;
   }
-}
-
-/** What is told of a key that nothing knows. */
-export function toUnknown(key: string, known: readonly string[]): string {
-  const meant = nearest(key, known);
-  return `is no key here; ${
-    meant === null ? `there are ${known.join(", ")}` : `did you mean ${meant}?`
-  }`;
 }

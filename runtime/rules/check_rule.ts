@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { PartialInput } from "../../core/alert/rule_input.ts";
 import { toRule } from "../../core/alert/to_rule.ts";
-import { nearest } from "../nearest.ts";
+import { tellUnknownKey } from "../tell_unknown_key.ts";
 
 /** A value that was looked at, and what was found wrong with its parts. */
 export interface Checked {
@@ -36,19 +36,12 @@ function toIssues(
   if (issue.code === "unrecognized_keys") {
     return (issue["keys"] as string[]).map((key) => ({
       ...{ code: "custom", path: [key], input: undefined },
-      message: toUnknown(key, known),
+      message: tellUnknownKey(key, known),
     }));
   }
   const [key, ...rest] = issue.path ?? [];
   const isMissing = rest.length === 0 && input[key as keyof PartialInput] === undefined;
   return isMissing ? [] : [issue];
-}
-
-/** That a key is not known, and which may be meant. */
-export function toUnknown(key: string, known: readonly string[]): string {
-  const meant = nearest(key.slice(0, 100), known);
-  const hint = meant === null ? `known are ${known.join(", ")}` : `did you mean "${meant}"?`;
-  return `is not a known key; ${hint}`;
 }
 
 /** Without what is faulty, and what cannot be looked at without that. */

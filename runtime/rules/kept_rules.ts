@@ -1,6 +1,7 @@
 import type { RuleInput } from "../../core/alert/rule_input.ts";
 import type { Rule } from "../../core/alert/rule.ts";
 import { toRule } from "../../core/alert/to_rule.ts";
+import { tellTime } from "../../core/tell_time.ts";
 import { LIST_MAX, type StateDocument, type StateStore } from "../../ports/state_store.ts";
 import { toNameId } from "../name_id.ts";
 import { RULE_SCHEMA } from "./rule_schema.ts";
@@ -70,7 +71,7 @@ export async function keepRule(
   const isUseless = found !== null && typeof readKeptRule(found) === "string";
   const expected = before?.revision ?? (isUseless ? found.revision : null);
   if (expected === null) await refuseMany(state);
-  const at = new Date(nowMs).toISOString();
+  const at = tellTime(nowMs);
   const made = { created_at: at, created_by: by, ...toStamps(found?.value ?? null) };
   const value = { ...input, ...made, updated_at: at, updated_by: by };
   await state.write(key, value as StateDocument["value"], expected);

@@ -1,8 +1,9 @@
 import type { RuleInput } from "../../core/alert/rule_input.ts";
 import type { Rule } from "../../core/alert/rule.ts";
 import { toRule } from "../../core/alert/to_rule.ts";
+import { inOrder } from "../in_order.ts";
+import { tellUnknownKey } from "../tell_unknown_key.ts";
 import { parseYaml, type YamlFile } from "../yaml_file.ts";
-import { toUnknown } from "./check_rule.ts";
 import { RULE_SCHEMA } from "./rule_schema.ts";
 
 /** A file of rules. */
@@ -48,19 +49,6 @@ export function parseRuleFile(text: string, path: string): RuleFile {
   return { path, placeOf, rules, tests: parts["tests"], faults: inOrder(faults, path) };
 }
 
-/** As they stand in the file, not too many. */
-function inOrder(faults: readonly string[], path: string): string[] {
-  const placed = faults.map((fault) => {
-    const [line, column] = fault.slice(path.length + 1).split(":", 2).map(Number);
-    return { fault, line: line!, column: column! };
-  });
-  placed.sort((a, b) => a.line - b.line || a.column - b.column);
-  const more = placed.slice(FAULTS_MAX, FAULTS_MAX + 1).map(({ line, column }) => {
-    return `${path}:${line}:${column}: from here on, there are ${faults.length - FAULTS_MAX} more`;
-  });
-  return [...placed.slice(0, FAULTS_MAX).map(({ fault }) => fault), ...more];
-}
-
 /** Rules whose names others have, `path:line:column: sentence` each. None of `before` are told. */
 export function findTwice(rules: readonly FileRule[], before: readonly FileRule[]): string[] {
   const places = new Map(before.map(({ rule, place }) => [rule.name, place]));
@@ -80,7 +68,7 @@ function toParts(value: unknown, tell: Tell): Readonly<Record<string, unknown>> 
     return {};
   }
   for (const key of Object.keys(value)) {
-    if (!KEYS.includes(key)) tell([key], `${JSON.stringify(key)} ${toUnknown(key, KEYS)}`);
+    if (!KEYS.includes(key)) tell([key], `${JSON.stringify(key)} ${tellUnknownKey(key, KEYS)}`);
   }
   if (!Object.hasOwn(value, "rules")) tell([], '"rules" is missing; write a list of rules there');
   return value as Record<string, unknown>;
@@ -93,9 +81,6 @@ function toList(rules: unknown, tell: Tell): readonly unknown[] {
   } else if (rules !== undefined) tell(["rules"], '"rules" is no list; write "- name: …" for each');
   return [];
 }
-
-/** So many faults of a file are told. */
-const FAULTS_MAX = 1000;
 
 const KEYS = ["rules", "tests"];
 

@@ -1,7 +1,7 @@
 import type { RuleCase } from "../../core/alert/rule_case.ts";
 import type { Rule } from "../../core/alert/rule.ts";
 import { CASE_SCHEMA, type CaseInput, knownKeys } from "./case_schema.ts";
-import { toUnknown } from "./check_rule.ts";
+import { tellUnknownKey } from "../tell_unknown_key.ts";
 import type { RuleFile } from "./parse_rule_file.ts";
 import { toCaseEvents } from "./to_case_events.ts";
 
@@ -147,7 +147,7 @@ class CaseReader {
 
   #unknown(path: Path): void {
     const list = path.findLast((key, i) => i < path.length - 1 && typeof key === "string");
-    this.#fault(path, toUnknown(String(path.at(-1)), knownKeys(list as string | undefined)));
+    this.#fault(path, tellUnknownKey(String(path.at(-1)), knownKeys(list as string | undefined)));
   }
 
   #fault(path: Path, sentence: string): void {

@@ -16,16 +16,11 @@ import { TEMPLATE_LENGTH_MAX } from "../../core/alert/template.ts";
 import { THRESHOLD_PATTERN } from "../../core/alert/to_condition.ts";
 import { LENGTH_PATTERN } from "../../core/alert/to_times.ts";
 import { QUERY_LENGTH_MAX } from "../../core/query/parse_query.ts";
+import { tellNo } from "../tell_no.ts";
 import { checkRule } from "./check_rule.ts";
 
-/** What a value of a text's, number's or list's place is told that is none. */
-function no(what: string) {
-  return ({ input }: { readonly input: unknown }) =>
-    input === undefined ? "is missing" : `is no ${what}`;
-}
-
 function text(meta: Record<string, unknown>) {
-  return z.string({ error: no("text") }).meta(meta);
+  return z.string({ error: tellNo("text") }).meta(meta);
 }
 
 function length(description: string, example: string) {
@@ -37,13 +32,13 @@ function query(description: string, example: string) {
 }
 
 function texts(description: string, value: Record<string, unknown>) {
-  return z.record(z.string(), text(value), { error: no("object of texts") }).meta({
+  return z.record(z.string(), text(value), { error: tellNo("object of texts") }).meta({
     ...{ description, maxProperties: LABELS_MAX, propertyNames: { pattern: LABEL_NAME_PATTERN } },
   });
 }
 
 function list(description: string, item: Record<string, unknown>, maxItems: number) {
-  return z.array(text(item), { error: no("list of texts") })
+  return z.array(text(item), { error: tellNo("list of texts") })
     .meta({ description, maxItems, uniqueItems: true });
 }
 
@@ -54,10 +49,10 @@ const FIELD = { pattern: "^[^*?]+$", maxLength: FIELD_NAME_LENGTH_MAX, minLength
 const SHAPE = {
   name: text({ description: "What it is called; unique", example: "Error rate", ...NAME }),
   query: query("Which events; without pipes, times in full", "level:ERROR service:payment-*"),
-  type: z.enum(RULE_TYPES, { error: no(`type; give one of ${RULE_TYPES.join(", ")}`) })
+  type: z.enum(RULE_TYPES, { error: tellNo(`type; give one of ${RULE_TYPES.join(", ")}`) })
     .meta({ description: "What is looked at" }),
   window: length("How long the windows are whose events are looked at", "5m"),
-  threshold: z.union([z.string(), z.number()], { error: no("text or number") }).meta({
+  threshold: z.union([z.string(), z.number()], { error: tellNo("text or number") }).meta({
     description: "`>= 50`, `> 0.5`, `<= 3`, `< 1`, or a number, which means `>=`",
     type: ["string", "number"],
     pattern: THRESHOLD_PATTERN,
@@ -71,7 +66,7 @@ const SHAPE = {
   }).optional(),
   part: query("Of `ratio`: the events whose share of all that match `query` is told", "level:ERROR")
     .optional(),
-  min_events: z.number({ error: no("number") }).meta({
+  min_events: z.number({ error: tellNo("number") }).meta({
     description: "Of `ratio` (1) and `spike` (10): fewer events say nothing",
     ...{ type: "integer", minimum: 1, maximum: EVENTS_MIN_MAX },
   }).optional(),
@@ -87,7 +82,7 @@ const SHAPE = {
   interval: length("From one window to the next", "1m").optional(),
   lateness: length("How late events may come and still count", "1m").optional(),
   remember: length("How long a group without events is watched", "24h").optional(),
-  severity: z.enum(SEVERITIES, { error: no(`severity; give one of ${SEVERITIES.join(", ")}`) })
+  severity: z.enum(SEVERITIES, { error: tellNo(`severity; give one of ${SEVERITIES.join(", ")}`) })
     .meta({ description: "How bad it is" }).optional(),
   labels: texts("Go with every alert", { maxLength: LABEL_LENGTH_MAX }).optional(),
   annotations: texts("Texts for people, with `{{ value }}` and other names in them", {

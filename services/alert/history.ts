@@ -1,5 +1,4 @@
 import type { AlertChange } from "../../core/alert/alert_book.ts";
-import { ConflictError } from "../../core/errors.ts";
 import type { StateStore, StateValue } from "../../ports/state_store.ts";
 import {
   HISTORY_PREFIX,
@@ -8,6 +7,7 @@ import {
   readPage,
   toHistoryKey,
 } from "../../runtime/alerts/history.ts";
+import { orConflict } from "../../runtime/or_conflict.ts";
 
 /** A history as JSON. */
 export interface PackedHistory {
@@ -101,12 +101,7 @@ export class History {
 
   async #remove(key: string): Promise<void> {
     const found = await this.#state.read(key);
-    if (found === null) return;
-    try {
-      await this.#state.remove(key, found.revision);
-    } catch (error) {
-      if (!(error instanceof ConflictError)) throw error;
-    }
+    if (found !== null) await orConflict(this.#state.remove(key, found.revision));
   }
 }
 

@@ -59,9 +59,9 @@ export class Surroundings {
   /** Whether nobody is to be told that an alert fires, at this time. */
   isMuted(nowMs: number): (alert: ActiveAlert) => boolean {
     const active = this.#silences.filter(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs);
-    return ({ fingerprint, startsAtMs, rule, severity, labels }) =>
-      this.#acknowledged.get(fingerprint) === startsAtMs ||
-      (active.length > 0 && isSilenced({ ...labels, rule, severity }, active, nowMs));
+    return (alert) =>
+      this.#acknowledged.get(alert.fingerprint) === alert.startsAtMs ||
+      (active.length > 0 && isSilenced(alert, active, nowMs));
   }
 
   /** Looks, unless it has just been done. */

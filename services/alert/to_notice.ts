@@ -9,6 +9,7 @@ import {
 } from "../../core/alert/notice.ts";
 import type { LogEvent } from "../../core/event.ts";
 import { parseQuery } from "../../core/query/parse_query.ts";
+import { tellTime } from "../../core/tell_time.ts";
 import { within } from "../../runtime/within.ts";
 import type { AlertPorts } from "./ports.ts";
 
@@ -45,8 +46,8 @@ function toShown(
   },
 ): NoticeAlert {
   const { query, receivers: _, windowStartMs, ...known } = alert;
-  const from = new Date(windowStartMs).toISOString();
-  const to = new Date(Math.max(alert.endsAtMs ?? atMs, alert.startsAtMs)).toISOString();
+  const from = tellTime(windowStartMs);
+  const to = tellTime(Math.max(alert.endsAtMs ?? atMs, alert.startsAtMs));
   const isLinked = publicUrl !== null && query.length <= LINK_QUERY_MAX;
   const link = isLinked ? `${publicUrl}/?${new URLSearchParams({ q: query, from, to })}` : null;
   return { ...known, status: alert.endsAtMs === null ? "firing" : "resolved", link, samples };

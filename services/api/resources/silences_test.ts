@@ -37,7 +37,7 @@ Deno.test("a silence is made with its times in full and by whom, and holds", asy
   const kept = await listKeptSilences(test.ports.state);
   assert.deepEqual(kept.map(({ id }) => id), [shown.id]);
   const holds = (service: string, ms: number) =>
-    isSilenced({ rule: "Error rate", service }, kept, NOW_MS + ms);
+    isSilenced({ rule: "Error rate", severity: "info", labels: { service } }, kept, NOW_MS + ms);
   assert.deepEqual([holds("order", 0), holds("auth-service", 0), holds("order", 7_200_000)], [
     ...[true, false, false],
   ]);
