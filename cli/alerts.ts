@@ -131,11 +131,20 @@ function toAlertRow(alert: ShownAlert): string[] {
   ];
 }
 
-/** Whether people are told of it. */
-function toTold({ acknowledged, silenced }: ShownAlert): string {
+/** Who is told of it. */
+function toTold({ acknowledged, silenced, told }: ShownAlert): string {
   if (acknowledged !== null) return `no: acknowledged by ${acknowledged.by}`;
-  return silenced === null ? "yes" : `no: silenced to ${toTimeText(silenced.to)}`;
+  if (silenced !== null) return `no: silenced to ${toTimeText(silenced.to)}`;
+  if (told.length === 0) return "no: its rule names no receiver";
+  return told.map(({ receiver, state }) => `${receiver}${TOLD[state]}`).join(", ");
 }
+
+const TOLD: Readonly<Record<ShownAlert["told"][number]["state"], string>> = {
+  told: "",
+  waiting: " (not yet)",
+  failing: " (takes nothing)",
+  unknown: " (unknown)",
+};
 
 const CHANGE_HEADINGS = ["AT", "STATE", "RULE", "LABELS", "VALUE", "FINGERPRINT"];
 

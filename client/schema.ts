@@ -67,10 +67,20 @@ export interface Alert {
   } | null;
   /**
    * Format: date-time
-   * End of the window that fired first
+   * End of the window that fired first, or when that was found before
    */
   readonly started_at: string;
-  /** Of that window; null = it had none */
+  /** Whom its rule names, and how it stands with each */
+  readonly told: readonly {
+    /** Its name */
+    readonly receiver: string;
+    /**
+     * `failing`: it did not take it yet; `unknown`: there is no receiver of this name
+     * @enum {string}
+     */
+    readonly state: "told" | "waiting" | "failing" | "unknown";
+  }[];
+  /** Of the last window in which it fired; null = it had none */
   readonly value: number | null;
 }
 

@@ -1,6 +1,7 @@
 import type { ActiveAlert } from "../core/alert/active_alert.ts";
+import type { Reception, Telling } from "../core/alert/dispatcher.ts";
 import type { Severity } from "../core/alert/rule.ts";
-import type { Uncounted } from "../core/alert/rule_run.ts";
+import type { Uncounted } from "../core/alert/uncounted.ts";
 import type { StateStore } from "../ports/state_store.ts";
 import { Snapshot } from "./snapshot.ts";
 
@@ -13,13 +14,19 @@ export interface AlertView {
   /** Null = all is well. */
   readonly problem: string | null;
   /** Those that fire, the worst first, among those the newest; at most {@linkcode ALERTS_SHOWN_MAX}. */
-  readonly alerts: readonly ActiveAlert[];
+  readonly alerts: readonly ViewedAlert[];
   /** How many fire, by severity. */
   readonly firing: Readonly<Record<Severity, number>>;
   /** All that are watched. */
   readonly rules: readonly RuleView[];
   /** Who is told. */
-  readonly receivers: readonly ReceiverView[];
+  readonly receivers: readonly Reception[];
+}
+
+/** An alert, and who is told of it. */
+export interface ViewedAlert extends ActiveAlert {
+  /** In the order of its receivers. */
+  readonly tellings: readonly Telling[];
 }
 
 /** How a rule does. */
@@ -56,16 +63,6 @@ export interface WindowView {
   readonly groups: number;
   /** In how many of them the condition held. */
   readonly held: number;
-}
-
-/** How it goes with telling somebody. */
-export interface ReceiverView {
-  /** Unique. */
-  readonly name: string;
-  /** Notices that it has not taken yet. */
-  readonly waiting: number;
-  /** Why it did not take the last one that it was told; null = it did. */
-  readonly failure: string | null;
 }
 
 /** Reads what `alert` shows; null = nothing, as none ever acted. */

@@ -1,12 +1,12 @@
 import { printQuery } from "../query/print_query.ts";
-import type { ActiveAlert } from "./active_alert.ts";
+import { type ActiveAlert, lengthOf } from "./active_alert.ts";
 import { annotate, toLabels } from "./annotate.ts";
-import type { Dispatcher } from "./dispatcher.ts";
+import type { Dispatcher, PackedDispatcher } from "./dispatcher.ts";
 import type { Findings, GroupChange } from "./findings.ts";
 import { toFingerprint } from "./fingerprint.ts";
 import { toGroupQuery } from "./group_query.ts";
 import type { AlertState } from "./phase.ts";
-import type { Rule } from "./rule.ts";
+import { holds, isMonotone, type Rule } from "./rule.ts";
 
 /** Another state of a group, as it is told later: why a rule did, or did not, fire. */
 export interface AlertChange {
@@ -55,11 +55,18 @@ export function isOwnName(name: string): boolean {
   return name.includes(":");
 }
 
-/** Keeps the alerts that fire, tells the dispatcher of them, and notes what became of groups. */
+/**
+ * Keeps the alerts that fire, as many as there is room for, tells the dispatcher of them, and notes what became of
+ * groups.
+ */
 export class AlertBook implements Findings {
   readonly #dispatcher: Dispatcher;
   /** By fingerprint. */
-  readonly #active = new Map<string, ActiveAlert>();
+  readonly #active = new Map<string, OpenAlert>();
+  /** Fingerprints of those that fire, for which there was no room. */
+  readonly #leftOut = new Set<string>();
+  /** How much the texts of those that fire take, UTF-16 code units. */
+  #length = 0;
   #changes: AlertChange[] = [];
   #more = 0;
 
@@ -71,6 +78,11 @@ export class AlertBook implements Findings {
   /** Those that fire. */
   get active(): readonly ActiveAlert[] {
     return [...this.#active.values()];
+  }
+
+  /** How many more fire, of which nobody is told. */
+  get leftOut(): number {
+    return this.#leftOut.size;
   }
 
   changed({ rule, values, state, windowEndMs, value }: GroupChange): void {
@@ -89,8 +101,10 @@ export class AlertBook implements Findings {
   }
 
   raised({ rule, values, windowEndMs, value }: GroupChange): void {
-    const alert: ActiveAlert = {
-      fingerprint: toFingerprint(rule.name, values),
+    const fingerprint = toFingerprint(rule.name, values);
+    if (!this.#hasRoom()) return void this.#leftOut.add(fingerprint);
+    this.#raise({
+      fingerprint,
       rule: rule.name,
       severity: rule.severity,
       receivers: rule.receivers,
@@ -98,16 +112,25 @@ export class AlertBook implements Findings {
       annotations: annotate(rule, { values, value }),
       query: printQuery(toGroupQuery(rule, values)),
       windowStartMs: windowEndMs - rule.windowMs,
-      startsAtMs: windowEndMs,
+      startsAtMs: isMonotone(rule) ? windowEndMs - rule.intervalMs : windowEndMs,
       endsAtMs: null,
       value,
-    };
-    this.#active.set(alert.fingerprint, alert);
-    this.#dispatcher.raise(alert);
+    });
   }
 
-  /** What is told of an alert is of its first window. */
-  lasted(_: GroupChange): void {}
+  lasted(change: GroupChange): void {
+    const { rule, values, value } = change;
+    const fingerprint = toFingerprint(rule.name, values);
+    const alert = this.#active.get(fingerprint);
+    if (alert === undefined) {
+      if (this.#leftOut.has(fingerprint) && this.#hasRoom()) this.raised(change);
+    } else if (value !== alert.value && holds(rule.condition, value)) {
+      this.#length -= lengthOf(alert);
+      alert.value = value;
+      alert.annotations = annotate(rule, { values, value });
+      this.#length += lengthOf(alert);
+    }
+  }
 
   cleared({ rule, values, windowEndMs }: GroupChange): void {
     this.#clear(toFingerprint(rule.name, values), windowEndMs);
@@ -118,18 +141,19 @@ export class AlertBook implements Findings {
     for (const { fingerprint, rule } of this.active) {
       if (!fingerprints.has(fingerprint) && !isOwnName(rule)) this.#clear(fingerprint, nowMs);
     }
+    for (const name of fingerprints) if (!this.#active.has(name)) this.#leftOut.add(name);
   }
 
   /** Tells those whom the rules name now: others that it is over, new ones that it fires. */
-  reroute(rules: readonly Rule[]): void {
+  reroute(rules: readonly Rule[], nowMs: number): void {
     const named = new Map(rules.map(({ name, receivers }) => [name, receivers]));
-    for (const alert of this.active) {
+    for (const alert of this.#active.values()) {
       const receivers = named.get(alert.rule) ?? alert.receivers;
       const left = alert.receivers.filter((name) => !receivers.includes(name));
-      if (left.length > 0) this.#dispatcher.clear({ ...alert, receivers: left });
-      const rerouted = { ...alert, receivers };
-      this.#active.set(alert.fingerprint, rerouted);
-      this.#dispatcher.raise(rerouted);
+      const endsAtMs = Math.max(nowMs, alert.startsAtMs);
+      if (left.length > 0) this.#dispatcher.clear({ ...alert, receivers: left, endsAtMs });
+      alert.receivers = receivers;
+      this.#dispatcher.raise(alert);
     }
   }
 
@@ -142,8 +166,7 @@ export class AlertBook implements Findings {
       ...{ annotations: { summary }, query: "*", windowStartMs: startsAtMs, startsAtMs },
       ...{ endsAtMs: null, value: null },
     };
-    this.#active.set(fingerprint, alert);
-    this.#dispatcher.raise(alert);
+    this.#raise({ ...alert });
     this.#note(toOwnChange(alert, "firing", startsAtMs));
   }
 
@@ -160,9 +183,25 @@ export class AlertBook implements Findings {
     return { active: this.active };
   }
 
-  /** Goes on from what was packed. */
-  unpack({ active }: PackedBook): void {
-    for (const alert of active) this.#active.set(alert.fingerprint, alert);
+  /** Goes on from what was packed, and the dispatcher from what it had packed. */
+  unpack({ active }: PackedBook, dispatcher: PackedDispatcher): void {
+    for (const alert of active) this.#add({ ...alert });
+    this.#dispatcher.unpack(dispatcher, this.#active);
+  }
+
+  #raise(alert: OpenAlert): void {
+    this.#add(alert);
+    this.#dispatcher.raise(alert);
+  }
+
+  #add(alert: OpenAlert): void {
+    this.#leftOut.delete(alert.fingerprint);
+    this.#active.set(alert.fingerprint, alert);
+    this.#length += lengthOf(alert);
+  }
+
+  #hasRoom(): boolean {
+    return this.#active.size < ACTIVE_MAX && this.#length < ACTIVE_LENGTH_MAX;
   }
 
   #note(change: AlertChange): void {
@@ -176,9 +215,11 @@ export class AlertBook implements Findings {
   }
 
   #clear(fingerprint: string, endsAtMs: number): void {
+    this.#leftOut.delete(fingerprint);
     const alert = this.#active.get(fingerprint);
     if (alert === undefined) return;
     this.#active.delete(fingerprint);
+    this.#length -= lengthOf(alert);
     this.#dispatcher.clear({ ...alert, endsAtMs: Math.max(endsAtMs, alert.startsAtMs) });
   }
 }
@@ -190,6 +231,19 @@ function toOwnChange(
 ): AlertChange {
   return { fingerprint, rule, labels, state, windowEndMs: atMs, value: null };
 }
+
+/** What becomes of an alert while it fires; the dispatcher has the same object. */
+interface OpenAlert extends ActiveAlert {
+  annotations: ActiveAlert["annotations"];
+  receivers: ActiveAlert["receivers"];
+  value: ActiveAlert["value"];
+}
+
+/** Alerts that fire, of which people are told. */
+export const ACTIVE_MAX = 20_000;
+
+/** Of all of them: see {@linkcode lengthOf}. */
+const ACTIVE_LENGTH_MAX = 32 * 1024 * 1024;
 
 /** Of states, between two times that somebody asks for them. */
 export const CHANGES_MAX = 10_000;

@@ -1,20 +1,7 @@
 import type { ActiveAlert } from "./active_alert.ts";
 import type { Notice } from "./notice.ts";
-import {
-  type Outstanding,
-  type PackedTold,
-  type TellingPolicy,
-  ToldGroup,
-  type ToTell,
-} from "./told_group.ts";
-
-/** How a receiver wants to be told. */
-export interface ReceiverPolicy extends Omit<TellingPolicy, "isMuted"> {
-  /** By which rules name it. */
-  readonly name: string;
-  /** Alerts with the same values of these go together: `rule`, `severity`, or a label. */
-  readonly groupBy: readonly string[];
-}
+import type { Outstanding, ToldState, ToTell } from "./told_group.ts";
+import { type PackedReceiver, type ReceiverPolicy, ToldReceiver } from "./told_receiver.ts";
 
 /** What is to become a notice. */
 export interface Draft extends ToTell {
@@ -26,12 +13,45 @@ export interface Draft extends ToTell {
   readonly group: string;
 }
 
+/** Why a notice was not taken. */
+export interface Failure {
+  /** For people. */
+  readonly reason: string;
+  /** When it is to be tried again, epoch milliseconds. */
+  readonly nextMs: number;
+  /** The receiver refuses what it is told: another notice is to be made then, of what is true by then. */
+  readonly isLasting: boolean;
+}
+
+/** A group of alerts of which somebody is to be told yet. */
+export type WaitingGroup = Pick<Notice, "receiver" | "group">;
+
+/** How it stands with one who is to be told of an alert. */
+export interface Telling {
+  /** Its name. */
+  readonly receiver: string;
+  /** `unknown`: there is none of this name. */
+  readonly state: ToldState | "unknown";
+}
+
+/** How it stands with all that a receiver is to be told. */
+export interface Reception {
+  /** Its name. */
+  readonly name: string;
+  /** Notices that it has not taken yet. */
+  readonly waiting: number;
+  /** Why it did not take one of them; null = it was not asked yet. */
+  readonly failure: string | null;
+}
+
 /** A dispatcher as JSON. */
 export interface PackedDispatcher {
   /** How many notices were made. */
   readonly made: number;
-  /** By receiver and group. */
-  readonly told: readonly (readonly [receiver: string, group: string, told: PackedTold])[];
+  /** Alerts that are over, of which somebody is to be told yet. */
+  readonly over: readonly ActiveAlert[];
+  /** By name. */
+  readonly receivers: readonly (readonly [name: string, told: PackedReceiver])[];
 }
 
 /**
@@ -42,30 +62,23 @@ export interface PackedDispatcher {
 export class Dispatcher {
   /** The ids of its notices begin with it. */
   readonly prefix: string;
-  #policies: ReadonlyMap<string, ReceiverPolicy> = new Map();
-  /** By receiver, then group. */
-  readonly #told = new Map<string, Map<string, ToldGroup>>();
+  readonly #receivers: ReadonlyMap<string, ToldReceiver>;
   #made = 0;
 
-  /** Tells nobody yet; no other has the same prefix. */
-  constructor(prefix: string) {
+  /** Is to tell these; no other has the same prefix. */
+  constructor(prefix: string, policies: readonly ReceiverPolicy[]) {
     this.prefix = prefix;
+    this.#receivers = new Map(policies.map((policy) => [policy.name, new ToldReceiver(policy)]));
   }
 
-  /** Tells these from now on, and forgets what was to be told to others. */
-  setReceivers(policies: readonly ReceiverPolicy[]): void {
-    this.#policies = new Map(policies.map((policy) => [policy.name, policy]));
-    for (const name of this.#told.keys()) if (!this.#policies.has(name)) this.#told.delete(name);
-  }
-
-  /** An alert fires. */
+  /** An alert fires. It is told as it is by then: the object is kept. */
   raise(alert: ActiveAlert): void {
-    for (const name of alert.receivers) this.#groupOf(name, alert)?.raise(alert);
+    for (const name of alert.receivers) this.#receivers.get(name)?.raise(alert);
   }
 
   /** It is over, whatever its rule says by now of who is told. */
   clear(alert: ActiveAlert): void {
-    for (const name of alert.receivers) this.#groupOf(name, alert)?.clear(alert);
+    for (const name of alert.receivers) this.#receivers.get(name)?.clear(alert);
   }
 
   /**
@@ -74,22 +87,30 @@ export class Dispatcher {
    */
   due(nowMs: number, isMuted: (alert: ActiveAlert) => boolean): Draft[] {
     const drafts: Draft[] = [];
-    for (const [receiver, group, told] of this.#all()) {
-      const toTell = told.due(nowMs, { ...this.#policies.get(receiver)!, isMuted });
-      if (toTell !== null) drafts.push({ ...toTell, id: this.#nextId(), receiver, group });
-      else if (told.isIdle()) this.#told.get(receiver)!.delete(group);
+    const roomMax = Math.max(1, OUTSTANDING_LENGTH_MAX / Math.max(1, this.#receivers.size));
+    for (const [name, receiver] of this.#receivers) {
+      for (const toTell of receiver.due(nowMs, { isMuted, roomMax })) {
+        drafts.push({ ...toTell, id: this.#nextId(), receiver: name });
+      }
     }
     return drafts;
   }
 
-  /** Keeps the notice that was made of a draft until it is taken. */
+  /** Keeps the notice that was made of a draft until it is taken, or refused. */
   hold(notice: Notice): void {
     this.#find(notice)?.hold(notice);
   }
 
   /** The notices that were not taken yet. */
   outstanding(): Outstanding[] {
-    return [...this.#all()].flatMap(([, , { outstanding }]) => outstanding ?? []);
+    return [...this.#receivers.values()].flatMap((receiver) => receiver.outstanding());
+  }
+
+  /** Whose notices, of which groups, were not taken yet, or are to be made anew. */
+  waiting(): WaitingGroup[] {
+    return [...this.#receivers].flatMap(([name, receiver]) =>
+      [...receiver.waiting()].map(([group]) => ({ receiver: name, group }))
+    );
   }
 
   /** The receiver took it. */
@@ -97,63 +118,61 @@ export class Dispatcher {
     this.#find(notice)?.taken(nowMs);
   }
 
-  /** It did not: to be tried again at that time. */
-  failed(notice: Notice, { reason, nextMs }: { reason: string; nextMs: number }): void {
-    this.#find(notice)?.failed(reason, nextMs);
+  /** It did not. */
+  failed(notice: Notice, { reason, nextMs, isLasting }: Failure): void {
+    const group = this.#find(notice);
+    if (isLasting) group?.refuse(reason, nextMs);
+    else group?.failed(reason, nextMs);
   }
 
-  /** As JSON. */
+  /** Who is told of an alert that fires. */
+  tellings(alert: ActiveAlert): Telling[] {
+    return alert.receivers.map((receiver) => {
+      const state = this.#receivers.get(receiver)?.stateOf(alert) ?? "unknown";
+      return { receiver, state };
+    });
+  }
+
+  /** How it stands with each receiver. */
+  receptions(): Reception[] {
+    return [...this.#receivers].map(([name, receiver]) => {
+      const waiting = [...receiver.waiting()];
+      const failure = waiting.find(([, { reason }]) => reason !== null)?.[1].reason ?? null;
+      return { name, waiting: waiting.length, failure };
+    });
+  }
+
+  /** As JSON; what fires is left to who keeps it. */
   pack(): PackedDispatcher {
-    const told = [...this.#all()].map(([receiver, group, told]) =>
-      [receiver, group, told.pack()] as const
+    const places = new Map<ActiveAlert, number>();
+    const place = (alert: ActiveAlert) => {
+      const found = places.get(alert) ?? places.size;
+      places.set(alert, found);
+      return found;
+    };
+    const receivers = [...this.#receivers].map(([name, receiver]) =>
+      [name, receiver.pack(place)] as const
     );
-    return { made: this.#made, told };
+    return { made: this.#made, over: [...places.keys()], receivers };
   }
 
-  /** Goes on from what was packed, for the receivers that there are; those that group otherwise now are told anew. */
-  unpack({ made, told }: PackedDispatcher): void {
+  /** Goes on from what was packed, for the receivers that there are, given what fires, by fingerprint. */
+  unpack(
+    { made, over, receivers }: PackedDispatcher,
+    firing: ReadonlyMap<string, ActiveAlert>,
+  ): void {
     this.#made = made;
-    for (const [receiver, group, packed] of told) {
-      const groupBy = this.#policies.get(receiver)?.groupBy;
-      const names = (JSON.parse(group) as [string, string][]).map(([name]) => name);
-      if (names.join("\n") === groupBy?.join("\n")) {
-        this.#groupsOf(receiver)!.set(group, ToldGroup.unpack(packed));
-      } else packed.firing.forEach((alert) => this.#groupOf(receiver, alert)?.raise(alert));
-    }
+    for (const [name, told] of receivers) this.#receivers.get(name)?.unpack(told, firing, over);
   }
 
-  *#all(): Generator<[receiver: string, group: string, told: ToldGroup]> {
-    for (const [receiver, groups] of this.#told) {
-      for (const [group, told] of groups) yield [receiver, group, told];
-    }
-  }
-
-  #groupOf(receiver: string, { rule, severity, labels }: ActiveAlert): ToldGroup | null {
-    const groups = this.#groupsOf(receiver);
-    if (groups === null) return null;
-    const values: Readonly<Record<string, string>> = { ...labels, rule, severity };
-    const { groupBy } = this.#policies.get(receiver)!;
-    const group = JSON.stringify(groupBy.map((name) => [name, values[name] ?? ""]));
-    const told = groups.get(group) ?? new ToldGroup();
-    groups.set(group, told);
-    return told;
-  }
-
-  #groupsOf(receiver: string): Map<string, ToldGroup> | null {
-    if (!this.#policies.has(receiver)) return null;
-    const groups = this.#told.get(receiver) ?? new Map<string, ToldGroup>();
-    this.#told.set(receiver, groups);
-    return groups;
-  }
-
-  /** One whose id is that of the notice; it may have been forgotten. */
-  #find({ receiver, group, id }: Notice): ToldGroup | null {
-    const told = this.#told.get(receiver)?.get(group);
-    const known = told?.outstanding ?? null;
-    return told !== undefined && (known === null || known.notice.id === id) ? told : null;
+  #find(notice: Notice) {
+    return this.#receivers.get(notice.receiver)?.groupOf(notice) ?? null;
   }
 
   #nextId(): string {
     return `${this.prefix}-${(++this.#made).toString(36)}`;
   }
 }
+
+/** Of notices that are not taken yet: each receiver has its share, in any case room for one notice. */
+const OUTSTANDING_LENGTH_MAX = 32 * 1024 * 1024;

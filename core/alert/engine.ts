@@ -1,10 +1,11 @@
 import type { LogEvent } from "../event.ts";
 import type { Findings } from "./findings.ts";
 import { toFingerprint } from "./fingerprint.ts";
+import type { PackedRun } from "./packed_run.ts";
 import { SharedRoom } from "./room.ts";
 import type { Rule } from "./rule.ts";
 import { RuleIndex } from "./rule_index.ts";
-import { type PackedRun, RuleRun } from "./rule_run.ts";
+import { RuleRun } from "./rule_run.ts";
 
 /** A rule, and what tells whether another counts the same: the text is the same then. */
 export interface KnownRule {
@@ -69,11 +70,18 @@ export class AlertEngine {
     for (const { run } of this.#runs.values()) run.look(nowMs, findings);
   }
 
-  /** Judges the windows of which nothing more comes: `progressMs` tells up to when all events have been added. */
-  judge(progressMs: number, nowMs: number, findings: Findings): void {
+  /**
+   * Judges the windows of which nothing more comes: `progressMs` tells up to when all events have been added. Stops
+   * after a moment; false = there may be more to judge, for which it is to be asked again before events are added.
+   */
+  judge(progressMs: number, nowMs: number, findings: Findings): boolean {
+    let effort = JUDGED_AT_ONCE;
     for (const { run } of this.#runs.values()) {
-      run.judge(progressMs - run.rule.latenessMs, nowMs, findings);
+      const untilMs = progressMs - run.rule.latenessMs;
+      effort = run.judge({ untilMs, nowMs, effort }, findings);
+      if (effort === 0) return false;
     }
+    return true;
   }
 
   /** The clock had been ahead of this: windows that end later are judged again. */
@@ -106,3 +114,6 @@ export class AlertEngine {
     return begun;
   }
 }
+
+/** Groups of windows: a few tenths of a second. */
+const JUDGED_AT_ONCE = 300_000;

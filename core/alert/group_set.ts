@@ -12,6 +12,11 @@ export class GroupSet {
     this.#room = room;
   }
 
+  /** How many. */
+  get size(): number {
+    return this.#groups.size;
+  }
+
   /** All of them; some may be dropped meanwhile. */
   all(): Iterable<Group> {
     return this.#groups.values();

@@ -32,11 +32,11 @@ export interface NoticeAlert {
   readonly labels: Readonly<Record<string, string>>;
   /** The rule's texts with their values; `summary` and `description` are shown first. */
   readonly annotations: Readonly<Record<string, string>>;
-  /** End of the first window that fired, epoch milliseconds. */
+  /** When it began, as of the first window that fired, epoch milliseconds. */
   readonly startsAtMs: number;
   /** End of the window with which it was over, epoch milliseconds; null while it fires. */
   readonly endsAtMs: number | null;
-  /** Of the window with which it began to fire; null = it had none. */
+  /** Of the last window in which it fired by then; null = it had none. */
   readonly value: number | null;
   /** Shows the events; null where nobody said at which address people reach LogFlow. */
   readonly link: string | null;

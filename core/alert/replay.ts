@@ -1,13 +1,14 @@
 import type { LogEvent } from "../event.ts";
 import type { ActiveAlert } from "./active_alert.ts";
 import { AlertBook } from "./alert_book.ts";
-import { Dispatcher, type Draft, type ReceiverPolicy } from "./dispatcher.ts";
+import { Dispatcher, type Draft } from "./dispatcher.ts";
 import { AlertEngine } from "./engine.ts";
 import type { Notice } from "./notice.ts";
 import { ReplayRecord } from "./replay_record.ts";
 import { SharedRoom } from "./room.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleRun } from "./rule_run.ts";
+import type { ReceiverPolicy } from "./told_receiver.ts";
 
 /** What is replayed. */
 export interface ReplayOptions {
@@ -34,8 +35,8 @@ export class Replay {
   /** What happened. */
   readonly record: ReplayRecord;
   readonly #engine: AlertEngine;
-  readonly #dispatcher = new Dispatcher("replay");
-  readonly #book = new AlertBook(this.#dispatcher);
+  readonly #dispatcher: Dispatcher;
+  readonly #book: AlertBook;
   readonly #isPast: boolean;
   readonly #stepMs: number;
   #nowMs: number;
@@ -45,7 +46,8 @@ export class Replay {
     this.#engine = new AlertEngine(new SharedRoom(cells));
     this.#isPast = order === "past";
     this.#nowMs = startMs;
-    this.#dispatcher.setReceivers(receivers);
+    this.#dispatcher = new Dispatcher("replay", receivers);
+    this.#book = new AlertBook(this.#dispatcher);
     this.record = new ReplayRecord(this.#book);
     const watched = this.#isPast ? rules.map(toPast) : rules;
     this.#stepMs = toStepMs(watched);
@@ -90,11 +92,8 @@ export class Replay {
 
   #turn(nowMs: number): void {
     this.#nowMs = nowMs;
-    if (this.#isPast) this.#engine.judge(nowMs, nowMs - 1, this.record);
-    else {
-      this.#engine.look(nowMs, this.record);
-      this.#engine.judge(nowMs, nowMs, this.record);
-    }
+    if (!this.#isPast) this.#engine.look(nowMs, this.record);
+    while (!this.#engine.judge(nowMs, this.#isPast ? nowMs - 1 : nowMs, this.record));
     for (const draft of this.#dispatcher.due(nowMs, () => false)) this.#tell(draft, nowMs);
   }
 

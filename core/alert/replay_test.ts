@@ -100,7 +100,13 @@ Deno.test("Replay tells the farthest value of an alert", () => {
 });
 
 function open(rule: Rule, order: "arrival" | "past"): Replay {
-  const policy = { groupBy: ["rule"], repeatMs: 1_200_000, sendResolved: true, alertsMax: 50 };
+  const policy = {
+    groupBy: ["rule"],
+    repeatMs: 1_200_000,
+    sendResolved: true,
+    alertsMax: 50,
+    keepsMuted: false,
+  };
   const receivers = [{ ...policy, name: "ops" }];
   return new Replay({ rules: [rule], receivers, startMs: START_MS, order });
 }

@@ -42,7 +42,7 @@ Deno.test("GroupSet takes texts with the same long beginning for one, and forget
   const found = new FoundTexts();
   for (const end of ["a", "b"]) run.add(makeEvent(500, { file: "x".repeat(2000) + end }));
   run.look(500, found.findings);
-  run.judge(5000, 5000, found.findings);
+  run.judge({ untilMs: 5000, nowMs: 5000, effort: Infinity }, found.findings);
   assert.deepEqual(found.shown.map((text) => text.split(" ")[0]), ["raised", "cleared"]);
   assert.deepEqual(run.pack().groups, []);
 });

@@ -1,40 +1,19 @@
 import type { LogEvent } from "../event.ts";
 import type { Counted, Heard } from "./counted.ts";
 import type { Findings, GroupChange } from "./findings.ts";
-import type { Group, PackedGroup } from "./group.ts";
+import { foresee, mayHold } from "./foresee.ts";
+import type { Group } from "./group.ts";
 import { GroupSet } from "./group_set.ts";
 import { groupText } from "./group_text.ts";
 import { toMeter } from "./meter.ts";
+import type { PackedRun } from "./packed_run.ts";
 import { advance, OK, type Phase } from "./phase.ts";
 import { Room, type SharedRoom } from "./room.ts";
 import { holds, isMonotone, type Rule } from "./rule.ts";
 import { type Steps, toFirstWindow, toSteps } from "./steps.ts";
+import type { Uncounted } from "./uncounted.ts";
 import { type Valuation, valueOf } from "./value_of.ts";
 import { WindowLog, type WindowNote } from "./window_log.ts";
-
-/** What kept events from being counted. */
-export interface Uncounted {
-  /** Their windows were judged when they came. */
-  late: number;
-  /** They say they happen long after they came. */
-  future: number;
-  /** There was no room for their group, or their value. */
-  crowded: number;
-}
-
-/** How far a run is, as JSON. */
-export interface PackedRun {
-  /** The last window judged. */
-  readonly judged: number;
-  /** The first. */
-  readonly first: number;
-  /** All of them. */
-  readonly groups: readonly PackedGroup[];
-  /** The last ones. */
-  readonly windows: readonly WindowNote[];
-  /** Since it began. */
-  readonly uncounted: Readonly<Uncounted>;
-}
 
 /** Counts the events that one rule takes, and judges its windows. Keeps no time of its own. */
 export class RuleRun {
@@ -86,7 +65,9 @@ export class RuleRun {
     if (tally === null) return void uncounted.crowded++;
     tally.events++;
     if (!this.#valuation.meter.add(tally, event, this.#room)) uncounted.crowded++;
-    if (this.#isMonotone) this.#touched.add(group);
+    if (!this.#isMonotone) return;
+    group.touch(interval);
+    this.#touched.add(group);
   }
 
   /** Counts events of an interval that is not judged yet, all at once. */
@@ -120,21 +101,27 @@ export class RuleRun {
   look(nowMs: number, findings: Findings): void {
     const last = this.#lastBegun(nowMs);
     for (const group of this.#touched) {
-      const isOpen = group.raisedAt === null && this.#mayHold(group);
+      const isOpen = group.raisedAt === null && mayHold(group, this.rule);
       const state = isOpen ? this.#raiseEarly(group, last, findings).state : "ok";
       if (state !== "pending" && !group.hasFrom(last)) this.#touched.delete(group);
     }
   }
 
-  /** Judges the windows that end by a time, as nothing more comes for them. */
-  judge(untilMs: number, nowMs: number, findings: Findings): void {
+  /**
+   * Judges the windows that end by a time, as nothing more comes for them, until `effort` groups have been judged;
+   * how much of it is left, 0 = there may be more to judge.
+   */
+  judge({ untilMs, nowMs, effort }: JudgeOptions, findings: Findings): number {
     const until = Math.floor(untilMs / this.rule.intervalMs);
     const last = this.#lastBegun(nowMs);
-    while (this.#judged < until) {
+    let left = effort;
+    while (this.#judged < until && left > 0) {
+      left = Math.max(0, left - 1 - this.#groups.size);
       const next = Math.max(this.#judged + 1, this.#nextOfInterest());
       this.#judged = Math.min(next, until);
       if (next <= until) this.#judgeWindow(next, last, findings);
     }
+    return left;
   }
 
   /** The clock had been ahead of this: windows that end later are judged again, from the state that was come to. */
@@ -159,9 +146,21 @@ export class RuleRun {
   /** Ends: what is an alert is none any more, and all room is given back. */
   end(findings: Findings): void {
     for (const group of this.#groups.all()) {
-      const change = { ...this.#toChange(group, this.#judged, null), state: "ok" } as const;
-      if (group.phase.state !== "ok") findings.changed(change);
-      if (group.raisedAt !== null) findings.cleared(change);
+      const { raisedAt, phase: { state } } = group;
+      const window = Math.max(this.#judged, raisedAt ?? this.#judged);
+      const ok = { ...this.#toChange(group, { window, value: null }), state: "ok" } as const;
+      if (raisedAt !== null && state !== "firing") {
+        // It was told, and nobody judges its window any more.
+        const value = valueOf(group, raisedAt, this.#valuation);
+        findings.changed({
+          ...ok,
+          windowEndMs: raisedAt * this.rule.intervalMs,
+          value,
+          state: "firing",
+        });
+      }
+      if (raisedAt !== null || state !== "ok") findings.changed(ok);
+      if (raisedAt !== null) findings.cleared(ok);
       this.#groups.drop(group);
     }
   }
@@ -184,7 +183,7 @@ export class RuleRun {
     this.#log.restore(windows);
     Object.assign(this.uncounted, uncounted);
     const unpacked = this.#groups.unpack(groups);
-    if (this.#isMonotone) { for (const group of unpacked) this.#touched.add(group); }
+    for (const group of this.#isMonotone ? unpacked : []) this.#touched.add(group);
   }
 
   #hear(known: Iterable<Heard>): void {
@@ -195,70 +194,55 @@ export class RuleRun {
 
   #judgeWindow(window: number, last: number, findings: Findings): void {
     const { offset, window: length, watch, known } = this.#steps;
-    const judged: { readonly values: readonly string[]; readonly value: number | null }[] = [];
+    const { condition } = this.rule;
     for (const group of this.#groups.all()) {
       const value = valueOf(group, window, this.#valuation);
-      judged.push({ values: group.values, value });
+      const isHeld = holds(condition, value);
+      this.#log.add(group.values, value, isHeld);
+      if (watch === 0 && group.isAsleep(window) && window - 1 - group.heardAt <= known) continue;
       group.hearBefore(window);
       const isForgotten = this.rule.groupBy.length > 0 &&
         window - 1 - group.heardAt > Math.max(watch, known);
       const before = group.phase;
       group.phase = isForgotten && watch > 0
         ? OK
-        : advance(before, { window, isHeld: holds(this.rule.condition, value) }, this.#steps);
+        : advance(before, { window, isHeld }, this.#steps);
       if (group.phase.state !== before.state) {
-        findings.changed(this.#toChange(group, window, value));
+        findings.changed(this.#toChange(group, { window, value }));
       }
       this.#show(group, { window, value, last }, findings);
       this.#room.give(group.forgetBefore(window + 1 - length - offset));
       if (isForgotten && group.isIdle()) this.#drop(group);
     }
-    this.#log.note(window, judged);
+    this.#log.end(window);
   }
 
   /** Raises or clears what the last judgement makes of it. */
-  #show(
-    group: Group,
-    { window, value, last }: { window: number; value: number | null; last: number },
-    findings: Findings,
-  ): void {
+  #show(group: Group, judgement: Judgement & { readonly last: number }, findings: Findings): void {
+    const { window, last } = judgement;
     const isFiring = group.phase.state === "firing";
     if (isFiring && group.raisedAt === null) {
       group.raisedAt = window;
-      findings.raised(this.#toChange(group, window, value));
-    } else if (isFiring) findings.lasted(this.#toChange(group, window, value));
+      findings.raised(this.#toChange(group, judgement));
+    } else if (isFiring) findings.lasted(this.#toChange(group, judgement));
     if (isFiring || group.raisedAt === null || window < group.raisedAt) return;
     group.raisedAt = null;
-    findings.cleared(this.#toChange(group, window, value));
+    findings.cleared(this.#toChange(group, judgement));
     // It may begin anew in a window that is not judged yet.
-    if (this.#isMonotone) this.#raiseEarly(group, last, findings);
+    if (!this.#isMonotone) return;
+    this.#raiseEarly(group, last, findings);
+    this.#touched.add(group);
   }
 
   /** Raises a group that is none yet if some window makes it an alert whatever comes; where it would be then. */
   #raiseEarly(group: Group, last: number, findings: Findings): Phase {
-    const { phase, window, value } = this.#foresee(group, last);
+    const horizon = { judged: this.#judged, last };
+    const means = { rule: this.rule, valuation: this.#valuation };
+    const { phase, window, value } = foresee(group, horizon, means);
     if (phase.state !== "firing") return phase;
     group.raisedAt = window;
-    findings.raised({ ...this.#toChange(group, window, value), state: "firing" });
+    findings.raised({ ...this.#toChange(group, { window, value }), state: "firing" });
     return phase;
-  }
-
-  /** Where a group would be if nothing came any more: what holds already will hold. Ends with the first that fires. */
-  #foresee(group: Group, last: number): { phase: Phase; window: number; value: number | null } {
-    let { phase } = group;
-    let value: number | null = null;
-    let window = this.#judged;
-    while (window < last && phase.state !== "firing") {
-      value = valueOf(group, ++window, this.#valuation);
-      phase = advance(phase, { window, isHeld: holds(this.rule.condition, value) }, this.#steps);
-    }
-    return { phase, window, value };
-  }
-
-  /** False where a look at all its events shows that no window has enough. */
-  #mayHold(group: Group): boolean {
-    if (this.rule.measure.kind !== "count" || group.phase.state === "pending") return true;
-    return holds(this.rule.condition, group.events());
   }
 
   /** Whether nothing can come out as long as no events come. */
@@ -271,7 +255,7 @@ export class RuleRun {
     let next = Infinity;
     for (const group of this.#groups.all()) {
       if (group.phase.state !== "ok" || group.raisedAt !== null || this.#steps.watch > 0) return 0;
-      for (const at of group.tallies.keys()) next = Math.min(next, at + 1);
+      next = Math.min(next, group.first + 1);
     }
     return next;
   }
@@ -286,11 +270,28 @@ export class RuleRun {
     this.#touched.delete(group);
   }
 
-  #toChange(group: Group, window: number, value: number | null): GroupChange {
+  #toChange(group: Group, { window, value }: Judgement): GroupChange {
     const { rule } = this;
     const windowEndMs = window * rule.intervalMs;
-    return { rule, values: group.values, state: group.phase.state, windowEndMs, value };
+    const { values, phase: { state } } = group;
+    return { rule, values, state, windowEndMs, value };
   }
+}
+
+/** What is judged. */
+export interface JudgeOptions {
+  /** Windows that end by then, epoch milliseconds. */
+  readonly untilMs: number;
+  /** What the clock says. */
+  readonly nowMs: number;
+  /** Groups of windows after which it stops. */
+  readonly effort: number;
+}
+
+/** What a window of a group came to. */
+interface Judgement {
+  readonly window: number;
+  readonly value: number | null;
 }
 
 /** An event may say that it happens so long after it came. */

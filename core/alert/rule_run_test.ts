@@ -61,7 +61,7 @@ function follow(
   for (let ms = START_MS; ms <= END_MS; ms += TICK_MS) {
     for (; at < sorted.length && sorted[at]!.atMs <= ms; at++) run.add(sorted[at]!.event);
     run.look(ms, found.findings);
-    run.judge(ms - rule.latenessMs, ms, found.findings);
+    run.judge({ untilMs: ms - rule.latenessMs, nowMs: ms, effort: Infinity }, found.findings);
     const tick = (ms - START_MS) / TICK_MS;
     if (left[0] === tick) {
       left.shift();

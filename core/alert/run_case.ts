@@ -1,6 +1,6 @@
 import type { LogEvent } from "../event.ts";
 import { compareNotices, compareState, printWindows } from "./compare_case.ts";
-import type { ReceiverPolicy } from "./dispatcher.ts";
+import type { ReceiverPolicy } from "./told_receiver.ts";
 import { Replay, type ReplayOptions } from "./replay.ts";
 import type { CaseEvents, CaseFailure, CaseResult, RuleCase } from "./rule_case.ts";
 import type { Rule } from "./rule.ts";

@@ -74,7 +74,7 @@ Deno.test("runCase tells what fires that was not to, and texts that are others",
   assert.deepEqual(texts, [
     'at 1m: labels.team of "Errors" {service: "a", team: "x"} is "shop", not "x"',
     'at 1m: annotations.summary of "Errors" {service: "a", team: "x"} is "3 errors", not "4 errors"',
-    'at 1m: "Errors" {team: "shop", service: "b"} fires since 1m, which is not expected',
+    'at 1m: "Errors" {team: "shop", service: "b"} fires since 0s, which is not expected',
   ]);
 });
 

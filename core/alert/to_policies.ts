@@ -1,4 +1,4 @@
-import type { ReceiverPolicy } from "./dispatcher.ts";
+import type { ReceiverPolicy } from "./told_receiver.ts";
 import type { Rule } from "./rule.ts";
 
 /** The receivers that rules name, each told as one is of which the configuration says no more than how it is reached. */
@@ -6,6 +6,7 @@ export function toPolicies(rules: readonly Rule[]): ReceiverPolicy[] {
   const names = new Set(rules.flatMap(({ receivers }) => receivers));
   return [...names].map((name) => ({
     ...{ name, groupBy: ["rule"], repeatMs: REPEAT_MS, sendResolved: true, alertsMax: ALERTS_MAX },
+    keepsMuted: false,
   }));
 }
 

@@ -15,6 +15,8 @@ export interface ToTell {
 export interface TellingPolicy {
   /** Nobody is to be told that it fires. */
   readonly isMuted: (alert: ActiveAlert) => boolean;
+  /** What was told before goes on to be told though it is muted: who hears no more of it takes it for over. */
+  readonly keepsMuted: boolean;
   /** What still fires is told again so much later. */
   readonly repeatMs: number;
   /** Whether it is told what is over. */
@@ -23,9 +25,8 @@ export interface TellingPolicy {
   readonly alertsMax: number;
 }
 
-/** A notice that is not taken yet. */
-export interface Outstanding {
-  readonly notice: Notice;
+/** What became of the tries to tell a notice. */
+export interface Tries {
   /** How often it was tried. */
   readonly tries: number;
   /** When it is tried next, epoch milliseconds. */
@@ -34,81 +35,102 @@ export interface Outstanding {
   readonly reason: string | null;
 }
 
-/** A group as JSON. */
+/** A notice that is not taken yet. */
+export interface Outstanding extends Tries {
+  readonly notice: Notice;
+}
+
+/** How it stands with telling a receiver of one alert. */
+export type ToldState = "told" | "waiting" | "failing";
+
+/** A group as JSON; alerts by fingerprint, those that are over by their place in a list. */
 export interface PackedTold {
-  readonly firing: readonly ActiveAlert[];
-  readonly over: readonly ActiveAlert[];
-  readonly over_more: number;
-  readonly told: readonly string[];
-  readonly muted: readonly string[];
+  readonly firing: readonly string[];
+  readonly known: PackedKnown;
   readonly told_at: number | null;
   readonly outstanding: Outstanding | null;
+  readonly before: PackedKnown | null;
+  readonly refused: Tries | null;
 }
+
+type PackedKnown = readonly [told: string[], muted: string[], over: number[], overMore: number];
 
 /** The alerts of one group, and what its receiver knows of them. */
 export class ToldGroup {
   /** By fingerprint. */
   readonly #firing = new Map<string, ActiveAlert>();
-  /** Over since the last notice was made. */
-  #over: ActiveAlert[] = [];
-  /** Those for which there was no more room. */
-  #overMore = 0;
-  /** Fingerprints of what a notice said to fire, and none that it is over. */
-  readonly #told = new Set<string>();
-  /** Of these: what was muted since. */
-  readonly #muted = new Set<string>();
+  #known: Known = { told: new Set(), muted: new Set(), over: [], overMore: 0 };
   /** When the last notice was taken. */
   #toldAtMs: number | null = null;
   #outstanding: Outstanding | null = null;
+  /** What was known before the outstanding notice was made. */
+  #before: Known | null = null;
+  /** The last notice was refused: what is true later is to be told in another one. */
+  #refused: Tries | null = null;
+
+  /** Those that fire. */
+  get firing(): Iterable<ActiveAlert> {
+    return this.#firing.values();
+  }
+
+  /** How many alerts are kept that are over. */
+  get overCount(): number {
+    return this.#known.over.length + (this.#before?.over.length ?? 0);
+  }
 
   /** It fires. */
   raise(alert: ActiveAlert): void {
     this.#firing.set(alert.fingerprint, alert);
   }
 
-  /** It is over. */
-  clear(alert: ActiveAlert): void {
+  /** It is over; where there is no room for it, it is only counted. */
+  clear(alert: ActiveAlert, hasRoom: boolean): void {
     if (!this.#firing.delete(alert.fingerprint)) return;
-    if (this.#over.length < OVER_MAX) this.#over.push(alert);
-    else this.#overMore++;
+    if (hasRoom && this.#known.over.length < OVER_MAX) this.#known.over.push(alert);
+    else this.#known.overMore++;
   }
 
   /** What is to be told now; null = nothing, or what was to be told before is not taken yet. */
-  due(nowMs: number, { isMuted, repeatMs, sendResolved, alertsMax }: TellingPolicy): ToTell | null {
-    if (this.#outstanding !== null) return null;
-    const firing: ActiveAlert[] = [];
-    for (const alert of this.#firing.values()) {
-      if (!isMuted(alert)) firing.push(alert);
-      else if (this.#told.has(alert.fingerprint)) this.#muted.add(alert.fingerprint);
-    }
-    const [fresh, known] = partition(
+  due(nowMs: number, policy: TellingPolicy): ToTell | null {
+    if (this.#outstanding !== null || this.#isToWait(nowMs)) return null;
+    const { told, muted, over, overMore } = this.#known;
+    const firing = this.#toFiring(policy);
+    const gone = new Set(over.map(({ fingerprint }) => fingerprint));
+    const [known, fresh] = partition(
       firing,
-      ({ fingerprint }) => !this.#told.has(fingerprint) || this.#muted.has(fingerprint),
+      ({ fingerprint: name }) => told.has(name) && !muted.has(name) && !gone.has(name),
     );
-    const over = this.#over.filter((alert) =>
-      this.#told.has(alert.fingerprint) ? sendResolved : !isMuted(alert)
+    const ended = over.filter((alert) =>
+      told.has(alert.fingerprint) ? policy.sendResolved : !policy.isMuted(alert)
     );
-    this.#forgetOver();
-    const isRepeat = known.length > 0 && nowMs - (this.#toldAtMs ?? nowMs) >= repeatMs;
-    if (!isRepeat && fresh.length === 0 && over.length === 0) return null;
+    const isRepeat = known.length > 0 && nowMs - (this.#toldAtMs ?? nowMs) >= policy.repeatMs;
+    const isDue = isRepeat || fresh.length > 0 || ended.length > 0;
+    if (gone.size === 0 && !isDue) return null;
+    this.#before = isDue ? this.#known : null;
+    this.#known = {
+      told: told.difference(gone),
+      muted: muted.difference(gone),
+      ...{ over: [], overMore: isDue ? 0 : overMore },
+    };
+    if (!isDue) return null;
     for (const { fingerprint } of firing) {
-      this.#told.add(fingerprint);
-      this.#muted.delete(fingerprint);
+      this.#known.told.add(fingerprint);
+      this.#known.muted.delete(fingerprint);
     }
-    const alerts = [...fresh, ...over, ...known];
-    const more = Math.max(0, alerts.length - alertsMax) + this.#overMore;
-    this.#overMore = 0;
-    return { alerts: alerts.slice(0, alertsMax), more, isFiring: firing.length > 0 };
+    const alerts = [...fresh, ...ended, ...known];
+    const more = Math.max(0, alerts.length - policy.alertsMax) + overMore;
+    return { alerts: alerts.slice(0, policy.alertsMax), more, isFiring: firing.length > 0 };
   }
 
   /** Whether there is nothing to be kept. */
   isIdle(): boolean {
-    return this.#firing.size === 0 && this.#over.length === 0 && this.#outstanding === null;
+    return this.#firing.size === 0 && this.#known.over.length === 0 && this.#outstanding === null;
   }
 
-  /** Keeps a notice until it is taken: nothing more is due before. */
+  /** Keeps a notice until it is taken, or refused: nothing more is due before. */
   hold(notice: Notice): void {
-    this.#outstanding = { notice, tries: 0, nextMs: notice.atMs, reason: null };
+    const { tries = 0, reason = null } = this.#refused ?? {};
+    this.#outstanding = { notice, tries, nextMs: notice.atMs, reason };
   }
 
   /** What is not taken yet; null = nothing. */
@@ -116,9 +138,14 @@ export class ToldGroup {
     return this.#outstanding;
   }
 
+  /** Why it waits to be told what was refused; null = it does not. */
+  get refused(): Tries | null {
+    return this.#refused;
+  }
+
   /** Its receiver has the notice. */
   taken(nowMs: number): void {
-    this.#outstanding = null;
+    [this.#outstanding, this.#before, this.#refused] = [null, null, null];
     this.#toldAtMs = nowMs;
   }
 
@@ -129,39 +156,103 @@ export class ToldGroup {
     this.#outstanding = { notice, tries: tries + 1, nextMs, reason };
   }
 
-  /** As JSON. */
-  pack(): PackedTold {
+  /** It will not have it: from that time on another one is made, of what is true then. */
+  refuse(reason: string, nextMs: number): void {
+    if (this.#outstanding === null) return;
+    this.#refused = { tries: this.#outstanding.tries + 1, nextMs, reason };
+    if (this.#before !== null) this.#known = join(this.#before, this.#known);
+    [this.#outstanding, this.#before] = [null, null];
+  }
+
+  /** How it stands with one that fires. */
+  stateOf(fingerprint: string): ToldState {
+    const isTold = (this.#before ?? this.#known).told.has(fingerprint);
+    const tries = this.#outstanding ?? this.#refused;
+    if (isTold) return "told";
+    return (tries?.reason ?? null) === null ? "waiting" : "failing";
+  }
+
+  /** As JSON; `place` gives that of an alert that is over. */
+  pack(place: (alert: ActiveAlert) => number): PackedTold {
     return {
-      firing: [...this.#firing.values()],
-      over: this.#over,
-      over_more: this.#overMore,
-      told: [...this.#told],
-      muted: [...this.#muted],
+      firing: [...this.#firing.keys()],
+      known: packKnown(this.#known, place),
       told_at: this.#toldAtMs,
       outstanding: this.#outstanding,
+      before: this.#before && packKnown(this.#before, place),
+      refused: this.#refused,
     };
   }
 
-  /** What was packed. */
-  static unpack(packed: PackedTold): ToldGroup {
-    const told = new ToldGroup();
-    for (const alert of packed.firing) told.#firing.set(alert.fingerprint, alert);
-    told.#over = [...packed.over];
-    told.#overMore = packed.over_more;
-    for (const fingerprint of packed.told) told.#told.add(fingerprint);
-    for (const fingerprint of packed.muted) told.#muted.add(fingerprint);
-    told.#toldAtMs = packed.told_at;
-    told.#outstanding = packed.outstanding;
-    return told;
+  /** What was packed, given those that fire by fingerprint, and those that are over by place. */
+  static unpack(
+    packed: PackedTold,
+    firing: ReadonlyMap<string, ActiveAlert>,
+    over: readonly ActiveAlert[],
+  ): ToldGroup {
+    const group = new ToldGroup();
+    for (const fingerprint of packed.firing) {
+      const alert = firing.get(fingerprint);
+      if (alert !== undefined) group.#firing.set(fingerprint, alert);
+    }
+    group.#known = unpackKnown(packed.known, over);
+    group.#toldAtMs = packed.told_at;
+    group.#outstanding = packed.outstanding;
+    group.#before = packed.before && unpackKnown(packed.before, over);
+    group.#refused = packed.refused;
+    return group;
   }
 
-  #forgetOver(): void {
-    for (const { fingerprint } of this.#over) {
-      this.#told.delete(fingerprint);
-      this.#muted.delete(fingerprint);
-    }
-    this.#over = [];
+  /** Those of which the receiver is told that they fire; of what was told it is noted that it is muted. */
+  #toFiring({ isMuted, keepsMuted }: TellingPolicy): ActiveAlert[] {
+    const { told, muted } = this.#known;
+    return this.#firing.values().filter((alert) => {
+      if (!isMuted(alert)) return true;
+      if (!told.has(alert.fingerprint)) return false;
+      if (!keepsMuted) muted.add(alert.fingerprint);
+      return keepsMuted;
+    }).toArray();
   }
+
+  /** A clock that was ahead says nothing of how long. */
+  #isToWait(nowMs: number): boolean {
+    const leftMs = (this.#refused?.nextMs ?? -Infinity) - nowMs;
+    return leftMs > 0 && leftMs <= REFUSED_MS_MAX;
+  }
+}
+
+/** What a receiver knows, and what is to be told it. */
+interface Known {
+  /** Fingerprints of what a notice said to fire, and none that it is over. */
+  readonly told: Set<string>;
+  /** Of these: what was muted since. */
+  readonly muted: Set<string>;
+  /** Over since the last notice was made. */
+  readonly over: ActiveAlert[];
+  /** Those for which there was no more room. */
+  overMore: number;
+}
+
+/** What was known before, with what was over since. */
+function join(before: Known, { over, overMore }: Known): Known {
+  const all = [...before.over, ...over];
+  const kept = all.slice(-OVER_MAX);
+  return { ...before, over: kept, overMore: before.overMore + overMore + all.length - kept.length };
+}
+
+function packKnown(
+  { told, muted, over, overMore }: Known,
+  place: (alert: ActiveAlert) => number,
+): PackedKnown {
+  return [[...told], [...muted], over.map(place), overMore];
+}
+
+function unpackKnown(
+  [told, muted, over, overMore]: PackedKnown,
+  alerts: readonly ActiveAlert[],
+): Known {
+  const found = over.map((place) => alerts[place]!);
+  return { told: new Set(told), muted: new Set(muted), over: found, overMore };
 }
 
 function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
@@ -172,3 +263,6 @@ function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[],
 
 /** A group remembers so many alerts that are over. */
 const OVER_MAX = 1000;
+
+/** Nobody waits longer to make another notice. */
+const REFUSED_MS_MAX = 5 * 60_000;

@@ -1,4 +1,4 @@
-import { type Condition, holds } from "./rule.ts";
+import type { Condition } from "./rule.ts";
 
 /** What came out of one window of a rule: why it did, or did not, fire. */
 export interface WindowNote {
@@ -16,12 +16,16 @@ export interface WindowNote {
 
 /** Remembers the last windows of a rule that had something in them. */
 export class WindowLog {
-  readonly #condition: Condition;
+  readonly #isAbove: boolean;
   #notes: WindowNote[] = [];
+  #groups = 0;
+  #held = 0;
+  #value: number | null = null;
+  #values: readonly string[] = [];
 
-  /** Compares with the condition. */
-  constructor(condition: Condition) {
-    this.#condition = condition;
+  /** Of values it takes the one that is nearest to the condition. */
+  constructor({ sign }: Condition) {
+    this.#isAbove = sign === ">" || sign === ">=";
   }
 
   /** The oldest first; at most {@linkcode WINDOWS_MAX}. */
@@ -29,24 +33,23 @@ export class WindowLog {
     return this.#notes;
   }
 
-  /** Notes a window, given what its groups came to. */
-  note(
-    window: number,
-    judged: readonly { readonly values: readonly string[]; readonly value: number | null }[],
-  ): void {
-    const { sign } = this.#condition;
-    const isAbove = sign === ">" || sign === ">=";
-    let [value, values]: [number | null, readonly string[]] = [null, []];
-    let held = 0;
-    for (const one of judged) {
-      if (holds(this.#condition, one.value)) held++;
-      if (one.value === null) continue;
-      const isNearer = value === null || (isAbove ? one.value > value : one.value < value);
-      if (isNearer) ({ value, values } = one);
-    }
-    if (judged.length === 0) return;
-    this.#notes.push({ window, value, values, groups: judged.length, held });
+  /** Notes what a group came to in the window that is being judged. */
+  add(values: readonly string[], value: number | null, isHeld: boolean): void {
+    this.#groups++;
+    if (isHeld) this.#held++;
+    if (value === null) return;
+    const isNearer = this.#value === null ||
+      (this.#isAbove ? value > this.#value : value < this.#value);
+    if (isNearer) [this.#value, this.#values] = [value, values];
+  }
+
+  /** That window is judged. */
+  end(window: number): void {
+    if (this.#groups === 0) return;
+    const [value, values, groups, held] = [this.#value, this.#values, this.#groups, this.#held];
+    this.#notes.push({ window, value, values, groups, held });
     if (this.#notes.length > WINDOWS_MAX) this.#notes.shift();
+    [this.#groups, this.#held, this.#value, this.#values] = [0, 0, null, []];
   }
 
   /** Goes on from these. */

@@ -1,5 +1,7 @@
 import type { ActiveAlert } from "../../core/alert/active_alert.ts";
+import type { Telling } from "../../core/alert/dispatcher.ts";
 import type { Severity } from "../../core/alert/rule.ts";
+import type { ViewedAlert } from "../alert_view.ts";
 import { isSilenced } from "../../core/alert/silence.ts";
 import { tellTime } from "../../core/tell_time.ts";
 import type { StateStore } from "../../ports/state_store.ts";
@@ -30,6 +32,8 @@ export interface ShownAlert {
   readonly acknowledged: ShownAck | null;
   /** Of the silences that keep it from being told, the one that lasts longest; null = there is none. */
   readonly silenced: ShownMute | null;
+  /** Whom its rule names, and how it stands with each. */
+  readonly told: readonly Telling[];
 }
 
 /** That somebody has seen an alert. */
@@ -73,7 +77,7 @@ export async function readMuting(state: StateStore): Promise<Muting> {
 
 /** What of an alert is shown. */
 export function toShownAlert(
-  alert: ActiveAlert,
+  alert: ViewedAlert,
   { acks, silences }: Muting,
   nowMs: number,
 ): ShownAlert {
@@ -87,6 +91,7 @@ export function toShownAlert(
     from: tellTime(alert.windowStartMs),
     acknowledged: ack?.startsAtMs === startsAtMs ? toShownAck(ack) : null,
     silenced: toShownMute(alert, silences, nowMs),
+    told: alert.tellings,
   };
 }
 

@@ -1,6 +1,6 @@
 import { printValue } from "../../core/alert/print_value.ts";
 import type { Severity } from "../../core/alert/rule.ts";
-import type { Uncounted } from "../../core/alert/rule_run.ts";
+import type { Uncounted } from "../../core/alert/uncounted.ts";
 import { printDuration } from "../../core/print_duration.ts";
 import { tellTime } from "../../core/tell_time.ts";
 import type { RuleView, WindowView } from "../alert_view.ts";

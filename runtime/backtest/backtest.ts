@@ -1,7 +1,7 @@
 import { Replay } from "../../core/alert/replay.ts";
 import type { ReplayRecord } from "../../core/alert/replay_record.ts";
 import type { Rule } from "../../core/alert/rule.ts";
-import type { Uncounted } from "../../core/alert/rule_run.ts";
+import type { Uncounted } from "../../core/alert/uncounted.ts";
 import { toTallyPlans } from "../../core/alert/tally_plan.ts";
 import { toPolicies } from "../../core/alert/to_policies.ts";
 import type { LogReader } from "../../ports/log_store.ts";

@@ -1,4 +1,4 @@
-import type { ReceiverPolicy } from "../../core/alert/dispatcher.ts";
+import type { ReceiverPolicy } from "../../core/alert/told_receiver.ts";
 
 /** Who is told of alerts, as `ALERT_RECEIVERS` says. */
 export interface Receivers {
@@ -10,8 +10,6 @@ export interface Receivers {
 
 /** One of them: when it is told, and by what. */
 export interface Receiver extends ReceiverPolicy {
-  /** That an alert fires is told for as long as it does though nobody is to hear of it: it would be over otherwise. */
-  readonly keepsMuted: boolean;
   /** By what. */
   readonly channel: Channel;
 }

@@ -19,7 +19,7 @@ Deno.test("alert tells what fires, with events and a link, and what is over, onc
   assert.deepEqual(alert!.samples.map(({ message }) => message), ["three", "two", "one"]);
   assert.equal(
     alert!.link,
-    "http://logs.example.com/?q=*&from=2025-10-23T11%3A59%3A03.000Z&to=2025-10-23T12%3A00%3A03.000Z",
+    "http://logs.example.com/?q=*&from=2025-10-23T11%3A59%3A03.000Z&to=2025-10-23T12%3A00%3A02.250Z",
   );
   await world.pass(70_000);
   assert.deepEqual(world.told(), ["firing r", "resolved r"]);
@@ -198,6 +198,11 @@ Deno.test("alert clears what a rule had raised that is there no more", async () 
   await world.pass(4000);
   assert.deepEqual(world.told(), ["firing r", "resolved r"]);
   await running.stop();
+  const changes = await world.history();
+  assert.deepEqual(changes.map(({ state, value }) => [state, value]), [["firing", 3], [
+    "ok",
+    null,
+  ]]);
 });
 
 Deno.test("alert tells that it judges nothing for long, and when it does again", async () => {

@@ -1,4 +1,5 @@
 import type { Notice } from "../../core/alert/notice.ts";
+import type { Failure, WaitingGroup } from "../../core/alert/dispatcher.ts";
 import type { Outstanding } from "../../core/alert/told_group.ts";
 import { UnavailableError } from "../../core/errors.ts";
 import { isDue } from "../../runtime/is_due.ts";
@@ -10,17 +11,7 @@ export interface Delivered {
   /** That was tried. */
   readonly notice: Notice;
   /** Null = it was taken. */
-  readonly failure: DeliveryFailure | null;
-}
-
-/** Why a notice was not taken. */
-export interface DeliveryFailure {
-  /** What the receiver, or the way to it, said. */
-  readonly reason: string;
-  /** When it may be tried again, epoch milliseconds. */
-  readonly nextMs: number;
-  /** The receiver refuses what it was told: the same notice will be refused again until somebody mends it. */
-  readonly isLasting: boolean;
+  readonly failure: Failure | null;
 }
 
 /** What carries notices. */
@@ -55,10 +46,10 @@ export class Deliveries {
     return this.#troubles.problem();
   }
 
-  /** Begins with those whose time has come; all that wait are among them. */
-  begin(outstanding: readonly Outstanding[]): void {
+  /** Begins with those whose time has come; `waiting` is all of which somebody is to be told yet. */
+  begin(outstanding: readonly Outstanding[], waiting: readonly WaitingGroup[]): void {
     const nowMs = this.#ports.now();
-    this.#troubles.keepOnly(outstanding.map(({ notice }) => notice));
+    this.#troubles.keepOnly(waiting);
     for (const { notice, tries, nextMs } of outstanding) {
       if (!isDue(nowMs, nextMs, ASKED_MS_MAX)) continue;
       if (this.#sending.has(notice.id) || this.#isBusy(notice.receiver)) continue;
@@ -99,7 +90,7 @@ export class Deliveries {
   }
 
   /** What is refused is tried again, too: somebody may mend the receiver. */
-  #toFailure(error: Error, tries: number): DeliveryFailure {
+  #toFailure(error: Error, tries: number): Failure {
     const isLasting = !(error instanceof UnavailableError);
     const firstMs = isLasting ? FIRST_LASTING_MS : FIRST_MS;
     const grownMs = Math.min(firstMs * 2 ** Math.min(tries, 20), PAUSE_MS_MAX);

@@ -30,7 +30,7 @@ function createTest() {
       const notice = makeNotice({}, { id: group, group, receiver: group.split("/")[0]! });
       return { notice, tries, nextMs: world.nowMs + (i < groups.length ? 0 : 1), reason: null };
     });
-    deliveries.begin(outstanding);
+    deliveries.begin(outstanding, outstanding.map(({ notice }) => notice));
     await deliveries.settle();
     return deliveries.takeDone();
   };
@@ -111,7 +111,7 @@ Deno.test("Deliveries tell as a problem whom they could not tell for 15 minutes,
     deliveries.problem,
     'Receiver "ops" could not be told for 15 min: Cannot reach it: it is away',
   );
-  deliveries.begin([]);
+  deliveries.begin([], []);
   assert.equal(deliveries.problem, null);
   await tell(["ops/b"]);
   assert.deepEqual([deliveries.problem, world.said.length], [null, 2]);

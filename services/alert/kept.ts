@@ -31,4 +31,4 @@ export function toKept(value: StateValue): Kept | null {
 }
 
 /** Changes with every form. */
-export const KEPT_VERSION = 2;
+export const KEPT_VERSION = 3;

@@ -1,4 +1,4 @@
-import type { ReceiverPolicy } from "../../core/alert/dispatcher.ts";
+import type { ReceiverPolicy } from "../../core/alert/told_receiver.ts";
 import type { Leases } from "../../ports/leases.ts";
 import type { LogReader } from "../../ports/log_store.ts";
 import type { Notifier } from "../../ports/notifier.ts";

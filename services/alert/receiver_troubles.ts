@@ -1,3 +1,4 @@
+import type { WaitingGroup } from "../../core/alert/dispatcher.ts";
 import type { Notice } from "../../core/alert/notice.ts";
 import type { DeliveryPorts } from "./deliveries.ts";
 
@@ -45,11 +46,11 @@ export class ReceiverTroubles {
   }
 
   /** These are all that wait: of others nobody will hear that they were taken. */
-  keepOnly(notices: readonly Notice[]): void {
+  keepOnly(waiting: readonly WaitingGroup[]): void {
     if (this.#troubles.size === 0) return;
-    const waiting = Map.groupBy(notices, ({ receiver }) => receiver);
+    const byReceiver = Map.groupBy(waiting, ({ receiver }) => receiver);
     for (const [receiver, { groups }] of this.#troubles) {
-      const left = new Set(waiting.get(receiver)?.map(({ group }) => group));
+      const left = new Set(byReceiver.get(receiver)?.map(({ group }) => group));
       for (const group of groups) if (!left.has(group)) groups.delete(group);
     }
   }

@@ -1,5 +1,5 @@
 import type { KnownRule } from "../../core/alert/engine.ts";
-import type { ReceiverPolicy } from "../../core/alert/dispatcher.ts";
+import type { ReceiverPolicy } from "../../core/alert/told_receiver.ts";
 import type { Notice } from "../../core/alert/notice.ts";
 import { makeEvent } from "../../core/alert/testing.ts";
 import type { LogEvent } from "../../core/event.ts";
@@ -147,6 +147,7 @@ export class AlertWorld {
       repeatMs: 4 * 3_600_000,
       sendResolved: true,
       alertsMax: 50,
+      keepsMuted: false,
     };
     const send = async (notice: Notice) => {
       await unlessDead(dead);

@@ -7,39 +7,32 @@ import type { ActiveAlert } from "../../core/alert/active_alert.ts";
 import { printCondition } from "../../core/alert/print_rule.ts";
 import { ALERTS_SHOWN_MAX, type AlertView, type RuleView } from "../../runtime/alert_view.ts";
 import { compareAlerts } from "../../runtime/alerts/page_alerts.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** What is shown of. */
 export interface Shown {
   readonly nowMs: number;
   readonly progressMs: number;
-  readonly surroundings: Surroundings;
+  readonly problem: string | null;
   readonly engine: AlertEngine;
   readonly book: AlertBook;
   readonly dispatcher: Dispatcher;
-  /** Names of all. */
-  readonly receivers: readonly string[];
 }
 
 /** What `alert` shows of itself. */
 export function toView(
-  { nowMs, progressMs, surroundings, engine, book, dispatcher, receivers }: Shown,
+  { nowMs, progressMs, problem, engine, book, dispatcher }: Shown,
 ): AlertView {
   const { active } = book;
   const firing = Map.groupBy(active, ({ rule }) => rule);
-  const outstanding = dispatcher.outstanding();
+  const shown = [...active].sort(compareAlerts).slice(0, ALERTS_SHOWN_MAX);
   return {
     atMs: nowMs,
     progressMs,
-    problem: surroundings.problem,
-    alerts: [...active].sort(compareAlerts).slice(0, ALERTS_SHOWN_MAX),
+    problem,
+    alerts: shown.map((alert) => ({ ...alert, tellings: dispatcher.tellings(alert) })),
     firing: toCounts(active),
     rules: engine.runs.map((run) => toRuleView(run, firing.get(run.rule.name)?.length ?? 0)),
-    receivers: receivers.map((name) => {
-      const waiting = outstanding.filter(({ notice }) => notice.receiver === name);
-      const failure = waiting.find(({ reason }) => reason !== null)?.reason ?? null;
-      return { name, waiting: waiting.length, failure };
-    }),
+    receivers: dispatcher.receptions(),
   };
 }
 

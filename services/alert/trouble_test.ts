@@ -164,3 +164,31 @@ const RULE = makeRule({
   receivers: ["ops"],
   condition: { sign: ">=", limit: 3 },
 });
+
+Deno.test("alert tells what a receiver refused in another notice, with what happened meanwhile", async () => {
+  const world = new AlertWorld();
+  const other = { ...RULE, name: "s", condition: { sign: ">=", limit: 6 } as const };
+  world.rules = [RULE, other].map((rule) => ({ rule, hash: hashRule(rule) }));
+  const refused: string[] = [];
+  world.onSend = ({ id }) => {
+    refused.push(id);
+    throw new Error("Cannot post it: status is 400");
+  };
+  const running = world.start();
+  await world.pass(2000);
+  for (let i = 0; i < 3; i++) world.log();
+  await world.pass(5000);
+  assert.equal(refused.length, 1);
+  assert.deepEqual(world.view!.alerts[0]!.tellings, [{ receiver: "ops", state: "failing" }]);
+  running.kill();
+  const next = world.start();
+  for (let i = 0; i < 3; i++) world.log();
+  await world.pass(20_000);
+  world.onSend = () => {};
+  await world.pass(25_000);
+  assert.deepEqual(world.told().sort(), ["firing r", "firing s"]);
+  assert.equal(world.notices.some(({ id }) => refused.includes(id)), false);
+  const told = world.notices.flatMap(({ alerts }) => alerts).find(({ rule }) => rule === "r");
+  assert.equal(told!.value, 6);
+  await next.stop();
+});

@@ -1,4 +1,4 @@
-import { AlertBook } from "../../core/alert/alert_book.ts";
+import { ACTIVE_MAX, AlertBook } from "../../core/alert/alert_book.ts";
 import { Dispatcher } from "../../core/alert/dispatcher.ts";
 import { AlertEngine } from "../../core/alert/engine.ts";
 import type { RuleRun } from "../../core/alert/rule_run.ts";
@@ -21,6 +21,7 @@ import { Surroundings } from "./surroundings.ts";
 import { teach } from "./teach.ts";
 import { toNotices } from "./to_notice.ts";
 import { toView } from "./to_view.ts";
+import { watchSelf } from "./watch_self.ts";
 
 /**
  * Alerting, while this one of all `alert` is the one that acts: reads what arrives, judges it by the rules, and tells.
@@ -62,8 +63,8 @@ export class Watch {
     this.#surroundings = surroundings;
     this.#deliveries = new Deliveries(ports, signal);
     this.#heartbeat = new Heartbeat(ports, signal);
-    this.#dispatcher = new Dispatcher(kept?.prefix ?? ports.random(6).toHex());
-    this.#dispatcher.setReceivers([...ports.receivers.values()].map(({ policy }) => policy));
+    const policies = [...ports.receivers.values()].map(({ policy }) => policy);
+    this.#dispatcher = new Dispatcher(kept?.prefix ?? ports.random(6).toHex(), policies);
     this.#book = new AlertBook(this.#dispatcher);
     this.#history = new History(ports.state, kept?.history ?? null);
     const nowMs = ports.now();
@@ -73,11 +74,10 @@ export class Watch {
     this.#begun = this.#engine.setRules(this.#watched, nowMs, this.#book);
     if (kept !== null) {
       this.#begun = this.#engine.unpack(kept.engine);
-      this.#dispatcher.unpack(kept.dispatcher);
-      this.#book.unpack(kept.book);
+      this.#book.unpack(kept.book, kept.dispatcher);
     }
     this.#book.keepOnly(this.#engine.raised(), nowMs);
-    this.#book.reroute(this.#watched.map(({ rule }) => rule));
+    this.#book.reroute(this.#watched.map(({ rule }) => rule), nowMs);
   }
 
   /** Goes on from what was kept last. Rejects with the signal's reason once that fires. */
@@ -150,11 +150,10 @@ export class Watch {
     return toView({
       nowMs: this.#ports.now(),
       progressMs: this.#progress.valueMs,
-      surroundings: this.#surroundings,
+      problem: this.#problem(),
       engine: this.#engine,
       book: this.#book,
       dispatcher: this.#dispatcher,
-      receivers: [...this.#ports.receivers.keys()],
     });
   }
 
@@ -180,15 +179,23 @@ export class Watch {
     const nowMs = now();
     this.#heedClock(nowMs);
     this.#engine.look(nowMs, this.#book);
-    this.#engine.judge(this.#progress.valueMs, nowMs, this.#book);
-    this.#watchSelf(nowMs);
-    this.#noteDone();
-    const isTelling = isDue(nowMs, this.#tellMs, TELL_EVERY_MS_MAX) && await this.#tell(nowMs);
-    const isToKeep = isTelling || isDue(nowMs, this.#keepMs, KEEP_EVERY_MS);
+    while (!this.#engine.judge(this.#progress.valueMs, nowMs, this.#book)) {
+      await this.#ports.wait(0, this.#signal); // The lease is to be renewed meanwhile.
+    }
+    const isStalled = watchSelf(this.#book, this.#surroundings, {
+      progressMs: this.#progress.valueMs,
+      nowMs,
+    });
+    const isTold = this.#noteDone();
+    const isTime = isDue(nowMs, this.#tellMs, TELL_EVERY_MS_MAX);
+    const isTelling = isTime && await this.#tell(nowMs);
+    const isToKeep = isTelling || (isTime && isTold) || isDue(nowMs, this.#keepMs, KEEP_EVERY_MS);
     if (isToKeep) await retry(() => this.keep(), patience);
-    this.#deliveries.begin(this.#dispatcher.outstanding());
+    this.#deliveries.begin(this.#dispatcher.outstanding(), this.#dispatcher.waiting());
     listener.worked(now() - readMs);
-    if (!this.#isStalled(nowMs)) this.#heartbeat.beatIfTime();
+    if (!isStalled && this.#deliveries.problem === null) {
+      this.#heartbeat.beatIfTime(this.#problem());
+    }
   }
 
   #take({ events, isEnd, passed }: Arrived): void {
@@ -200,7 +207,7 @@ export class Watch {
     }
     this.#progress.read({ isEnd, oldestMs: events.length === 0 ? -Infinity : oldestMs });
     listener.arrived(passed);
-    listener.problem(this.#surroundings.problem);
+    listener.problem(this.#problem());
   }
 
   /** Where the clock was ahead, what comes now would be late for windows that it had judged by then. */
@@ -212,14 +219,28 @@ export class Watch {
     this.#engine.rewind(nowMs);
   }
 
+  /** What somebody should mend; null = nothing. */
+  #problem(): string | null {
+    const { leftOut } = this.#book;
+    const crowd = `Nobody is told of ${leftOut} alerts: no more than ${ACTIVE_MAX} may fire; ` +
+      "raise thresholds, or group by fewer fields";
+    const problems = [
+      this.#surroundings.problem,
+      this.#deliveries.problem,
+      leftOut === 0 ? null : crowd,
+    ].filter((problem) => problem !== null);
+    return problems.length === 0 ? null : problems.join("; ");
+  }
+
   async #lookAround(): Promise<void> {
     const surroundings = this.#surroundings;
     const { acks } = surroundings;
     await surroundings.lookIfTime();
     const { rules } = surroundings;
     if (rules !== this.#watched) {
-      this.#begun.push(...this.#engine.setRules(rules, this.#ports.now(), this.#book));
-      this.#book.reroute(rules.map(({ rule }) => rule));
+      const nowMs = this.#ports.now();
+      this.#begun.push(...this.#engine.setRules(rules, nowMs, this.#book));
+      this.#book.reroute(rules.map(({ rule }) => rule), nowMs);
       this.#watched = rules;
     }
     if (acks !== surroundings.acks) {
@@ -227,16 +248,6 @@ export class Watch {
     }
     this.#progress.stored(surroundings.storedToMs, this.#ports.now());
     for (; this.#begun.length > 0; this.#begun.shift()) await teach(this.#begun[0]!, this.#ports);
-  }
-
-  /** What keeps windows from being judged for long is an alert, too: nobody would be told of what happens meanwhile. */
-  #watchSelf(nowMs: number): void {
-    if (!this.#isStalled(nowMs)) return this.#book.clearOwn(STALLED, nowMs);
-    const { rules, problem } = this.#surroundings;
-    const receivers = [...new Set(rules.flatMap(({ rule }) => rule.receivers))];
-    const since = new Date(this.#progress.valueMs).toISOString();
-    const summary = `No window is judged since ${since}: ${problem ?? "alerting is behind"}`;
-    this.#book.raiseOwn({ name: STALLED, summary, receivers, startsAtMs: nowMs });
   }
 
   /** Makes the notices that are due; whether there are any. */
@@ -247,15 +258,14 @@ export class Watch {
     return notices.length > 0;
   }
 
-  #isStalled(nowMs: number): boolean {
-    return this.#surroundings.rules.length > 0 && nowMs - this.#progress.valueMs >= STALLED_MS;
-  }
-
-  #noteDone(): void {
-    for (const { notice, failure } of this.#deliveries.takeDone()) {
+  /** What became of notices; whether any was taken, or refused: who goes on is not to tell it again. */
+  #noteDone(): boolean {
+    const done = this.#deliveries.takeDone();
+    for (const { notice, failure } of done) {
       if (failure === null) this.#dispatcher.taken(notice, this.#ports.now());
       else this.#dispatcher.failed(notice, failure);
     }
+    return done.some(({ failure }) => failure?.isLasting ?? true);
   }
 }
 
@@ -280,10 +290,6 @@ async function orNextTime(work: () => Promise<void>): Promise<boolean> {
 
 const LOST =
   "What alerting had kept cannot be read: all rules begin anew, and what fires is told again";
-
-/** An alert of its own. */
-const STALLED = "LogFlow: alerting is behind";
-const STALLED_MS = 5 * 60_000;
 
 /** After a crash, what was read since comes again. */
 const KEEP_EVERY_MS = 5000;

@@ -1,8 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { ActiveAlert } from "../../../core/alert/active_alert.ts";
 import type { Severity } from "../../../core/alert/rule.ts";
 import { parsePattern } from "../../../core/query/parse_pattern.ts";
-import type { AlertView } from "../../../runtime/alert_view.ts";
+import type { AlertView, ViewedAlert } from "../../../runtime/alert_view.ts";
 import {
   type AlertCursor,
   type AlertFilter,
@@ -48,7 +47,7 @@ export async function findAlert(
   { ports }: ApiParts,
   readView: ViewReader,
   fingerprint: string,
-): Promise<ActiveAlert> {
+): Promise<ViewedAlert> {
   const view = await readView();
   const found = view?.alerts.find((alert) => alert.fingerprint === fingerprint);
   if (found !== undefined) return found;

@@ -28,6 +28,7 @@ Deno.test("GET /alerts tells what fires, and how fresh that is", async () => {
     ...{ started_at: iso(-60_000), value: 12 },
     ...{ query: "level:ERROR service:payment-service", from: iso(-360_000) },
     ...{ acknowledged: null, silenced: null },
+    told: [{ receiver: "ops", state: "told" }],
   };
   assert.equal(status, 200);
   const fresh = { written_at: iso(-2000), progress_at: iso(-3000), problem: null };

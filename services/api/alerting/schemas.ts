@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import type { Telling } from "../../../core/alert/dispatcher.ts";
 import type { AlertState } from "../../../core/alert/phase.ts";
 import { SEVERITIES } from "../../../core/alert/rule.ts";
 import type { ShownAlert } from "../../../runtime/alerts/shown_alert.ts";
@@ -48,6 +49,13 @@ const MUTE = z.object({
   comment: COMMENT,
 });
 
+const TELLING: z.ZodType<Telling> = z.object({
+  receiver: z.string().openapi({ description: "Its name" }),
+  state: z.enum(["told", "waiting", "failing", "unknown"]).openapi({
+    description: "`failing`: it did not take it yet; `unknown`: there is no receiver of this name",
+  }),
+});
+
 /** An alert that fires. */
 export const ALERT: z.ZodType<ShownAlert> = z.object({
   fingerprint: FINGERPRINT,
@@ -56,14 +64,18 @@ export const ALERT: z.ZodType<ShownAlert> = z.object({
   labels: LABELS,
   annotations: z.record(z.string(), z.string())
     .openapi({ description: "The rule's texts, with their values" }),
-  started_at: time("End of the window that fired first"),
-  value: z.number().nullable().openapi({ description: "Of that window; null = it had none" }),
+  started_at: time("When it began, to the rule's interval"),
+  value: z.number().nullable()
+    .openapi({ description: "Of the last window in which it fired; null = it had none" }),
   query: z.string().openapi({ description: "Finds its events: `q` of `/api/v1/logs`" }),
   from: time("Beginning of the window that fired first: `from` of `/api/v1/logs`"),
   acknowledged: ACK.nullable()
     .openapi({ description: "Who has seen it, so that nobody is told any more; null = nobody" }),
   silenced: MUTE.nullable().openapi({
     description: "The silence that keeps it from being told the longest; null = there is none",
+  }),
+  told: z.array(TELLING).openapi({
+    description: "Whom its rule names, and how it stands with each",
   }),
 }).openapi("Alert", { description: "An alert that fires" });
 

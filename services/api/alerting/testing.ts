@@ -1,12 +1,11 @@
-import type { ActiveAlert } from "../../../core/alert/active_alert.ts";
-import { type AlertView, openViewSnapshot } from "../../../runtime/alert_view.ts";
+import { type AlertView, openViewSnapshot, type ViewedAlert } from "../../../runtime/alert_view.ts";
 import type { StateStore, StateValue } from "../../../ports/state_store.ts";
 import { type KeptChange, toHistoryKey } from "../../../runtime/alerts/history.ts";
 import { compareAlerts } from "../../../runtime/alerts/page_alerts.ts";
 import { NOW_MS } from "../testing.ts";
 
 /** For tests: an alert that fires. */
-export function makeAlert(given: Partial<ActiveAlert> = {}): ActiveAlert {
+export function makeAlert(given: Partial<ViewedAlert> = {}): ViewedAlert {
   return {
     fingerprint: "0123456789abcdef",
     rule: "Error rate",
@@ -19,6 +18,7 @@ export function makeAlert(given: Partial<ActiveAlert> = {}): ActiveAlert {
     startsAtMs: NOW_MS - 60_000,
     endsAtMs: null,
     value: 12,
+    tellings: [{ receiver: "ops", state: "told" }],
     ...given,
   };
 }
