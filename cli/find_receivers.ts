@@ -17,5 +17,11 @@ export async function findReceivers(
   return findReceiverGrants(alertReceivers);
 }
 
-/** They tell receivers, check who these are, or start what tells them. */
-const USERS: readonly ConfinedWord[] = ["alert", "check", "pipeline"];
+/** They tell receivers, check or show who these are, or start what tells them. */
+const USERS: readonly ConfinedWord[] = [
+  "alert",
+  "check",
+  "pipeline",
+  "receivers",
+  "receivers-test",
+];

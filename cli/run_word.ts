@@ -58,7 +58,14 @@ function readsFolder(
 }
 
 /** Words about what the state store has. */
-const IN_STATE: readonly ConfinedWord[] = ["key", "rule-apply", "rule-list", "alerts", "silence"];
+const IN_STATE: readonly ConfinedWord[] = [
+  "key",
+  "rule-apply",
+  "rule-list",
+  "alerts",
+  "silence",
+  "receivers",
+];
 
 /** Its indices are looked after by its own tools. */
 function refuseElasticsearch({ elasticsearch }: Config): void {

@@ -28,6 +28,7 @@ const WORDS = {
   rule: async () => (await import("./commands/rule.ts")).ruleCommands,
   alerts: async () => (await import("./commands/alerts.ts")).alertsCommands,
   silence: async () => (await import("./commands/silence.ts")).silenceCommands,
+  receivers: async () => (await import("./commands/receivers.ts")).receiversCommands,
   dead: async () => (await import("./commands/dead.ts")).deadCommands,
   verify: async () => (await import("./commands/verify.ts")).verifyCommand,
   store: async () => (await import("./commands/store.ts")).storeCommands,

@@ -14,6 +14,7 @@ Deno.test("loadWords loads the word that is named alone, and all in their order 
       "rule",
       "alerts",
       "silence",
+      "receivers",
       "dead",
       "verify",
       "store",

@@ -139,6 +139,11 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
   key: (asked) => [useKept(asked)],
   alerts: (asked) => [useKept(asked)],
   silence: (asked) => [useKept(asked)],
+  receivers: (asked) => [
+    useKept(asked),
+    { read: asked.config.remote === null ? asked.facts.receivers.read : [] },
+  ],
+  "receivers-test": ({ facts }) => [facts.receivers],
   "rule-apply": (asked) => [useKept(asked), { read: asked.facts.named.map(toRulePath) }],
   "rule-backtest": (asked) => [readLogs(asked), { read: asked.facts.named.map(toRulePath) }],
   "rule-check": ({ facts }) => [{ read: facts.named.map(toRulePath) }],

@@ -28,7 +28,8 @@ export function findReceiverGrants(path: string): ReceiverGrants {
   return { read: [...new Set([path, ...files])], net: [...new Set(net)] };
 }
 
-function toChannelAddress(channel: Channel): string {
+/** `host:port` of a receiver. */
+export function toChannelAddress(channel: Channel): string {
   return channel.type === "email"
     ? toAddress(channel.host, channel.port)
     : toUrlAddress(channel.url);

@@ -16,7 +16,12 @@ async function withPipeline(
     const [log, dataDir] = [`${folder}/app.log`, `${folder}/data`];
     await Deno.writeTextFile(log, "");
     await Deno.writeTextFile(`${folder}/rules.yaml`, JSON.stringify({ rules: [RULE] }));
-    const variables = { ALERT_RULES: `${folder}/rules.yaml` };
+    const receivers = [{ name: "ops", type: "webhook", url: "http://127.0.0.1:9/" }];
+    await Deno.writeTextFile(`${folder}/receivers.yaml`, JSON.stringify({ receivers }));
+    const variables = {
+      ALERT_RULES: `${folder}/rules.yaml`,
+      ALERT_RECEIVERS: `${folder}/receivers.yaml`,
+    };
     await using pipeline = startPipeline({ dataDir, logFiles: [log], variables });
     await work(pipeline, dataDir, log);
     assert.equal(await pipeline.stop(), 0);
@@ -74,6 +79,7 @@ Deno.test("cli lists what fires, tells why, acknowledges and silences, at an API
         await run("alerts", "why", "Errors"),
         /^(In the window|No window that was judged)/,
       );
+      assert.match(await run("receivers"), /^NAME .*\nops +- +- +- +- +0 +-\n$/);
       const unknown = await runCli(["alerts", "why", "errors", ...place]);
       assert.equal(unknown.code, 1, unknown.stderr);
       assert.match(unknown.stderr, /not watched/);
