@@ -15,7 +15,7 @@ export interface AlertmanagerOptions {
   readonly ca: string | null;
   /** How often an alert that fires is told again; it is over for Alertmanager after four times as long without. */
   readonly repeatMs: number;
-  /** For tests. */
+  /** For tests; the time is that of a notice. */
   readonly options?: PostOptions;
 }
 
@@ -25,7 +25,8 @@ export interface AlertmanagerOptions {
  */
 export function openAlertmanagerNotifier(given: AlertmanagerOptions): Notifier {
   const { login, ca, repeatMs, options = {} } = given;
-  const { now = Date.now, timeoutMs = TIMEOUT_MS } = options;
+  const { timeoutMs = TIMEOUT_MS, ...others } = options;
+  const { now = Date.now } = others;
   const url = `${given.url.replace(/\/+$/, "")}/api/v2/alerts`;
   const { origin } = new URL(url);
   const headers = toBasic(login);
@@ -35,7 +36,7 @@ export function openAlertmanagerNotifier(given: AlertmanagerOptions): Notifier {
       using deadline = openDeadline(timeoutMs, signal);
       try {
         for (const body of toBodies(notice, firesUntilMs)) {
-          await post({ url, body, headers, ca }, deadline.signal, options);
+          await post({ url, body, headers, ca }, deadline.signal, others);
         }
       } catch (error) {
         signal.throwIfAborted();
