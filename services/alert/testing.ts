@@ -41,10 +41,10 @@ export class AlertWorld {
   storedAheadMs = 0;
   /** Called before the store is read; throws what is answered instead. */
   onRead: (request: SinceRequest) => void = () => {};
-  /** Called before a document is removed; throws what is answered instead. */
-  onRemove: () => void = () => {};
   /** Called before a lease is renewed; throws what is answered instead. */
   onRenew: () => void = () => {};
+  /** Carries out what is asked of the state store and of the store. */
+  operate: Operate = (work) => work();
   readonly #events: LogEvent[] = [];
   #lease: { readonly owner: symbol; untilMs: number } | null = null;
   #stored = true;
@@ -159,7 +159,7 @@ export class AlertWorld {
     let random = 0;
     return {
       store: this.#toStore(dead),
-      state: toMortal(this.#toFailing(), dead, onChange),
+      state: toMortal(this.#toState(), dead, onChange),
       leases: {
         acquire: async (name, ttlMs) => {
           await unlessDead(dead);
@@ -228,13 +228,13 @@ export class AlertWorld {
     };
   }
 
-  #toFailing(): StateStore {
+  #toState(): StateStore {
     const { state } = this;
     return {
-      read: (key) => state.read(key),
-      list: (request) => state.list(request),
-      write: (...change) => state.write(...change),
-      remove: (...change) => Promise.try(this.onRemove).then(() => state.remove(...change)),
+      read: (key) => this.operate(() => state.read(key), "read"),
+      list: (request) => this.operate(() => state.list(request), "list"),
+      write: (...change) => this.operate(() => state.write(...change), "write"),
+      remove: (...change) => this.operate(() => state.remove(...change), "remove"),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
   }
@@ -243,12 +243,12 @@ export class AlertWorld {
     return {
       aggregate: (request) => {
         const kept = this.#events.map((event, arrival) => ({ event, arrival }));
-        return Promise.try(() => aggregateArray(kept, request));
+        return this.operate(() => Promise.try(() => aggregateArray(kept, request)), "aggregate");
       },
       since: async (request) => {
         await unlessDead(dead);
         this.onRead(request);
-        const found = this.#since(request);
+        const found = await this.operate(() => Promise.try(() => this.#since(request)), "since");
         if (found.passed === 0) await this.clock.wait(request.waitMs, request.signal!);
         await unlessDead(dead);
         return found;
@@ -256,7 +256,8 @@ export class AlertWorld {
       search: ({ filter: { query }, limit }) => {
         const events = this.#events.filter((event) => matches(query, event)).reverse();
         const total = { value: events.length, relation: "eq" } as const;
-        return Promise.resolve({ events: events.slice(0, limit), nextCursor: null, total });
+        const page = { events: events.slice(0, limit), nextCursor: null, total };
+        return this.operate(() => Promise.resolve(page), "search");
       },
     };
   }
@@ -278,6 +279,9 @@ export class AlertWorld {
     };
   }
 }
+
+/** Does something, or does not; told which operation it is. */
+export type Operate = <T>(work: () => Promise<T>, name: string) => Promise<T>;
 
 /** An `alert` at work. */
 export interface Running {
