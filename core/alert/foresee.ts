@@ -32,10 +32,16 @@ export function foresee(
   let before = toStart(group, judged, steps.for);
   let { window, phase } = before;
   let value: number | null = null;
-  while (window < last && phase.state !== "firing") {
+  const lastFull = Math.min(last, group.last + steps.window);
+  while (window < lastFull && phase.state !== "firing") {
     before = { window, phase };
     value = valueOf(group, ++window, valuation);
     phase = advance(phase, { window, isHeld: holds(condition, value) }, steps);
+  }
+  if (window < last && phase.state !== "firing") {
+    // What has no events does not hold.
+    before = window < last - 1 ? { window: last - 1, phase: OK } : { window, phase };
+    [window, phase] = [last, OK];
   }
   group.touchedAt = Infinity;
   group.foreseen = phase.state === "firing" ? null : before;

@@ -30,6 +30,13 @@ export class Group {
     return this.#first;
   }
 
+  /** The last one; -Infinity = none. */
+  get last(): number {
+    let last = -Infinity;
+    for (const at of this.#tallies.keys()) if (at > last) last = at;
+    return last;
+  }
+
   /** By interval. */
   get tallies(): ReadonlyMap<number, Tally> {
     return this.#tallies;
@@ -96,11 +103,6 @@ export class Group {
     this.heardAt = Math.min(this.heardAt, window);
     if (this.raisedAt !== null) this.raisedAt = Math.min(this.raisedAt, window);
     this.foreseen = null;
-  }
-
-  /** Whether there are events in this interval or a later one. */
-  hasFrom(interval: number): boolean {
-    return this.#tallies.keys().some((at) => at >= interval);
   }
 
   /** Whether there is nothing in the window that ends so, nor anything to be told of it. */

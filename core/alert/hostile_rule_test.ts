@@ -25,6 +25,22 @@ Deno.test("AlertEngine bounds a rule with a million groups, says what it left ou
   assert(JSON.stringify(engine.pack()).length < 2 ** 20);
 });
 
+Deno.test("AlertEngine that is hours behind judges in steps, and finds the same", () => {
+  const groups = 1000;
+  const missing = makeRule({
+    ...{ name: "missing", groupBy: [USER], rememberMs: 86_400_000 },
+    condition: { sign: "<", limit: 1 },
+  });
+  const { engine, found } = start([missing]);
+  for (let i = 0; i < groups; i++) engine.add(makeEvent(1500, { fields: { user: `u${i}` } }));
+  const untilMs = 3_600_000;
+  let steps = 1;
+  while (!engine.judge(untilMs, untilMs, found.findings)) steps++;
+  assert(steps > 5 && steps < 50, `${steps}`);
+  const expected = Array.from({ length: groups }, (_, i) => `missing [u${i}] firing 3000`);
+  assert.deepEqual(found.changed, expected);
+});
+
 Deno.test("AlertEngine gives every rule some room, however much others want", () => {
   const hostile = Array.from({ length: 30 }, (_, i) =>
     makeRule({

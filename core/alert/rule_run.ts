@@ -103,7 +103,7 @@ export class RuleRun {
     for (const group of this.#touched) {
       const isOpen = group.raisedAt === null && mayHold(group, this.rule);
       const state = isOpen ? this.#raiseEarly(group, last, findings).state : "ok";
-      if (state !== "pending" && !group.hasFrom(last)) this.#touched.delete(group);
+      if (state !== "pending" && group.last < last) this.#touched.delete(group);
     }
   }
 
