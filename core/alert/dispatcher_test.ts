@@ -34,6 +34,29 @@ Deno.test("Dispatcher tells anew what still fires, and no sooner", () => {
   assert.equal(world.due().length, 1);
 });
 
+Deno.test("Dispatcher waits for more alerts where it is told to, and between notices", () => {
+  const world = new DispatchWorld({ ...POLICY, waitMs: 5000, gapMs: 20_000 });
+  const expect = (afterMs: number, names: readonly string[]) => {
+    world.nowMs += afterMs - 1;
+    assert.deepEqual(world.make(), []);
+    world.do({ kind: "restart" });
+    world.nowMs += 1 - 1000;
+    const made = world.make();
+    assert.deepEqual(made.flatMap(({ alerts }) => alerts.map((alert) => alert.fingerprint)), names);
+    for (const notice of made) world.dispatcher.taken(notice, world.nowMs);
+  };
+  world.do({ kind: "raise", alert: 0 });
+  assert.deepEqual(world.make(), []);
+  world.do({ kind: "raise", alert: 2 });
+  expect(4000, ["0", "2"]);
+  world.do({ kind: "clear", alert: 0 });
+  world.do({ kind: "raise", alert: 4 });
+  expect(18_000, ["4", "0", "2"]);
+  world.nowMs -= 3_600_000; // The clock was ahead.
+  world.do({ kind: "clear", alert: 4 });
+  assert.equal(world.make().length, 1);
+});
+
 Deno.test("Dispatcher does not repeat what is muted", () => {
   const world = new DispatchWorld(POLICY);
   world.do({ kind: "raise", alert: 0 });

@@ -103,6 +103,8 @@ function open(rule: Rule, order: "arrival" | "past"): Replay {
   const policy = {
     groupBy: ["rule"],
     repeatMs: 1_200_000,
+    waitMs: 0,
+    gapMs: 0,
     sendResolved: true,
     alertsMax: 50,
     keepsMuted: false,

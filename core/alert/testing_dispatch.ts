@@ -162,6 +162,8 @@ export function makeAlert(fingerprint: string, startsAtMs: number): ActiveAlert 
 export const POLICY: ReceiverPolicy = {
   name: "ops",
   groupBy: ["rule"],
+  waitMs: 0,
+  gapMs: 0,
   repeatMs: 1e9,
   sendResolved: true,
   alertsMax: 50,

@@ -17,6 +17,10 @@ export interface TellingPolicy {
   readonly isMuted: (alert: ActiveAlert) => boolean;
   /** What was told before goes on to be told though it is muted: who hears no more of it takes it for over. */
   readonly keepsMuted: boolean;
+  /** So long the first notice waits for more alerts. */
+  readonly waitMs: number;
+  /** From when one notice was taken to the next one, at least. */
+  readonly gapMs: number;
   /** What still fires is told again so much later. */
   readonly repeatMs: number;
   /** Whether it is told what is over. */
@@ -48,6 +52,7 @@ export interface PackedTold {
   readonly firing: readonly string[];
   readonly known: PackedKnown;
   readonly told_at: number | null;
+  readonly due_since: number | null;
   readonly outstanding: Outstanding | null;
   readonly before: PackedKnown | null;
   readonly refused: Tries | null;
@@ -62,6 +67,8 @@ export class ToldGroup {
   #known: Known = { told: new Set(), muted: new Set(), over: [], overMore: 0 };
   /** When the last notice was taken. */
   #toldAtMs: number | null = null;
+  /** Since when there is something for the first one. */
+  #dueSinceMs: number | null = null;
   #outstanding: Outstanding | null = null;
   /** What was known before the outstanding notice was made. */
   #before: Known | null = null;
@@ -105,7 +112,7 @@ export class ToldGroup {
     );
     const isRepeat = known.length > 0 && nowMs - (this.#toldAtMs ?? nowMs) >= policy.repeatMs;
     const isDue = isRepeat || fresh.length > 0 || ended.length > 0;
-    if (gone.size === 0 && !isDue) return null;
+    if (isDue ? this.#isTooSoon(nowMs, policy) : gone.size === 0) return null;
     this.#before = isDue ? this.#known : null;
     this.#known = {
       told: told.difference(gone),
@@ -178,6 +185,7 @@ export class ToldGroup {
       firing: [...this.#firing.keys()],
       known: packKnown(this.#known, place),
       told_at: this.#toldAtMs,
+      due_since: this.#dueSinceMs,
       outstanding: this.#outstanding,
       before: this.#before && packKnown(this.#before, place),
       refused: this.#refused,
@@ -197,6 +205,7 @@ export class ToldGroup {
     }
     group.#known = unpackKnown(packed.known, over);
     group.#toldAtMs = packed.told_at;
+    group.#dueSinceMs = packed.due_since;
     group.#outstanding = packed.outstanding;
     group.#before = packed.before && unpackKnown(packed.before, over);
     group.#refused = packed.refused;
@@ -218,6 +227,13 @@ export class ToldGroup {
   #isToWait(nowMs: number): boolean {
     const leftMs = (this.#refused?.nextMs ?? -Infinity) - nowMs;
     return leftMs > 0 && leftMs <= REFUSED_MS_MAX;
+  }
+
+  /** Whether more may come that goes into the same notice. */
+  #isTooSoon(nowMs: number, { waitMs, gapMs }: TellingPolicy): boolean {
+    this.#dueSinceMs ??= nowMs;
+    const passedMs = nowMs - (this.#toldAtMs ?? this.#dueSinceMs);
+    return passedMs >= 0 && passedMs < (this.#toldAtMs === null ? waitMs : gapMs);
   }
 }
 

@@ -1,3 +1,5 @@
+import { COMMON_POLICY } from "../../core/alert/to_policies.ts";
+import type { ReceiverPolicy } from "../../core/alert/told_receiver.ts";
 import { inOrder } from "../in_order.ts";
 import { tellUnknownKey } from "../tell_unknown_key.ts";
 import { parseYaml } from "../yaml_file.ts";
@@ -84,14 +86,17 @@ function readReceiver(section: Section, { type }: Values): Receiver | null {
   }
   const read = CHANNELS[type](section);
   if (read === null || !section.isSound) return null;
-  const { shared: { name, group_by, repeat, send_resolved }, channel } = read;
+  const { shared, channel } = read;
+  const common = type === "alertmanager" ? REFRESHED_POLICY : COMMON_POLICY;
   return {
-    name,
-    groupBy: group_by,
-    repeatMs: repeat ?? (type === "alertmanager" ? REFRESH_MS : REPEAT_MS),
-    sendResolved: send_resolved,
-    alertsMax: type === "alertmanager" ? REFRESHED_ALERTS_MAX : ALERTS_MAX,
-    keepsMuted: type === "alertmanager",
+    name: shared.name,
+    groupBy: shared.group_by ?? common.groupBy,
+    waitMs: shared.group_wait ?? common.waitMs,
+    gapMs: shared.group_interval ?? common.gapMs,
+    repeatMs: shared.repeat ?? common.repeatMs,
+    sendResolved: shared.send_resolved ?? common.sendResolved,
+    alertsMax: common.alertsMax,
+    keepsMuted: common.keepsMuted,
     channel,
   };
 }
@@ -118,13 +123,11 @@ const TYPES = Object.keys(CHANNELS) as Channel["type"][];
 
 const RECEIVERS_MAX = 100;
 
-/** Alerts of one notice that people read. */
-const ALERTS_MAX = 50;
-
-/** An alert that Alertmanager is not told of again is over for it: none may be left out. */
-const REFRESHED_ALERTS_MAX = 20_000;
-
-const REPEAT_MS = 4 * 3_600_000;
-
-/** As often as Prometheus tells it. */
-const REFRESH_MS = 60_000;
+/** An alert that Alertmanager is not told of again is over for it: none may be left out. It makes groups of its own. */
+const REFRESHED_POLICY: Omit<ReceiverPolicy, "name"> = {
+  ...COMMON_POLICY,
+  gapMs: 0,
+  repeatMs: 60_000, // As Prometheus has it.
+  alertsMax: 20_000,
+  keepsMuted: true,
+};

@@ -31,6 +31,8 @@ receivers:
     password: p
     ca_file: ca.pem
     group_by: [rule, service]
+    group_wait: 5s
+    group_interval: 0s
     repeat: 30m
     send_resolved: false
   - { name: Chat room, type: slack, url_file: slack.url }
@@ -46,6 +48,8 @@ heartbeat: { url: "https://hc.example.com/ping/abc", interval: 30s }
   assert.deepEqual(faults, []);
   const shared = {
     groupBy: ["rule"],
+    waitMs: 0,
+    gapMs: 10_000,
     repeatMs: 14_400_000,
     sendResolved: true,
     alertsMax: 50,
@@ -55,6 +59,7 @@ heartbeat: { url: "https://hc.example.com/ping/abc", interval: 30s }
     receivers: [
       {
         ...{ name: "hook", groupBy: ["rule", "service"], repeatMs: 1_800_000 },
+        ...{ waitMs: 5000, gapMs: 0 },
         ...{ sendResolved: false, alertsMax: 50, keepsMuted: false },
         channel: {
           ...{ type: "webhook", url: "https://example.com:8443/a?b=1", secret: "sign me" },
@@ -76,7 +81,14 @@ heartbeat: { url: "https://hc.example.com/ping/abc", interval: 30s }
         },
       },
       {
-        ...{ name: "am", ...shared, repeatMs: 60_000, alertsMax: 20_000, keepsMuted: true },
+        ...{
+          name: "am",
+          ...shared,
+          gapMs: 0,
+          repeatMs: 60_000,
+          alertsMax: 20_000,
+          keepsMuted: true,
+        },
         channel: { type: "alertmanager", url: "http://10.0.0.1:9093/am", login: null, ca: null },
       },
     ],

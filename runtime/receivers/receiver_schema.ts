@@ -26,11 +26,19 @@ function parsed<T>(parse: (text: string) => T) {
   });
 }
 
-const PERIOD = parsed((text) => {
-  const ms = PERIOD_PATTERN.test(text) ? parsePeriodMs(text) : 0;
-  if (ms >= PERIOD_MS_MIN && ms <= PERIOD_MS_MAX) return ms;
-  throw new RangeError("does not do; give a length of time from 1s to 30d, such as 30s or 4h");
-});
+const PERIOD_PATTERN = /^\d{1,9}(ms|s|m|h|d|w)$/;
+
+const PERIOD = period(1000, 30 * 86_400_000, "from 1s to 30d, such as 30s or 4h");
+
+/** A length of time, milliseconds; `range` as people read it. */
+function period(minMs: number, maxMs: number, range: string) {
+  return parsed((text) => {
+    const isPeriod = PERIOD_PATTERN.test(text);
+    const ms = isPeriod ? parseInt(text) === 0 ? 0 : parsePeriodMs(text) : NaN;
+    if (ms >= minMs && ms <= maxMs) return ms;
+    throw new RangeError(`does not do; give a length of time ${range}`);
+  });
+}
 
 const SECRET = TEXT.min(1, "is empty; give a text, or leave it out").max(4096, "is too long");
 const PATH = parsed((text) => {
@@ -63,9 +71,11 @@ const SHARED = {
   group_by: z.array(TEXT.min(1, "is empty").max(100, "is too long"), {
     error: tellNo("list of texts"),
   })
-    .max(10, "has more than 10 names").default(["rule"]),
+    .max(10, "has more than 10 names").optional(),
+  group_wait: period(0, 3_600_000, "from 0s to 1h, such as 10s").optional(),
+  group_interval: period(0, 86_400_000, "from 0s to 1d, such as 30s").optional(),
   repeat: PERIOD.optional(),
-  send_resolved: z.boolean({ error: tellNo("true or false") }).default(true),
+  send_resolved: z.boolean({ error: tellNo("true or false") }).optional(),
 };
 
 const CALLED = { url: parsed(parseHttpUrl).optional(), url_file: PATH.optional() };
@@ -100,7 +110,3 @@ export const HEARTBEAT_SCHEMA = z.strictObject({
   ...{ ...CALLED, ...CA },
   interval: PERIOD.default(60_000),
 });
-
-const PERIOD_PATTERN = /^\d{1,9}(ms|s|m|h|d|w)$/;
-const PERIOD_MS_MIN = 1000;
-const PERIOD_MS_MAX = 30 * 86_400_000;

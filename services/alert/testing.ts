@@ -145,6 +145,8 @@ export class AlertWorld {
       name: "ops",
       groupBy: ["rule"],
       repeatMs: 4 * 3_600_000,
+      waitMs: 0,
+      gapMs: 0,
       sendResolved: true,
       alertsMax: 50,
       keepsMuted: false,
