@@ -148,7 +148,7 @@ async function judge(
   ));
   const { events } = await readSince(reader, "start");
   for (const event of events.sort((a, b) => a.timestampMs - b.timestampMs)) engine.add(event);
-  engine.judge(progress, progress, findings);
+  while (!engine.judge(progress, progress, findings));
   return found;
 }
 
