@@ -5,7 +5,6 @@ import { makeEvent, makeRule } from "../../core/alert/testing.ts";
 import {
   END_MS,
   EVENTS,
-  INTERVAL_MS,
   RULES,
   START_MS,
   toArrival,
@@ -17,6 +16,7 @@ import { parseQuery } from "../../core/query/parse_query.ts";
 import type { LogReader } from "../../ports/log_store.ts";
 import { ArrayStore } from "../../tests/contract/array_store.ts";
 import { type Backtest, backtest } from "./backtest.ts";
+import { BACKTESTED, toChangeTexts } from "./testing.ts";
 
 Deno.test("backtest finds what the definitions say, by counts, few or many at once, and by events", async () => {
   await fc.assert(
@@ -24,26 +24,17 @@ Deno.test("backtest finds what the definitions say, by counts, few or many at on
       const events = drafts.map((draft, position) => {
         return { ...toArrival(draft, rule).event, position, end: position + 1 };
       });
-      const expected = toExpected(rule, events, toJudged()).sort();
+      const expected = toExpected(rule, events, BACKTESTED).sort();
       const whole = await storeOf(events);
       for (const store of [whole, withGroups(whole, 2), withGroups(whole, 0)]) {
         const found = await run([rule], store);
-        assert.deepEqual(toTexts(found), expected);
+        assert.deepEqual(toChangeTexts(found), expected);
         assert.ok(found.isWhole);
       }
     }),
     { numRuns: 300 },
   );
 });
-
-/** All windows that end in (from, to], of groups whenever they were heard before. */
-function toJudged() {
-  return {
-    first: Math.floor(START_MS / INTERVAL_MS) + 1,
-    last: Math.floor(END_MS / INTERVAL_MS),
-    heardFrom: -Infinity,
-  };
-}
 
 Deno.test("backtest counts what no store counts event by event", async () => {
   const events = ["a", "b", "a", "c"].map((message, position) => {
@@ -55,7 +46,7 @@ Deno.test("backtest counts what no store counts event by event", async () => {
     windowMs: 2000,
   });
   const found = await run([rule], await storeOf(events));
-  assert.deepEqual(toTexts(found), ["r [] firing 32000", "r [] ok 33000"]);
+  assert.deepEqual(toChangeTexts(found), ["r [] firing 32000", "r [] ok 33000"]);
   assert.equal(found.rules[0]!.events, 4);
 });
 
@@ -68,7 +59,7 @@ Deno.test("backtest knows the kinds of messages that there were before", async (
     ...{ name: "r", measure: { kind: "new" }, windowMs: 60_000 },
     groupBy: [{ name: "message", field: parseFieldName("message") }],
   });
-  assert.deepEqual(toTexts(await run([rule], await storeOf(events))), [
+  assert.deepEqual(toChangeTexts(await run([rule], await storeOf(events))), [
     "r [Disk full] firing 57000",
     "r [Disk full] ok 58000",
   ]);
@@ -78,7 +69,7 @@ Deno.test("backtest counts events when they happened, however late they came", a
   const late = makeEvent(30_000, { ingestedMs: 9e12 });
   const early = makeEvent(40_000, { ingestedMs: -9e12, position: 1 });
   for (const store of [await storeOf([early, late]), withGroups(await storeOf([early, late]), 0)]) {
-    assert.deepEqual(toTexts(await run([makeRule()], store)), [
+    assert.deepEqual(toChangeTexts(await run([makeRule()], store)), [
       "r [] firing 31000",
       "r [] firing 41000",
       "r [] ok 32000",
@@ -178,8 +169,10 @@ Deno.test("backtest of many rules is that of each", async () => {
     })
   );
   const store = await storeOf(events);
-  const together = toTexts(await run(rules, store));
-  const alone = await Promise.all(rules.map(async (rule) => toTexts(await run([rule], store))));
+  const together = toChangeTexts(await run(rules, store));
+  const alone = await Promise.all(
+    rules.map(async (rule) => toChangeTexts(await run([rule], store))),
+  );
   assert.deepEqual(together, alone.flat().sort());
   assert.ok(together.length > 0);
 });
@@ -208,10 +201,4 @@ function withGroups(store: Reads, max: number): Reads {
       throw new RangeError("there are too many");
     },
   };
-}
-
-function toTexts({ record }: Backtest): string[] {
-  return record.changes.map(({ rule, labels, state, windowEndMs }) => {
-    return `${rule} [${Object.values(labels)}] ${state} ${windowEndMs}`;
-  }).sort();
 }
