@@ -2,6 +2,7 @@ import type { LogEvent } from "../event.ts";
 import type { ActiveAlert } from "./active_alert.ts";
 import { AlertBook } from "./alert_book.ts";
 import { Dispatcher, type Draft } from "./dispatcher.ts";
+import { divisorOf } from "./divisor_of.ts";
 import { AlertEngine } from "./engine.ts";
 import type { Notice } from "./notice.ts";
 import { ReplayRecord } from "./replay_record.ts";
@@ -117,11 +118,7 @@ function toPast(rule: Rule): Rule {
 /** So that windows are judged when they close. */
 function toStepMs(rules: readonly Rule[]): number {
   const lengths = rules.flatMap(({ intervalMs, latenessMs }) => [intervalMs, latenessMs]);
-  return Math.max(STEP_MIN_MS, lengths.reduce(divisorOf, 0));
-}
-
-function divisorOf(a: number, b: number): number {
-  return b === 0 ? a : divisorOf(b, a % b);
+  return Math.max(STEP_MIN_MS, lengths.reduce((all, ms) => divisorOf(all, ms), 0));
 }
 
 const STEP_MIN_MS = 1000;

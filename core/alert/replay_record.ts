@@ -4,7 +4,7 @@ import type { AlertBook, AlertChange } from "./alert_book.ts";
 import type { Draft } from "./dispatcher.ts";
 import type { Findings, GroupChange } from "./findings.ts";
 import { toFingerprint } from "./fingerprint.ts";
-import type { Condition } from "./rule.ts";
+import { isAbove } from "./rule.ts";
 
 /** A group of a rule that fired for a while. */
 export interface ReplayedAlert {
@@ -113,10 +113,6 @@ type OpenAlert = { -readonly [Name in keyof ReplayedAlert]: ReplayedAlert[Name] 
 function toFarther(peak: number | null, { rule, value }: GroupChange): number | null {
   if (peak === null || value === null) return peak ?? value;
   return isAbove(rule.condition) ? Math.max(peak, value) : Math.min(peak, value);
-}
-
-function isAbove({ sign }: Condition): boolean {
-  return sign === ">" || sign === ">=";
 }
 
 /** Of changes, and of alerts, so many are kept; the others are only counted. */

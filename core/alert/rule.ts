@@ -97,12 +97,16 @@ export function holds({ sign, limit }: Condition, value: number | null): boolean
   }
 }
 
+/** Whether it takes values above its limit. */
+export function isAbove({ sign }: Condition): boolean {
+  return sign === ">=" || sign === ">";
+}
+
 /** Whether more events never make the condition fail that holds: then an alert need not wait for the window's end. */
-export function isMonotone({ measure, condition: { sign } }: Pick<Rule, "measure" | "condition">) {
-  const isAbove = sign === ">=" || sign === ">";
-  if (measure.kind === "count") return isAbove;
+export function isMonotone({ measure, condition }: Pick<Rule, "measure" | "condition">): boolean {
+  if (measure.kind === "count") return isAbove(condition);
   if (measure.kind !== "stats") return false;
   const { kind } = measure.function;
-  if (kind === "min") return !isAbove;
-  return isAbove && (kind === "count" || kind === "count_distinct" || kind === "max");
+  if (kind === "min") return !isAbove(condition);
+  return isAbove(condition) && (kind === "count" || kind === "count_distinct" || kind === "max");
 }

@@ -1,7 +1,7 @@
 import { type FaultList, shown } from "./fault_list.ts";
 import { toMeter } from "./meter.ts";
 import type { PartialInput } from "./rule_input.ts";
-import type { Condition, Measure, Sign } from "./rule.ts";
+import { type Condition, isAbove, type Measure, type Sign } from "./rule.ts";
 
 /** A threshold as it is written, as a regular expression. */
 export const THRESHOLD_PATTERN =
@@ -35,21 +35,21 @@ function readThreshold(threshold: string | number): Condition | null {
 }
 
 /** What keeps a condition from telling anything: it always holds, or never. */
-function findProblem(measure: Measure, { sign, limit }: Condition): string | null {
+function findProblem(measure: Measure, condition: Condition): string | null {
+  const { sign, limit } = condition;
   if (measure.kind === "ratio" && limit > 1) {
     return "but a share is from 0 to 1; write 0.05 for 5 %";
   }
   if (isNegativeToo(measure)) return null;
-  const isAbove = sign === ">=" || sign === ">";
   const isBeyond = sign === ">=" || sign === "<" ? limit <= 0 : limit < 0;
   if (isBeyond) {
-    return isAbove
+    return isAbove(condition)
       ? "which always holds, also where nothing happens; give more, such as >= 1"
       : "which never holds; give more, such as < 1";
   }
   const isOver = measure.kind === "ratio" && limit === 1 && (sign === ">" || sign === "<=");
   if (!isOver) return null;
-  return isAbove
+  return isAbove(condition)
     ? "which never holds, as a share is at most 1; give less, such as >= 1"
     : "which always holds, as a share is at most 1; give less, such as <= 0.9";
 }

@@ -1,5 +1,6 @@
 import { printDuration } from "../print_duration.ts";
 import { parseDurationMs } from "../time_range.ts";
+import { divisorOf } from "./divisor_of.ts";
 import { type FaultList, shown } from "./fault_list.ts";
 import type { PartialInput, RuleInput } from "./rule_input.ts";
 import type { Rule } from "./rule.ts";
@@ -144,11 +145,6 @@ function toMs(text: string): number | null {
     if (error instanceof RangeError) return Infinity;
     throw error;
   }
-}
-
-/** The greatest that divides both. */
-function divisorOf(a: number, b: number): number {
-  return b === 0 ? a : divisorOf(b, a % b);
 }
 
 /** The window right before. */

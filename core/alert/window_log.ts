@@ -1,4 +1,4 @@
-import type { Condition } from "./rule.ts";
+import { type Condition, isAbove } from "./rule.ts";
 
 /** What came out of one window of a rule: why it did, or did not, fire. */
 export interface WindowNote {
@@ -24,8 +24,8 @@ export class WindowLog {
   #values: readonly string[] = [];
 
   /** Of values it takes the one that is nearest to the condition. */
-  constructor({ sign }: Condition) {
-    this.#isAbove = sign === ">" || sign === ">=";
+  constructor(condition: Condition) {
+    this.#isAbove = isAbove(condition);
   }
 
   /** The oldest first; at most {@linkcode WINDOWS_MAX}. */
