@@ -1,73 +1,75 @@
 import { openBlockReader } from "../adapters/blocks/reader.ts";
-import type { RuleInput } from "../core/alert/rule_input.ts";
+import { openElasticReader } from "../adapters/elasticsearch/reader.ts";
+import { openElasticWriter } from "../adapters/elasticsearch/writer.ts";
 import type { Rule } from "../core/alert/rule.ts";
-import { toRule } from "../core/alert/to_rule.ts";
+import type { LogReader } from "../ports/log_store.ts";
 import { backtest } from "../runtime/backtest/backtest.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
+import { eventually } from "../tests/e2e/eventually.ts";
+import { openOwnServer } from "../tests/stack/own_server.ts";
+import { BACKTEST_RULES } from "./backtest_rules.ts";
 import type { BenchRun } from "./bench_run.ts";
 import { COPY_EVENTS, growStore } from "./grow_store.ts";
 import { ScaleEvents } from "./scale_events.ts";
 
-/** How long ten rules of all types take over so many million events, as `rule backtest` does it. */
+/**
+ * How long ten rules of all types take over so many million events, as `rule backtest` does it; with `--real` on
+ * Elasticsearch, too, where they have to find the same.
+ */
 export async function measureBacktest(bench: BenchRun): Promise<void> {
   const dataDir = bench.emptyFolder("backtest");
   const events = new ScaleEvents(COPY_EVENTS);
+  await using stack = new AsyncDisposableStack();
+  const elastic = bench.options.real ? await openElastic(bench, stack) : null;
   for (const millions of bench.options.scale) {
     bench.say(`backtest: growing to ${millions} M events`);
-    await growStore(bench, { dataDir, events, millions });
-    for (const rules of [RULES, ...RULES.map((rule) => [rule])]) {
+    await growStore(bench, { dataDir, events, millions, also: elastic?.writer ?? null });
+    if (elastic !== null) await awaitEvents(elastic.reader, millions * COPY_EVENTS);
+    for (const rules of [BACKTEST_RULES, ...BACKTEST_RULES.map((rule) => [rule])]) {
       const name = rules.length > 1 ? `${rules.length} rules` : rules[0]!.name;
       bench.say(`backtest: ${millions} M, ${name}`);
-      const figures = await measure(dataDir, rules);
-      bench.record({ section: "backtest", name: `${millions} M: ${name}`, figures });
+      await using reader = await openEmbedded(dataDir);
+      const found = await measure(reader, rules);
+      bench.record({ section: "backtest", name: `${millions} M: ${name}`, figures: found.figures });
+      if (elastic === null) continue;
+      const { figures, alerts } = await measure(elastic.reader, rules);
+      bench.record({ section: "backtest", name: `${millions} M, servers: ${name}`, figures });
+      if (alerts === found.alerts) continue;
+      throw new Error(`Cannot trust these figures: Elasticsearch finds other alerts of ${name}`);
     }
   }
 }
 
-async function measure(
-  dataDir: string,
-  rules: readonly Rule[],
-): Promise<Record<string, number>> {
-  await using store = await openBlockReader({ path: toDataFiles(dataDir).logs, log: () => {} });
+function openEmbedded(dataDir: string): Promise<LogReader> {
+  return openBlockReader({ path: toDataFiles(dataDir).logs, log: () => {} });
+}
+
+async function openElastic(bench: BenchRun, stack: AsyncDisposableStack) {
+  bench.say("starting Elasticsearch");
+  const server = stack.use(await openOwnServer("elasticsearch", { isTuned: true }));
+  const options = { urls: [server.address], auth: null, ca: null, log: () => {}, replicas: 0 };
+  return {
+    writer: stack.use(await openElasticWriter(options)),
+    reader: stack.use(await openElasticReader(options)),
+  };
+}
+
+/** Searches see what is stored a moment later. */
+async function awaitEvents(reader: LogReader, count: number): Promise<void> {
+  await eventually("all events", async () => (await reader.status()).events >= count || null);
+}
+
+/** The figures, and all alerts, as text. */
+async function measure(store: LogReader, rules: readonly Rule[]) {
   const { events, oldestMs, newestMs } = await store.status();
   const startMs = performance.now();
   const { signal } = new AbortController();
   const range = { fromMs: oldestMs!, toMs: newestMs! + 60_000 };
   const { record } = await backtest({ rules, ...range, store, signal });
   const seconds = (performance.now() - startMs) / 1000;
-  const alerts = [...record.alertsMade.values()].reduce((sum, count) => sum + count, 0);
-  return { seconds, "events × rules/s": events * rules.length / seconds, alerts };
+  const made = [...record.alertsMade.values()].reduce((sum, count) => sum + count, 0);
+  return {
+    figures: { seconds, "events × rules/s": events * rules.length / seconds, alerts: made },
+    alerts: record.alerts.map((alert) => JSON.stringify(alert)).sort().join("\n"),
+  };
 }
-
-const INPUTS: readonly RuleInput[] = [
-  {
-    ...{ name: "Errors", query: "level:ERROR", type: "threshold", window: "5m", threshold: 30 },
-    group_by: ["service"],
-  },
-  { name: "Words", query: '"timed out"', type: "threshold", window: "1m", threshold: 10 },
-  { name: "Few", query: "level:WARN", type: "threshold", window: "5m", threshold: "< 300" },
-  {
-    ...{ name: "Share", query: "*", type: "ratio", part: "level:ERROR", window: "5m" },
-    ...{ threshold: "> 0.11", group_by: ["service"] },
-  },
-  { name: "Silent", query: "*", type: "absence", window: "5m", group_by: ["service"] },
-  { name: "New", query: "level:ERROR", type: "new_value", field: "service", window: "1d" },
-  {
-    ...{ name: "Slow", query: "*", type: "metric", metric: "p95(latency_ms)", window: "5m" },
-    ...{ threshold: "> 820", group_by: ["service"] },
-  },
-  {
-    ...{ name: "Slowest", query: "level:ERROR", type: "metric", metric: "max(latency_ms)" },
-    ...{ window: "1m", threshold: "> 1090" },
-  },
-  {
-    ...{ name: "Services", query: "*", type: "metric", metric: "count_distinct(service)" },
-    ...{ window: "5m", threshold: "< 5" },
-  },
-  {
-    ...{ name: "Spike", query: "payment", type: "spike", window: "10m", threshold: "> 1.2" },
-    group_by: ["service"],
-  },
-];
-
-const RULES = INPUTS.map((input) => toRule(input).rule!);

@@ -1,4 +1,5 @@
 import { openBlockWriter } from "../adapters/blocks/writer.ts";
+import type { LogWriter } from "../ports/log_store.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
 import type { BenchRun } from "./bench_run.ts";
 import { readStoreBytes } from "./ingest_run.ts";
@@ -19,12 +20,14 @@ export interface Growth {
   readonly events: ScaleEvents;
   /** Of events, in all. */
   readonly millions: number;
+  /** Is given the same events. */
+  readonly also?: LogWriter | null;
 }
 
 /** Appends events to a store until it has as many as it is to have; figures of how that went. */
 export async function growStore(
   bench: BenchRun,
-  { dataDir, events, millions }: Growth,
+  { dataDir, events, millions, also = null }: Growth,
 ): Promise<Record<string, number>> {
   const { logs } = toDataFiles(dataDir);
   const [startMs, before] = [performance.now(), events.copies];
@@ -33,7 +36,9 @@ export async function growStore(
     while (events.copies < millions) {
       const copy = events.next();
       for (let from = 0; from < copy.length; from += APPEND_EVENTS) {
-        await writer.append(copy.slice(from, from + APPEND_EVENTS), null);
+        const given = copy.slice(from, from + APPEND_EVENTS);
+        await writer.append(given, null);
+        await also?.append(given, null);
       }
     }
   }

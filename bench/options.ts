@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly linesB: number;
   /** At least one. */
   readonly only: readonly Section[];
+  /** On real servers, which it starts, where a section can be measured there. */
+  readonly real: boolean;
   /** How often ingest is measured; medians are told. */
   readonly runs: number;
   /** How long each rate of `latency` and `live` lasts. */
@@ -57,7 +59,8 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   return {
     linesA: toCount("--lines-a", values["lines-a"]),
     linesB: toCount("--lines-b", values["lines-b"]),
-    only: values.real ? ["servers"] : toSections(values.only),
+    only: toSections(values.only ?? (values.real ? REAL_UNLESS_TOLD : SECTIONS_UNLESS_TOLD.join())),
+    real: values.real,
     runs: toCount("--runs", values.runs),
     seconds: toCount("--seconds", values.seconds),
     clients: toCount("--clients", values.clients),
@@ -79,7 +82,8 @@ export function parseOptions(args: readonly string[]): BenchOptions {
 export const USAGE = `Measures LogFlow on this machine: deno task bench [OPTION…]
   --only ingest,queries,…  of ${SECTIONS.join(", ")};
                            all but memory, soak and servers unless told
-  --real                   only servers: on real Kafka and Elasticsearch, which it starts
+  --real                   servers, unless told: on real Kafka and Elasticsearch, which it starts;
+                           --real --only backtest: on Elasticsearch and beside it
   --lines-a 2000000        text lines
   --lines-b 500000         JSON lines
   --runs 3                 how often ingest is measured; medians are told
@@ -97,8 +101,10 @@ export const USAGE = `Measures LogFlow on this machine: deno task bench [OPTION�
   --folder PATH            where data go; a temporary folder unless told
 `;
 
+const REAL_UNLESS_TOLD: Section = "servers";
+
 const OPTIONS = {
-  "only": { type: "string", default: SECTIONS_UNLESS_TOLD.join(",") },
+  "only": { type: "string" },
   "real": { type: "boolean", default: false },
   "lines-a": { type: "string", default: "2000000" },
   "lines-b": { type: "string", default: "500000" },

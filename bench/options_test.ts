@@ -15,6 +15,8 @@ Deno.test("parseOptions takes sections and sizes in any order", () => {
   assert.deepEqual(options.only, ["ingest", "live"]);
   assert.deepEqual(options.scale, [1, 10, 100]);
   assert.deepEqual(parseOptions(["--real"]).only, ["servers"]);
+  const { only, real } = parseOptions(["--only", "backtest", "--real"]);
+  assert.deepEqual([only, real, options.real], [["backtest"], true, false]);
 });
 
 Deno.test("parseOptions takes the sizes of memory and soak, and parts of a minute", () => {
