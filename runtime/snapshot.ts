@@ -14,9 +14,8 @@ export class Snapshot {
   readonly #random: (bytes: number) => Uint8Array;
   /** Of the head; null = there is none. */
   #revision: number | null = null;
-  #head: Head | null = null;
-  /** It was to be written, and may have been. */
-  #unsure: Head | null = null;
+  /** Name of a head that was to be written, and may have been. */
+  #unsure: string | null = null;
 
   /** In documents whose keys begin with the prefix. */
   constructor(state: StateStore, prefix: string, random: (bytes: number) => Uint8Array) {
@@ -30,9 +29,9 @@ export class Snapshot {
     for (;;) {
       const document = await this.#state.read(`${this.#prefix}head`);
       this.#revision = document?.revision ?? null;
-      this.#head = document === null ? null : toHead(document.value);
       if (document === null) return { value: null, isDamaged: false };
-      const parts = this.#head && await this.#readParts(this.#head);
+      const head = toHead(document.value);
+      const parts = head && await this.#readParts(head);
       if (parts !== null) return unpack(parts);
       const now = await this.#state.read(`${this.#prefix}head`);
       if (now?.revision === this.#revision) return { value: null, isDamaged: true };
@@ -52,26 +51,18 @@ export class Snapshot {
     for (const [i, part] of parts.entries()) {
       await this.#state.write(`${this.#prefix}part/${name}/${i}`, part, null);
     }
-    const head = { name, parts: parts.length };
-    this.#unsure = head;
+    const head: Head = { name, parts: parts.length };
+    this.#unsure = name;
     this.#revision = await this.#state.write(`${this.#prefix}head`, head, this.#revision);
     this.#unsure = null;
-    this.#head = head;
     await removeAll(this.#state, old);
   }
 
-  /** Removes what those left behind who ended while they wrote. Only for who is alone. */
-  async clean(): Promise<void> {
-    const parts = await this.#listParts();
-    await removeAll(this.#state, parts.filter(({ key }) => !key.includes(`/${this.#head?.name}/`)));
-  }
-
   /** Whether a head was written to which no answer came. */
-  async #settle(head: Head): Promise<void> {
+  async #settle(name: string): Promise<void> {
     const document = await this.#state.read(`${this.#prefix}head`);
-    if (document !== null && toHead(document.value)?.name === head.name) {
+    if (document !== null && toHead(document.value)?.name === name) {
       this.#revision = document.revision;
-      this.#head = head;
     }
     this.#unsure = null;
   }

@@ -49,8 +49,6 @@ export class Watch {
   #keepMs = -Infinity;
   /** When it is looked next for what is to be told. */
   #tellMs = -Infinity;
-  /** Whether nothing is left of those who ended while they wrote. */
-  #isCleaned = false;
 
   private constructor(
     { ports, signal, snapshot, view, surroundings }: WatchParts,
@@ -124,18 +122,11 @@ export class Watch {
     };
     await this.#snapshot.write(kept as unknown as StateValue);
     await this.#show();
-    if (!this.#isCleaned) this.#isCleaned = await orNextTime(() => this.#clean());
     await orNextTime(() => this.#history.write(this.#ports.now()));
     const nowMs = this.#ports.now();
     this.#keepMs = nowMs + KEEP_EVERY_MS;
     // Where there is much to keep it is not done at every change.
     this.#tellMs = nowMs + Math.min(10 * (nowMs - beganMs), TELL_EVERY_MS_MAX);
-  }
-
-  /** Who has written is the one that acts: what others wrote is of no use to anybody. */
-  async #clean(): Promise<void> {
-    await this.#snapshot.clean();
-    await this.#view.clean();
   }
 
   /** For those who ask. */
