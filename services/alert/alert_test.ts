@@ -58,6 +58,18 @@ Deno.test("alert takes over from one that ended without a word, within two lease
   await standby.stop();
 });
 
+Deno.test("alert does not tell again what was taken a moment before it was killed", async () => {
+  const { world, running } = await start(RULE);
+  for (let i = 0; i < 3; i++) world.log();
+  await world.pass(1000);
+  assert.deepEqual(world.told(), ["firing r"]);
+  running.kill();
+  const next = world.start();
+  await world.pass(2 * LEASE_MS);
+  assert.deepEqual(world.told(), ["firing r"]);
+  await next.stop();
+});
+
 Deno.test("alert keeps a notice until its receiver takes it, under the same id", async () => {
   const { world, running } = await start(RULE);
   const tried: string[] = [];

@@ -3,18 +3,13 @@ import { Dispatcher } from "../../core/alert/dispatcher.ts";
 import { AlertEngine } from "../../core/alert/engine.ts";
 import type { RuleRun } from "../../core/alert/rule_run.ts";
 import type { Arrived } from "../../ports/log_store.ts";
-import type { StateValue } from "../../ports/state_store.ts";
-import { ConflictError, UnavailableError } from "../../core/errors.ts";
-import { type AlertView, openViewSnapshot } from "../../runtime/alert_view.ts";
-import { isDue } from "../../runtime/is_due.ts";
-import { retry } from "../../runtime/retry.ts";
-import { Snapshot } from "../../runtime/snapshot.ts";
+import type { AlertView } from "../../runtime/alert_view.ts";
+import { retry, type RetryOptions } from "../../runtime/retry.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Deliveries } from "./deliveries.ts";
 import { forgetAcks } from "./forget_acks.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import { History } from "./history.ts";
-import { type Kept, KEPT_VERSION, toKept } from "./kept.ts";
+import { Keeping, type ToKeep } from "./keeping.ts";
 import type { AlertPorts } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -30,49 +25,41 @@ import { watchSelf } from "./watch_self.ts";
 export class Watch {
   readonly #ports: AlertPorts;
   readonly #signal: AbortSignal;
-  readonly #snapshot: Snapshot;
-  readonly #view: Snapshot;
+  readonly #keeping: Keeping;
   readonly #surroundings: Surroundings;
   readonly #deliveries: Deliveries;
   readonly #heartbeat: Heartbeat;
   readonly #engine = new AlertEngine();
   readonly #dispatcher: Dispatcher;
   readonly #book: AlertBook;
-  readonly #history: History;
   #progress: Progress;
   readonly #arrivals: Arrivals;
   /** What the engine was given last. */
   #watched: Surroundings["rules"];
   /** Rules that do not know yet what was before them. */
   #begun: RuleRun[];
-  /** When all is to be kept next, if nothing asks for it sooner. */
-  #keepMs = -Infinity;
-  /** When it is looked next for what is to be told. */
-  #tellMs = -Infinity;
+  /** Whether something is to be kept soon: before it is told, or so that it is not told again. */
+  #isNew = false;
 
-  private constructor(
-    { ports, signal, snapshot, view, surroundings }: WatchParts,
-    kept: Kept | null,
-  ) {
+  private constructor({ ports, signal, keeping, surroundings }: WatchParts) {
+    const { before } = keeping;
     this.#ports = ports;
     this.#signal = signal;
-    this.#snapshot = snapshot;
-    this.#view = view;
+    this.#keeping = keeping;
     this.#surroundings = surroundings;
     this.#deliveries = new Deliveries(ports, signal);
     this.#heartbeat = new Heartbeat(ports, signal);
     const policies = [...ports.receivers.values()].map(({ policy }) => policy);
-    this.#dispatcher = new Dispatcher(kept?.prefix ?? ports.random(6).toHex(), policies);
+    this.#dispatcher = new Dispatcher(before?.prefix ?? ports.random(6).toHex(), policies);
     this.#book = new AlertBook(this.#dispatcher);
-    this.#history = new History(ports.state, kept?.history ?? null);
     const nowMs = ports.now();
-    this.#progress = new Progress(kept?.progress ?? nowMs);
-    this.#arrivals = new Arrivals(ports, { cursor: kept?.cursor ?? "end", signal });
+    this.#progress = new Progress(before?.progress ?? nowMs);
+    this.#arrivals = new Arrivals(ports, { cursor: before?.cursor ?? "end", signal });
     this.#watched = surroundings.rules;
     this.#begun = this.#engine.setRules(this.#watched, nowMs, this.#book);
-    if (kept !== null) {
-      this.#begun = this.#engine.unpack(kept.engine);
-      this.#book.unpack(kept.book, kept.dispatcher);
+    if (before !== null) {
+      this.#begun = this.#engine.unpack(before.engine);
+      this.#book.unpack(before.book, before.dispatcher);
     }
     this.#book.keepOnly(this.#engine.raised(), nowMs);
     this.#book.reroute(this.#watched.map(({ rule }) => rule), nowMs);
@@ -80,18 +67,11 @@ export class Watch {
 
   /** Goes on from what was kept last. Rejects with the signal's reason once that fires. */
   static async open(ports: AlertPorts, signal: AbortSignal): Promise<Watch> {
-    const { listener, state, random } = ports;
-    const onRetry = ({ message }: Error) => listener.problem(message);
-    const patience = { signal, onRetry, wait: ports.wait };
-    const snapshot = new Snapshot(state, "alert/", random);
-    const view = openViewSnapshot(state, random);
-    const { value, isDamaged } = await retry(() => snapshot.read(), patience);
-    await retry(() => view.read(), patience);
-    const kept = toKept(value);
-    if (isDamaged || (value !== null && kept === null)) listener.warn(LOST);
+    const patience = toPatience(ports, signal);
+    const keeping = await Keeping.open(ports, patience);
     const surroundings = new Surroundings(ports);
     await retry(() => surroundings.look(), patience);
-    return new Watch({ ports, signal, snapshot, view, surroundings }, kept);
+    return new Watch({ ports, signal, keeping, surroundings });
   }
 
   /** Until the signal fires. Rejects with ConflictError once another acts, and with the signal's reason. */
@@ -108,33 +88,20 @@ export class Watch {
 
   /** Keeps all, as the last thing that is done. */
   async keep(): Promise<void> {
-    const beganMs = this.#ports.now();
-    this.#remember(beganMs);
-    const kept: Kept = {
-      version: KEPT_VERSION,
+    this.#keeping.remember(this.#book.takeChanges());
+    await this.#keeping.keep(() => this.#toKeep(), () => this.#toView());
+    this.#isNew = false;
+  }
+
+  #toKeep(): ToKeep {
+    return {
       prefix: this.#dispatcher.prefix,
       cursor: this.#arrivals.cursor,
       progress: this.#progress.valueMs,
       engine: this.#engine.pack(),
       book: this.#book.pack(),
       dispatcher: this.#dispatcher.pack(),
-      history: this.#history.pack(),
     };
-    await this.#snapshot.write(kept as unknown as StateValue);
-    await this.#show();
-    await orNextTime(() => this.#history.write(this.#ports.now()));
-    const nowMs = this.#ports.now();
-    this.#keepMs = nowMs + KEEP_EVERY_MS;
-    // Where there is much to keep it is not done at every change.
-    this.#tellMs = nowMs + Math.min(10 * (nowMs - beganMs), TELL_EVERY_MS_MAX);
-  }
-
-  /** For those who ask. */
-  async #show(): Promise<void> {
-    const view = this.#toView();
-    this.#ports.listener.shown(view);
-    const isShown = await orNextTime(() => this.#view.write(view as unknown as StateValue));
-    if (!isShown) await this.#view.read().catch(() => {});
   }
 
   #toView(): AlertView {
@@ -148,21 +115,9 @@ export class Watch {
     });
   }
 
-  /** Has to be kept before it is written. */
-  #remember(nowMs: number): void {
-    const { changes, more } = this.#book.takeChanges();
-    this.#history.add(changes, nowMs);
-    if (more === 0) return;
-    const all = changes.length + more;
-    this.#ports.listener.warn(
-      `Remembers only the last ${changes.length} of ${all} changes of states`,
-    );
-  }
-
   async #turn(): Promise<void> {
     const { listener, now } = this.#ports;
-    const onRetry = ({ message }: Error) => listener.problem(message);
-    const patience = { signal: this.#signal, onRetry, wait: this.#ports.wait };
+    const patience = toPatience(this.#ports, this.#signal);
     await retry(() => this.#lookAround(), patience);
     const arrived = await this.#arrivals.read(this.#surroundings.query);
     const readMs = now();
@@ -177,10 +132,10 @@ export class Watch {
       progressMs: this.#progress.valueMs,
       nowMs,
     });
-    const isTold = this.#noteDone();
-    const isTime = isDue(nowMs, this.#tellMs, TELL_EVERY_MS_MAX);
-    const isTelling = isTime && await this.#tell(nowMs);
-    const isToKeep = isTelling || (isTime && isTold) || isDue(nowMs, this.#keepMs, KEEP_EVERY_MS);
+    this.#noteDone();
+    const isFree = this.#keeping.isFree(nowMs);
+    if (isFree) await this.#tell(nowMs);
+    const isToKeep = (isFree && this.#isNew) || this.#keeping.isDue(nowMs);
     if (isToKeep) await retry(() => this.keep(), patience);
     this.#deliveries.begin(this.#dispatcher.outstanding(), this.#dispatcher.waiting());
     listener.worked(now() - readMs);
@@ -241,51 +196,35 @@ export class Watch {
     for (; this.#begun.length > 0; this.#begun.shift()) await teach(this.#begun[0]!, this.#ports);
   }
 
-  /** Makes the notices that are due; whether there are any. */
-  async #tell(nowMs: number): Promise<boolean> {
+  /** Makes the notices that are due. */
+  async #tell(nowMs: number): Promise<void> {
     const drafts = this.#dispatcher.due(nowMs, this.#surroundings.isMuted(nowMs));
     const notices = await toNotices(drafts, this.#ports);
     for (const notice of notices) this.#dispatcher.hold(notice);
-    return notices.length > 0;
+    this.#isNew ||= notices.length > 0;
   }
 
-  /** What became of notices; whether any was taken, or refused: who goes on is not to tell it again. */
-  #noteDone(): boolean {
+  /** What became of notices. Who goes on is not to tell again what was taken, or refused. */
+  #noteDone(): void {
     const done = this.#deliveries.takeDone();
     for (const { notice, failure } of done) {
       if (failure === null) this.#dispatcher.taken(notice, this.#ports.now());
       else this.#dispatcher.failed(notice, failure);
     }
-    return done.some(({ failure }) => failure?.isLasting ?? true);
+    this.#isNew ||= done.some(({ failure }) => failure?.isLasting ?? true);
   }
 }
 
 interface WatchParts {
   readonly ports: AlertPorts;
   readonly signal: AbortSignal;
-  readonly snapshot: Snapshot;
-  readonly view: Snapshot;
+  readonly keeping: Keeping;
   readonly surroundings: Surroundings;
 }
 
-/** Whether it was done; whatever goes wrong with it is better the next time. */
-async function orNextTime(work: () => Promise<void>): Promise<boolean> {
-  try {
-    await work();
-    return true;
-  } catch (error) {
-    if (error instanceof ConflictError || error instanceof UnavailableError) return false;
-    throw error;
-  }
+function toPatience({ listener, wait }: AlertPorts, signal: AbortSignal): RetryOptions {
+  return { signal, wait, onRetry: ({ message }) => listener.problem(message) };
 }
-
-const LOST =
-  "What alerting had kept cannot be read: all rules begin anew, and what fires is told again";
-
-/** After a crash, what was read since comes again. */
-const KEEP_EVERY_MS = 5000;
-
-const TELL_EVERY_MS_MAX = 2000;
 
 /** Clocks may be so far apart. */
 const CLOCK_MS = 60_000;
