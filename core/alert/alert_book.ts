@@ -1,5 +1,6 @@
 import { printQuery } from "../query/print_query.ts";
 import { type ActiveAlert, lengthOf } from "./active_alert.ts";
+import { type AlertChange, toAlertChange } from "./alert_change.ts";
 import { annotate, toLabels } from "./annotate.ts";
 import type { Dispatcher, PackedDispatcher } from "./dispatcher.ts";
 import type { Findings, GroupChange } from "./findings.ts";
@@ -7,22 +8,6 @@ import { toFingerprint } from "./fingerprint.ts";
 import { toGroupQuery } from "./group_query.ts";
 import type { AlertState } from "./phase.ts";
 import { holds, isMonotone, type Rule } from "./rule.ts";
-
-/** Another state of a group, as it is told later: why a rule did, or did not, fire. */
-export interface AlertChange {
-  /** Of the group: see {@linkcode toFingerprint}. */
-  readonly fingerprint: string;
-  /** Name of the rule. */
-  readonly rule: string;
-  /** Those of the rule, and the fields that make the group. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** The new one. */
-  readonly state: AlertState;
-  /** End of the window it came with, epoch milliseconds. */
-  readonly windowEndMs: number;
-  /** Of that window. */
-  readonly value: number | null;
-}
 
 /** A book as JSON. */
 export interface PackedBook {
@@ -85,10 +70,8 @@ export class AlertBook implements Findings {
     return this.#leftOut.size;
   }
 
-  changed({ rule, values, state, windowEndMs, value }: GroupChange): void {
-    const labels = toLabels(rule, values);
-    const fingerprint = toFingerprint(rule.name, values);
-    this.#note({ fingerprint, rule: rule.name, labels, state, windowEndMs, value });
+  changed(change: GroupChange): void {
+    this.#note(toAlertChange(change));
   }
 
   /** The changes of states since it was asked last; of very many the last {@linkcode CHANGES_MAX}. */

@@ -44,17 +44,16 @@ export class AlertEngine {
   setRules(rules: readonly KnownRule[], startMs: number, findings: Findings): RuleRun[] {
     const before = this.#runs;
     const begun: RuleRun[] = [];
-    this.#runs = new Map(rules.map(({ rule, hash }) => {
+    this.#runs = new Map();
+    for (const { rule, hash } of rules) {
       const known = before.get(rule.name);
-      if (known?.hash !== hash) {
-        const run = new RuleRun(rule, { startMs, room: this.#room });
-        begun.push(run);
-        return [rule.name, { hash, run }];
-      }
-      before.delete(rule.name);
-      known.run.rule = rule;
-      return [rule.name, known];
-    }));
+      const isSame = known?.hash === hash;
+      const run = isSame ? known.run : new RuleRun(rule, { startMs, room: this.#room });
+      this.#runs.set(rule.name, { hash, run });
+      if (isSame) before.delete(rule.name);
+      else begun.push(run);
+      run.rule = rule;
+    }
     for (const { run } of before.values()) run.end(findings);
     this.#index = new RuleIndex(this.runs.map((run) => ({ query: run.rule.query, item: run })));
     return begun;

@@ -64,11 +64,11 @@ export class Group {
     return sum;
   }
 
-  /** The tally of an interval, made where `make` allows it; null = it does not. */
-  at(interval: number, make: () => boolean): Tally | null {
+  /** The tally of an interval; where it is new `takeRoom` is asked first, null = there is none. */
+  tallyAt(interval: number, takeRoom: () => boolean): Tally | null {
     const known = this.#tallies.get(interval);
     if (known !== undefined) return known;
-    if (!make()) return null;
+    if (!takeRoom()) return null;
     const tally = emptyTally();
     this.put(interval, tally);
     return tally;

@@ -1,6 +1,7 @@
 import type { ActiveAlert } from "./active_alert.ts";
 import { toLabels } from "./annotate.ts";
-import type { AlertBook, AlertChange } from "./alert_book.ts";
+import type { AlertBook } from "./alert_book.ts";
+import { type AlertChange, toAlertChange } from "./alert_change.ts";
 import type { Draft } from "./dispatcher.ts";
 import type { Findings, GroupChange } from "./findings.ts";
 import { toFingerprint } from "./fingerprint.ts";
@@ -62,13 +63,8 @@ export class ReplayRecord implements Findings {
   }
 
   changed(change: GroupChange): void {
-    const { rule, values, state, windowEndMs, value } = change;
     this.changesMade++;
-    if (this.changes.length < RECORDED_MAX) {
-      const fingerprint = toFingerprint(rule.name, values);
-      const labels = toLabels(rule, values);
-      this.changes.push({ fingerprint, rule: rule.name, labels, state, windowEndMs, value });
-    }
+    if (this.changes.length < RECORDED_MAX) this.changes.push(toAlertChange(change));
     this.#book.changed(change);
   }
 

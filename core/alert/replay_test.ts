@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { AlertChange } from "./alert_book.ts";
+import type { AlertChange } from "./alert_change.ts";
 import { Replay } from "./replay.ts";
 import type { Rule } from "./rule.ts";
 import { makeEvent, makeRule } from "./testing.ts";

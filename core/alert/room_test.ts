@@ -18,7 +18,7 @@ Deno.test("Room gets back all that was taken, whatever is measured, also through
       const meter = toMeter(measure);
       for (const { at, service, n } of events) {
         const group = groups.open([service])!;
-        const tally = group.at(at, () => room.take())!;
+        const tally = group.tallyAt(at, () => room.take())!;
         tally.events++;
         meter.add(tally, makeEvent(0, { fields: n === null ? null : { n } }), room);
       }

@@ -61,7 +61,7 @@ export class RuleRun {
     const group = this.#groups.open(groupBy.map(({ field }) => groupText(event, field)));
     if (group === null) return void uncounted.crowded++;
     if (isPast) return group.hear(interval);
-    const tally = group.at(interval, () => this.#room.take());
+    const tally = group.tallyAt(interval, () => this.#room.take());
     if (tally === null) return void uncounted.crowded++;
     tally.events++;
     if (!this.#valuation.meter.add(tally, event, this.#room)) uncounted.crowded++;
@@ -74,7 +74,7 @@ export class RuleRun {
   count({ atMs, values, events, read }: Counted): void {
     const { uncounted } = this;
     const tally = this.#groups.open(values)
-      ?.at(Math.floor(atMs / this.rule.intervalMs), () => this.#room.take()) ?? null;
+      ?.tallyAt(Math.floor(atMs / this.rule.intervalMs), () => this.#room.take()) ?? null;
     if (tally === null) return void (uncounted.crowded += events);
     tally.events += events;
     uncounted.crowded += this.#valuation.meter.count(tally, read, this.#room);
@@ -83,8 +83,7 @@ export class RuleRun {
   /** Of a `new` rule that has just begun: these groups are known, and when they had their last event. */
   teach(known: Iterable<Heard>): void {
     this.#hear(known);
-    this.#first -= this.#steps.known;
-    this.#judged -= this.#steps.known;
+    this.#beginAt(this.#first - this.#steps.known);
   }
 
   /**
@@ -93,8 +92,7 @@ export class RuleRun {
    */
   begin(fromMs: number, known: Iterable<Heard>): void {
     this.#hear(known);
-    this.#first = Math.floor(fromMs / this.rule.intervalMs) + 1;
-    this.#judged = this.#first - 1;
+    this.#beginAt(Math.floor(fromMs / this.rule.intervalMs) + 1);
   }
 
   /** Raises what is an alert already, whatever comes later. */
@@ -186,6 +184,11 @@ export class RuleRun {
     for (const group of this.#isMonotone ? unpacked : []) this.#touched.add(group);
   }
 
+  #beginAt(first: number): void {
+    this.#first = first;
+    this.#judged = first - 1;
+  }
+
   #hear(known: Iterable<Heard>): void {
     for (const { values, lastMs } of known) {
       this.#groups.open(values)?.hear(Math.floor(lastMs / this.rule.intervalMs));
@@ -272,9 +275,8 @@ export class RuleRun {
 
   #toChange(group: Group, { window, value }: Judgement): GroupChange {
     const { rule } = this;
-    const windowEndMs = window * rule.intervalMs;
     const { values, phase: { state } } = group;
-    return { rule, values, state, windowEndMs, value };
+    return { rule, values, state, windowEndMs: window * rule.intervalMs, value };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AlertChange } from "../../core/alert/alert_book.ts";
+import type { AlertChange } from "../../core/alert/alert_change.ts";
 import type { StateDocument, StateStore } from "../../ports/state_store.ts";
 
 /** A change of states as it is remembered. */

@@ -1,4 +1,4 @@
-import type { AlertChange } from "../../core/alert/alert_book.ts";
+import type { AlertChange } from "../../core/alert/alert_change.ts";
 import type { StateStore, StateValue } from "../../ports/state_store.ts";
 import {
   HISTORY_PREFIX,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AlertChange } from "../../core/alert/alert_book.ts";
+import type { AlertChange } from "../../core/alert/alert_change.ts";
 import { UnavailableError } from "../../core/errors.ts";
 import { type HistoryRequest, readHistory } from "../../runtime/alerts/history.ts";
 import { ArrayState } from "../../tests/contract/array_state.ts";
