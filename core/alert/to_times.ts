@@ -70,8 +70,9 @@ function readLength(
   const ms = toMs(text);
   if (ms === null) return faults.add([key], `is ${shown(text)}, ${NO_LENGTH}`);
   if (ms >= minMs && ms <= maxMs) return ms;
-  const range = `from ${printDuration(minMs)} to ${printDuration(maxMs)}`;
-  return faults.add([key], `is ${shown(text)}, which does not do; give a length ${range}`);
+  const [min, max] = [printDuration(minMs), printDuration(maxMs)];
+  const hint = min === max ? `give ${min}` : `give a length from ${min} to ${max}`;
+  return faults.add([key], `is ${shown(text)}, which does not do; ${hint}`);
 }
 
 /** How much earlier the window is that `spike` compares with; 0 for others. */

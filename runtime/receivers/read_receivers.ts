@@ -2,6 +2,7 @@ import { ConfigError } from "../../core/errors.ts";
 import { toReason } from "../reason.ts";
 import { toAddress } from "../permissions.ts";
 import { toUrlAddress } from "../servers.ts";
+import { parseYaml, type YamlFile } from "../yaml_file.ts";
 import { type ParsedReceivers, parseReceivers } from "./parse_receivers.ts";
 import type { Channel, Receivers } from "./receiver.ts";
 
@@ -17,7 +18,21 @@ export interface ReceiverGrants {
 export function readReceivers(path: string): Receivers {
   const { receivers, faults } = readFile(path);
   if (faults.length === 0) return receivers;
-  throw new ConfigError(faults.map((problem) => ({ key: "ALERT_RECEIVERS", problem })));
+  throw toConfigError(faults);
+}
+
+/**
+ * The names of the receivers of a file, sound or not, without looking at any secret. Throws ConfigError where it
+ * cannot be read; what else is wrong with it is told by {@linkcode readReceivers}.
+ */
+export function readReceiverNames(path: string): string[] {
+  const { value, faults } = readYaml(path);
+  if (faults.length > 0) throw toConfigError(faults);
+  const { receivers } = Object(value) as { readonly receivers?: unknown };
+  return (Array.isArray(receivers) ? receivers : []).flatMap((item) => {
+    const { name } = Object(item) as { readonly name?: unknown };
+    return typeof name === "string" ? [name] : [];
+  });
 }
 
 /** What is to be granted for it. What is wrong with it is told by who reads it. */
@@ -35,13 +50,29 @@ export function toChannelAddress(channel: Channel): string {
     : toUrlAddress(channel.url);
 }
 
+function toConfigError(faults: readonly string[]): ConfigError {
+  return new ConfigError(faults.map((problem) => ({ key: "ALERT_RECEIVERS", problem })));
+}
+
 function readFile(path: string): ParsedReceivers {
   try {
     return parseReceivers(readText(path), path, readText);
   } catch (error) {
-    const faults = [`"${path}" cannot be read: ${toReason(error)}`];
-    return { receivers: { receivers: [], heartbeat: null }, faults, files: [] };
+    const nothing = { receivers: { receivers: [], heartbeat: null }, files: [] };
+    return { ...nothing, faults: [toUnread(path, error)] };
   }
+}
+
+function readYaml(path: string): Pick<YamlFile, "value" | "faults"> {
+  try {
+    return parseYaml(readText(path), path);
+  } catch (error) {
+    return { value: undefined, faults: [toUnread(path, error)] };
+  }
+}
+
+function toUnread(path: string, error: unknown): string {
+  return `"${path}" cannot be read: ${toReason(error)}`;
 }
 
 function readText(path: string): string {

@@ -10,6 +10,8 @@ import { RULE_SCHEMA } from "./rule_schema.ts";
 export interface RuleFile extends Pick<YamlFile, "path" | "placeOf"> {
   /** Those that are sound, in their order. */
   readonly rules: readonly FileRule[];
+  /** Those that its rules name. */
+  readonly receivers: readonly NamedReceiver[];
   /** What stands at `tests`, as plain values that nobody has looked at; undefined = nothing. */
   readonly tests: unknown;
   /** All that is wrong with it but its tests, `path:line:column: sentence` each. */
@@ -26,6 +28,14 @@ export interface FileRule {
   readonly place: string;
 }
 
+/** A receiver as a rule names it, which may be faulty otherwise. */
+export interface NamedReceiver {
+  /** Its name. */
+  readonly name: string;
+  /** Where that stands in the file. */
+  readonly keys: readonly PropertyKey[];
+}
+
 /** Of all files. */
 export const RULES_MAX = 10_000;
 
@@ -36,7 +46,8 @@ export function parseRuleFile(text: string, path: string): RuleFile {
   const tell = (keys: readonly PropertyKey[], sentence: string) =>
     void faults.push(`${placeOf(keys)}: ${sentence}`);
   const parts = unread.length > 0 ? {} : toParts(value, tell);
-  const rules = toList(parts["rules"], tell).flatMap((item, i) => {
+  const items = toList(parts["rules"], tell);
+  const rules = items.flatMap((item, i) => {
     const read = RULE_SCHEMA.safeParse(item);
     for (const { path, message } of read.error?.issues ?? []) {
       const name = path.length === 0 ? "" : `${JSON.stringify(path.join("."))} `;
@@ -46,7 +57,15 @@ export function parseRuleFile(text: string, path: string): RuleFile {
     return rule === null ? [] : [{ rule, input: read.data!, place: placeOf(["rules", i]) }];
   });
   faults.push(...findTwice(rules, []));
-  return { path, placeOf, rules, tests: parts["tests"], faults: inOrder(faults, path) };
+  const receivers = items.flatMap(toReceivers);
+  return { path, placeOf, rules, receivers, tests: parts["tests"], faults: inOrder(faults, path) };
+}
+
+function toReceivers(item: unknown, i: number): NamedReceiver[] {
+  const { receivers } = Object(item) as { readonly receivers?: unknown };
+  return (Array.isArray(receivers) ? receivers : []).flatMap((name, k) =>
+    typeof name === "string" ? [{ name, keys: ["rules", i, "receivers", k] }] : []
+  );
 }
 
 /** Rules whose names others have, `path:line:column: sentence` each. None of `before` are told. */

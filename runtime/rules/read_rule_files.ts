@@ -1,6 +1,7 @@
 import { globRoot, isGlob, toGlobExpression } from "../glob.ts";
 import { toReason } from "../reason.ts";
 import { YAML_BYTES_MAX } from "../yaml_file.ts";
+import { checkReceiver } from "./check_receiver.ts";
 import {
   type FileRule,
   findTwice,
@@ -24,7 +25,7 @@ export const FILES_MAX = 1000;
 
 /**
  * Reads files, folders (their `*.yaml` and `*.yml`, not those of folders in them) and globs. Throws nothing: what
- * is not there, or cannot be read, is a fault.
+ * is not there, cannot be read, or has no files is a fault.
  */
 export function readRuleFiles(patterns: readonly string[]): RuleFiles {
   const faults: string[] = [];
@@ -44,6 +45,22 @@ export function readRuleFiles(patterns: readonly string[]): RuleFiles {
   }
   if (rules.length > RULES_MAX) faults.push(`There are over ${RULES_MAX} rules: leave some out`);
   return { files, rules, faults };
+}
+
+/**
+ * Receivers that rules name and `ALERT_RECEIVERS` does not have, `path:line:column: sentence` each. `known`: names of
+ * those that it has.
+ */
+export function findUnknownReceivers(
+  files: readonly RuleFile[],
+  known: readonly string[],
+): string[] {
+  return files.flatMap(({ receivers, placeOf }) =>
+    receivers.flatMap(({ name, keys }) => {
+      const problem = checkReceiver(name, known);
+      return problem === null ? [] : [`${placeOf(keys)}: "${keys.slice(2).join(".")}" ${problem}`];
+    })
+  );
 }
 
 /** Which files these are now, and whether they changed: another text where one of them did, or came, or went. */
@@ -81,7 +98,9 @@ function expand(pattern: string): string[] {
     return paths;
   }
   if (!Deno.statSync(pattern).isDirectory) return [pattern];
-  return list(pattern, 1).filter((path) => /\/[^/.][^/]*\.ya?ml$/.test(path));
+  const paths = list(pattern, 1).filter((path) => /\/[^/.][^/]*\.ya?ml$/.test(path));
+  if (paths.length > 0) return paths;
+  throw new Error("it has no *.yaml or *.yml; put one there, or mend the path");
 }
 
 /** All files below a folder, at most so deep. */

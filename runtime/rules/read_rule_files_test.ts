@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readRuleFiles } from "./read_rule_files.ts";
+import { findUnknownReceivers, readRuleFiles } from "./read_rule_files.ts";
 
 function toText(...names: string[]): string {
   const rules = names.map((name) => `- {name: ${name}, query: a, type: absence, window: 5m}`);
@@ -38,6 +38,21 @@ Deno.test("readRuleFiles reads files, folders and globs, each file once and sort
     assert.deepEqual(readRuleFiles([]), { files: [], rules: [], faults: [] });
   }));
 
+Deno.test("readRuleFiles names a folder without files of rules, which would be no rules without a word", () =>
+  withFolder((folder) => {
+    Deno.mkdirSync(`${folder}/empty`);
+    Deno.writeTextFileSync(`${folder}/empty/read.me`, toText("x"));
+    const hint = "put one there, or mend the path";
+    const read = (pattern: string) =>
+      readRuleFiles([`${folder}/${pattern}`]).faults.map((fault) => fault.replaceAll(folder, "F"));
+    assert.deepEqual(read("empty"), [
+      `Cannot read "F/empty": it has no *.yaml or *.yml; ${hint}`,
+    ]);
+    assert.deepEqual(read("emp*"), [
+      'Cannot read "F/emp*": no file has a name of this kind; mend it',
+    ]);
+  }));
+
 Deno.test("readRuleFiles names what is not there, what is no text, and names that two files have", () =>
   withFolder((folder) => {
     Deno.writeTextFileSync(`${folder}/a.yaml`, toText("x", "y", "x"));
@@ -53,5 +68,27 @@ Deno.test("readRuleFiles names what is not there, what is no text, and names tha
       `F/b.yaml:3:3: "y" is also the name at F/a.yaml:3:3; ${hint}`,
       'Cannot read "F/c.yaml": it is no text in UTF-8',
       'Cannot read "F/d.yaml": it is over 1048576 bytes; cut it into several files',
+    ]);
+  }));
+
+Deno.test("findUnknownReceivers tells where rules name who is not there, also rules with other faults", () =>
+  withFolder((folder) => {
+    const rules = [
+      "  - {name: a, query: a, type: absence, window: 5m, receivers: [ops, opps]}",
+      "  - name: b",
+      "    windw: 5m",
+      "    receivers:",
+      "      - ops",
+      "      - duty",
+      "      - 7",
+      "  - 7",
+    ];
+    Deno.writeTextFileSync(`${folder}/a.yaml`, `rules:\n${rules.join("\n")}\n`);
+    const { files } = readRuleFiles([folder]);
+    const found = findUnknownReceivers(files, ["ops"]).map((fault) => fault.replace(folder, "F"));
+    const problem = "which ALERT_RECEIVERS does not have; it has ops";
+    assert.deepEqual(found, [
+      `F/a.yaml:2:69: "receivers.1" is "opps", ${problem}`,
+      `F/a.yaml:7:9: "receivers.1" is "duty", ${problem}`,
     ]);
   }));
