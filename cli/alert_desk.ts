@@ -4,7 +4,9 @@ import { type HistoryRequest, readHistory } from "../runtime/alerts/history.ts";
 import { readMuting, type ShownAlert, toShownAlert } from "../runtime/alerts/shown_alert.ts";
 import { type ShownChange, toShownChange } from "../runtime/alerts/shown_change.ts";
 import { type ShownRule, toShownRule } from "../runtime/alerts/shown_rule.ts";
-import { toViewProblem } from "../runtime/alerts/view_problem.ts";
+import { tellUnwatched } from "../runtime/alerts/tell_unwatched.ts";
+import { toStaleness, toViewProblem } from "../runtime/alerts/view_problem.ts";
+import { findKeptRule } from "../runtime/rules/kept_rules.ts";
 import type { StateStore } from "../ports/state_store.ts";
 import type { Config } from "../runtime/config.ts";
 import type { Log } from "../runtime/log.ts";
@@ -16,8 +18,8 @@ export interface AlertDesk extends AsyncDisposable {
   list(): Promise<{ readonly alerts: readonly ShownAlert[]; readonly problem: string | null }>;
   /** The last changes of states, the newest first; at most so many. */
   history(limit: number): Promise<readonly ShownChange[]>;
-  /** How a rule does; null = it is not watched. */
-  why(rule: string): Promise<ShownRule | null>;
+  /** How a rule does; a sentence why it is not watched. */
+  why(rule: string): Promise<ShownRule | string>;
   /** Acknowledges an alert; null = it does not fire. */
   acknowledge(fingerprint: string, comment: string): Promise<ShownAlert | null>;
   /** Takes that back; false = it was not acknowledged. */
@@ -39,8 +41,11 @@ export async function openStateAlerts(config: Config, log: Log): Promise<AlertDe
     },
     history: async (limit) => (await readChanges(state, limit)).map(toShownChange),
     async why(rule) {
-      const found = (await readAlertView(state))?.rules.find(({ name }) => name === rule);
-      return found === undefined ? null : toShownRule(found);
+      const [view, nowMs] = [await readAlertView(state), Date.now()];
+      const found = view?.rules.find(({ name }) => name === rule);
+      if (found !== undefined) return toShownRule(found, { ...view!, nowMs });
+      const kept = await findKeptRule(state, rule);
+      return tellUnwatched(kept?.input ?? null, toStaleness(view, nowMs));
     },
     async acknowledge(fingerprint, comment) {
       const view = await readAlertView(state);

@@ -35,8 +35,9 @@ function makeView(given: Partial<AlertView> = {}): AlertView {
 
 function makeRule(name: string, late: number): RuleView {
   return {
-    ...{ name, severity: "warning", condition: ">= 1", windowMs: 1, forMs: 0, latenessMs: 0 },
-    ...{ firing: 0, uncounted: { late, future: 0, crowded: 0 }, windows: [] },
+    ...{ name, type: "threshold", source: "api", severity: "warning", condition: ">= 1" },
+    ...{ windowMs: 1, intervalMs: 1, forMs: 0, latenessMs: 0, firing: 0 },
+    ...{ uncounted: { late, future: 0, crowded: 0 }, windows: [] },
   };
 }
 

@@ -51,10 +51,8 @@ export async function explainRule(
   const { stdout } = context.process;
   await using desk = await openDesk(config, context);
   const found = await desk.why(rule);
-  if (found === null) {
-    const { problem } = await desk.list();
-    const hint = problem ?? "`rule list` shows all; a new one is watched within seconds";
-    throw new Error(`Cannot tell how rule "${escapeText(rule)}" does: it is not watched. ${hint}`);
+  if (typeof found === "string") {
+    throw new Error(`Cannot tell how rule "${escapeText(rule)}" does: it is not watched. ${found}`);
   }
   if (json) return void stdout.write(`${escapeJson(JSON.stringify(found))}\n`);
   stdout.write(`${escapeText(found.verdict)}\n`);

@@ -1,3 +1,5 @@
+import { tellUnwatched } from "../runtime/alerts/tell_unwatched.ts";
+import { toStaleness } from "../runtime/alerts/view_problem.ts";
 import type { RemoteConfig } from "../runtime/remote.ts";
 import type { ShownAlert } from "../runtime/alerts/shown_alert.ts";
 import type { ShownChange } from "../runtime/alerts/shown_change.ts";
@@ -27,7 +29,16 @@ export function openApiAlerts(remote: RemoteConfig): AlertDesk {
       }
       return found;
     },
-    why: (rule) => alerts.rule(rule),
+    async why(name) {
+      const found = await alerts.rule(name);
+      if (found !== null) return found;
+      const { written_at } = await alerts.page({ limit: 1 });
+      const view = written_at === null ? null : { atMs: Date.parse(written_at) };
+      for await (const rule of api.client.rules.list()) {
+        if (rule.name === name) return tellUnwatched(rule, toStaleness(view, Date.now()));
+      }
+      return tellUnwatched(null, toStaleness(view, Date.now()));
+    },
     acknowledge: (fingerprint, comment) => alerts.acknowledge(fingerprint, { comment }),
     unacknowledge: (fingerprint) => alerts.unacknowledge(fingerprint),
     [Symbol.asyncDispose]: () => Promise.resolve(api[Symbol.dispose]()),

@@ -33,7 +33,15 @@ Deno.test("alerts have a history, rules that are watched, and receivers", async 
   const { client: { alerts }, ports } = await createTestClient();
   const receivers = [{ name: "ops", waiting: 0, failure: null }];
   const rule = {
-    ...{ name: "Error rate", severity: "info", condition: "> 1", windowMs: 1000 } as const,
+    ...{
+      name: "Error rate",
+      type: "threshold",
+      source: "api",
+      severity: "info",
+      condition: "> 1",
+      windowMs: 1000,
+      intervalMs: 1000,
+    } as const,
     ...{ forMs: 0, latenessMs: 0, firing: 0, windows: [] },
     uncounted: { late: 0, future: 0, crowded: 0 },
   };
@@ -42,7 +50,7 @@ Deno.test("alerts have a history, rules that are watched, and receivers", async 
   assert.equal((await collect(alerts.history({ rule: "r", from: new Date(NOW_MS) }))).length, 1);
   assert.equal((await collect(alerts.history({ to: NOW_MS }))).length, 0);
   assert.deepEqual((await collect(alerts.rules())).map(({ name }) => name), ["Error rate"]);
-  assert.match((await alerts.rule("Error rate"))!.verdict, /^No window that/);
+  assert.match((await alerts.rule("Error rate"))!.verdict, /^Does not fire: no event/);
   assert.equal(await alerts.rule("error rate"), null);
   assert.deepEqual(await alerts.receivers(), receivers);
 });

@@ -67,7 +67,7 @@ export interface Alert {
   } | null;
   /**
    * Format: date-time
-   * End of the window that fired first, or when that was found before
+   * When it began, to the rule's interval
    */
   readonly started_at: string;
   /** Whom its rule names, and how it stands with each */
@@ -978,6 +978,16 @@ export interface WatchedRule {
    * @enum {string}
    */
   readonly severity: "info" | "warning" | "critical";
+  /**
+   * Path of its file, of `ALERT_RULES`; `api` = made over the API, or by `rule apply`
+   * @example /etc/logflow/rules/error_rate.yaml
+   */
+  readonly source: string;
+  /**
+   * What it looks at
+   * @enum {string}
+   */
+  readonly type: "threshold" | "absence" | "spike" | "new_value" | "metric" | "ratio";
   /** Events that were not counted since it is watched */
   readonly uncounted: readonly {
     /** Why in words, and what to do about it */
@@ -990,7 +1000,7 @@ export interface WatchedRule {
      */
     readonly reason: "late" | "future" | "crowded";
   }[];
-  /** Why it fires, or does not */
+  /** Why it fires, or does not, and when the next window is judged */
   readonly verdict: string;
   /**
    * Length of a window

@@ -1,5 +1,6 @@
 import type { ActiveAlert } from "../core/alert/active_alert.ts";
 import type { Reception, Telling } from "../core/alert/dispatcher.ts";
+import type { RuleType } from "../core/alert/rule_input.ts";
 import type { Severity } from "../core/alert/rule.ts";
 import type { Uncounted } from "../core/alert/uncounted.ts";
 import type { StateStore } from "../ports/state_store.ts";
@@ -33,12 +34,18 @@ export interface ViewedAlert extends ActiveAlert {
 export interface RuleView {
   /** Unique. */
   readonly name: string;
+  /** What it looks at. */
+  readonly type: RuleType;
+  /** Path of its file; {@linkcode FROM_API} = it is kept in the state store. */
+  readonly source: string;
   /** Of its alerts. */
   readonly severity: Severity;
   /** As a threshold is written. */
   readonly condition: string;
   /** Length of a window. */
   readonly windowMs: number;
+  /** From one window's end to the next. */
+  readonly intervalMs: number;
   /** How long the condition has to hold. */
   readonly forMs: number;
   /** How long after its end a window is judged. */
@@ -78,6 +85,9 @@ export function openViewSnapshot(
 ): Snapshot {
   return new Snapshot(state, "alert_view/", random);
 }
+
+/** Where a rule is from that was made over the API, or by `rule apply`. */
+export const FROM_API = "api";
 
 /** Of many alerts these are shown. */
 export const ALERTS_SHOWN_MAX = 10_000;

@@ -1,14 +1,19 @@
-import { printValue } from "../../core/alert/print_value.ts";
+import type { RuleType } from "../../core/alert/rule_input.ts";
 import type { Severity } from "../../core/alert/rule.ts";
 import type { Uncounted } from "../../core/alert/uncounted.ts";
 import { printDuration } from "../../core/print_duration.ts";
 import { tellTime } from "../../core/tell_time.ts";
 import type { RuleView, WindowView } from "../alert_view.ts";
+import { type JudgingTimes, tellVerdict } from "./tell_verdict.ts";
 
 /** How a rule does, as the API and `alerts why` show it: why it fires, or does not. */
 export interface ShownRule {
   /** Unique. */
   readonly name: string;
+  /** What it looks at. */
+  readonly type: RuleType;
+  /** Path of its file, or `api`. */
+  readonly source: string;
   /** Of its alerts. */
   readonly severity: Severity;
   /** As a threshold is written. */
@@ -21,7 +26,7 @@ export interface ShownRule {
   readonly lateness: string;
   /** How many of its alerts fire. */
   readonly firing: number;
-  /** In a sentence: why it fires, or does not. */
+  /** In sentences: why it fires, or does not, and when the next window is judged. */
   readonly verdict: string;
   /** Events that were not counted since it is watched; nothing = all were. */
   readonly uncounted: readonly ShownUncounted[];
@@ -46,45 +51,19 @@ export interface ShownWindow extends Omit<WindowView, "endMs"> {
 }
 
 /** What of a rule is shown. */
-export function toShownRule(view: RuleView): ShownRule {
-  const { name, severity, condition, windowMs, forMs, latenessMs, firing } = view;
+export function toShownRule(view: RuleView, times: JudgingTimes): ShownRule {
+  const { name, type, source, severity, condition, windowMs, forMs, latenessMs, firing } = view;
   return {
-    ...{ name, severity, condition, firing },
+    ...{ name, type, source, severity, condition, firing },
     window: printDuration(windowMs),
     for: printDuration(forMs),
     lateness: printDuration(latenessMs),
-    verdict: toVerdict(view),
+    verdict: tellVerdict(view, times),
     uncounted: REASONS.filter((reason) => view.uncounted[reason] > 0).map((reason) => {
       return { reason, events: view.uncounted[reason], advice: ADVICE[reason] };
     }),
     windows: view.windows.map(toShownWindow).reverse(),
   };
-}
-
-function toVerdict({ condition, forMs, firing, windows }: RuleView): string {
-  const last = windows.at(-1);
-  const fires = `${firing} ${firing === 1 ? "fires" : "fire"}`;
-  if (last === undefined) {
-    const nothing = "No window that was judged had anything in it since it is watched";
-    return firing === 0 ? nothing : `${nothing}; ${fires} by one that is not judged yet`;
-  }
-  const { endMs, value, held, groups } = last;
-  const end = `In the window that ended at ${tellTime(endMs)}`;
-  if (value === null) return `${end} no group had a value: there were too few events`;
-  const nearest = `${end} the value nearest to the threshold was ${printValue(value)}${of(last)}`;
-  if (held === 0) {
-    const failed = `${nearest}, which is not ${condition}`;
-    return firing === 0 ? failed : `${failed}; ${fires} still, or by a later window`;
-  }
-  const all = `${nearest}; ${condition} held in ${held} of ${groups}`;
-  if (firing > 0 || forMs === 0) return `${all}, and ${fires}`;
-  return `${all}, but not yet for ${printDuration(forMs)}`;
-}
-
-/** Which group it was. */
-function of({ labels }: WindowView): string {
-  const texts = Object.entries(labels).map(([name, text]) => `${name}=${JSON.stringify(text)}`);
-  return texts.length === 0 ? "" : ` (${texts.join(", ")})`;
 }
 
 function toShownWindow({ endMs, ...window }: WindowView): ShownWindow {

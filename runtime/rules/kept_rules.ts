@@ -47,7 +47,7 @@ export async function listKeptRules(state: StateStore): Promise<KeptRules> {
   const documents = await state.list({ prefix: RULE_PREFIX, after: null, limit: LIST_MAX });
   const faults: string[] = [];
   const rules = documents.flatMap((document) => {
-    const read = readKeptRule(document);
+    const read = toKeptRule(document);
     if (typeof read !== "string") return [read];
     faults.push(
       `Cannot use the rule kept as "${document.key}": ${read}; give it again, or remove it`,
@@ -55,6 +55,13 @@ export async function listKeptRules(state: StateStore): Promise<KeptRules> {
     return [];
   });
   return { rules, faults };
+}
+
+/** The one that is kept of this name; null = there is none, or none of this version. */
+export async function findKeptRule(state: StateStore, name: string): Promise<KeptRule | null> {
+  const document = await state.read(RULE_PREFIX + toNameId(name));
+  const read = document === null ? null : toKeptRule(document);
+  return typeof read === "string" ? null : read;
 }
 
 /**
@@ -68,7 +75,7 @@ export async function keepRule(
 ): Promise<void> {
   const key = RULE_PREFIX + toNameId(input.name);
   const found = await state.read(key);
-  const isUseless = found !== null && typeof readKeptRule(found) === "string";
+  const isUseless = found !== null && typeof toKeptRule(found) === "string";
   const expected = before?.revision ?? (isUseless ? found.revision : null);
   if (expected === null) await refuseMany(state);
   const at = tellTime(nowMs);
@@ -97,7 +104,7 @@ async function refuseMany(state: StateStore): Promise<void> {
   throw new RangeError(`Cannot keep another rule: there are ${length}; remove one first`);
 }
 
-function readKeptRule({ key, revision, value }: StateDocument): KeptRule | string {
+function toKeptRule({ key, revision, value }: StateDocument): KeptRule | string {
   const { success, data, error } = RULE_SCHEMA.safeParse(toRuleInput(value));
   if (!success) {
     const told = error.issues.slice(0, 10).map(({ path, message }) => {

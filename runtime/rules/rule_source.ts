@@ -1,8 +1,9 @@
 import type { KnownRule } from "../../core/alert/engine.ts";
 import { hashRule } from "../../core/alert/hash_rule.ts";
 import type { Rule } from "../../core/alert/rule.ts";
-import { toRule } from "../../core/alert/to_rule.ts";
+import type { RuleType } from "../../core/alert/rule_input.ts";
 import type { StateStore } from "../../ports/state_store.ts";
+import { FROM_API } from "../alert_view.ts";
 import { type KeptRules, listKeptRules } from "./kept_rules.ts";
 import { readRuleFiles, type RuleFiles, signRuleFiles } from "./read_rule_files.ts";
 
@@ -10,8 +11,18 @@ import { readRuleFiles, type RuleFiles, signRuleFiles } from "./read_rule_files.
 export interface RuleSet {
   /** Those that are enabled, by names of their own. */
   readonly rules: readonly KnownRule[];
+  /** What else is known of each, by its name. */
+  readonly origins: ReadonlyMap<string, RuleOrigin>;
   /** What is wrong with others, a sentence each. */
   readonly problems: readonly string[];
+}
+
+/** What is known of a rule beside what it means. */
+export interface RuleOrigin {
+  /** As it was written. */
+  readonly type: RuleType;
+  /** Path of its file, or {@linkcode FROM_API}. */
+  readonly source: string;
 }
 
 /** The rules of files and of the state store, as they are now. A rule of a file wins over a kept one of its name. */
@@ -23,7 +34,7 @@ export class RuleSource {
   #filesSign = "";
   #keptSign = "";
   #kept: KeptRules = { rules: [], faults: [] };
-  #set: RuleSet = { rules: [], problems: [] };
+  #set: RuleSet = { rules: [], origins: new Map(), problems: [] };
 
   /** Reads nothing yet. */
   constructor(state: StateStore, patterns: readonly string[]) {
@@ -55,18 +66,31 @@ export class RuleSource {
   }
 
   #toSet(): RuleSet {
-    const { rules, faults } = this.#files!;
-    const names = new Set(rules.map(({ rule }) => rule.name));
-    const kept = this.#kept.rules.map(({ input }) => toRule(input).rule!);
-    const twice = kept.filter(({ name }) => names.has(name)).map(({ name }) =>
-      `The kept rule "${name}" is not watched: a file has one of that name; rename or remove one`
+    const { files, faults } = this.#files!;
+    const ofFiles = files.flatMap(({ path, rules }) =>
+      rules.map(({ rule, input }) => ({ rule, type: input.type, source: path }))
     );
-    const all = [...rules.map(({ rule }) => rule), ...kept.filter(({ name }) => !names.has(name))];
+    const names = new Set(ofFiles.map(({ rule }) => rule.name));
+    const kept = this.#kept.rules.filter(({ rule }) => !names.has(rule.name));
+    const twice = this.#kept.rules.filter(({ rule }) => names.has(rule.name));
+    const all = [
+      ...ofFiles,
+      ...kept.map(({ rule, input }) => ({ rule, type: input.type, source: FROM_API })),
+    ].filter(({ rule }) => rule.enabled);
     return {
-      rules: all.filter(({ enabled }) => enabled).map(toKnown),
-      problems: [...faults, ...this.#kept.faults, ...twice],
+      rules: all.map(({ rule }) => toKnown(rule)),
+      origins: new Map(all.map(({ rule, ...origin }) => [rule.name, origin])),
+      problems: [
+        ...faults,
+        ...this.#kept.faults,
+        ...twice.map(({ rule: { name } }) => toTwice(name)),
+      ],
     };
   }
+}
+
+function toTwice(name: string): string {
+  return `The kept rule "${name}" is not watched: a file has one of that name; rename or remove one`;
 }
 
 function toKnown(rule: Rule): KnownRule {

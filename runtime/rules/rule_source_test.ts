@@ -11,6 +11,11 @@ Deno.test("RuleSource watches files and the state store, and is the same while n
   const source = world.open();
   const first = await source.read();
   assert.deepEqual(namesOf(first), ["kept", "one", "two"]);
+  assert.deepEqual([...first.origins.values()], [
+    { type: "threshold", source: `${world.folder}/a.yaml` },
+    { type: "threshold", source: `${world.folder}/a.yaml` },
+    { type: "absence", source: "api" },
+  ]);
   assert.equal(await source.read(), first);
   world.write("b.yml", RULE("three"));
   await world.keep("later");
@@ -32,6 +37,17 @@ Deno.test("RuleSource goes on with the rules of files as they were when one is f
   world.write("a.yaml", RULE("two"));
   const mended = await source.read();
   assert.deepEqual([namesOf(mended), mended.problems], [["two"], []]);
+});
+
+Deno.test("RuleSource goes on with the rules of a folder whose files are gone, and says so", async () => {
+  await using world = await openWorld();
+  world.write("a.yaml", RULE("one"));
+  const source = world.open();
+  await source.read();
+  Deno.removeSync(`${world.folder}/a.yaml`);
+  const gone = await source.read();
+  assert.deepEqual(namesOf(gone), ["one"]);
+  assert.match(gone.problems.join(), /it has no \*\.yaml or \*\.yml; .*stay as they were/);
 });
 
 Deno.test("RuleSource takes the rule of a file where a kept one has its name, and leaves out what is not enabled", async () => {

@@ -164,6 +164,8 @@ Deno.test("alert shows what fires, how rules do, and that it acts", async () => 
   for (let i = 0; i < 3; i++) world.log();
   await world.pass(10_000);
   const { alerts, firing, rules, receivers } = world.view!;
+  const [{ type, source, intervalMs }] = rules as [(typeof rules)[0]];
+  assert.deepEqual([type, source, intervalMs], ["threshold", "api", RULE.intervalMs]);
   assert.deepEqual(alerts.map(({ rule, value }) => [rule, value]), [["r", 3]]);
   assert.deepEqual(firing, { info: 0, warning: 1, critical: 0 });
   assert.deepEqual(rules.map(({ name, firing, condition }) => [name, firing, condition]), [

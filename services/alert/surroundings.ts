@@ -7,6 +7,7 @@ import { combine } from "../../core/query/combine.ts";
 import { type KeptAck, listAcks } from "../../runtime/alerts/acks.ts";
 import { isDue } from "../../runtime/is_due.ts";
 import { listKeptSilences } from "../../runtime/rules/kept_silences.ts";
+import type { RuleSet } from "../../runtime/rules/rule_source.ts";
 import { forgetSilences } from "./forget_silences.ts";
 import type { AlertPorts } from "./ports.ts";
 import { readStoredTo } from "./progress.ts";
@@ -16,6 +17,7 @@ export class Surroundings {
   readonly #ports: Pick<AlertPorts, "state" | "readRules" | "receivers" | "now">;
   #nextMs = -Infinity;
   #rules: readonly KnownRule[] = [];
+  #origins: RuleSet["origins"] = new Map();
   #problems: readonly string[] = [];
   /** Since when nobody tells how far `process` is; null = it is told. */
   #untoldSinceMs: number | null = null;
@@ -34,6 +36,11 @@ export class Surroundings {
   /** Another list where they have changed. */
   get rules(): readonly KnownRule[] {
     return this.#rules;
+  }
+
+  /** What is known of each rule beside what it means, by its name. */
+  get origins(): RuleSet["origins"] {
+    return this.#origins;
   }
 
   /** Takes every event that a rule may take. */
@@ -73,12 +80,12 @@ export class Surroundings {
   async look(): Promise<void> {
     const { state, now, readRules } = this.#ports;
     const nowMs = now();
-    const { rules, problems } = await readRules();
+    const { rules, origins, problems } = await readRules();
     const silences = await listKeptSilences(state);
     const acks = await listAcks(state);
     const { storedToMs, problem } = await readStoredTo(state, nowMs);
     if (rules !== this.#rules) this.#query = toQuery(rules);
-    this.#rules = rules;
+    [this.#rules, this.#origins] = [rules, origins];
     this.#untoldSinceMs = problem === null ? null : this.#untoldSinceMs ?? nowMs;
     const isWaiting = rules.length > 0 && nowMs - (this.#untoldSinceMs ?? nowMs) >= UNTOLD_MS;
     this.#problems = [

@@ -12,6 +12,7 @@ import { aggregateArray } from "../../tests/contract/array_aggregate.ts";
 import { ArrayState } from "../../tests/contract/array_state.ts";
 import { settle, VirtualClock } from "../../tests/virtual_clock.ts";
 import { alert } from "./alert.ts";
+import { toRuleSet } from "./testing_rule_set.ts";
 import { toMortal, unlessDead } from "./testing_mortal.ts";
 import type { AlertListener, AlertPorts } from "./ports.ts";
 
@@ -145,8 +146,7 @@ export class AlertWorld {
       name: "ops",
       groupBy: ["rule"],
       repeatMs: 4 * 3_600_000,
-      waitMs: 0,
-      gapMs: 0,
+      ...{ waitMs: 0, gapMs: 0 },
       sendResolved: true,
       alertsMax: 50,
       keepsMuted: false,
@@ -169,7 +169,7 @@ export class AlertWorld {
         },
         [Symbol.asyncDispose]: () => Promise.resolve(),
       },
-      readRules: () => Promise.resolve({ rules: this.rules, problems: [] }),
+      readRules: () => Promise.resolve(toRuleSet(this.rules)),
       receivers: new Map([["ops", { policy, notifier }]]),
       heartbeat: {
         intervalMs: 60_000,

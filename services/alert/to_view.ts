@@ -7,12 +7,15 @@ import type { ActiveAlert } from "../../core/alert/active_alert.ts";
 import { printCondition } from "../../core/alert/print_rule.ts";
 import { ALERTS_SHOWN_MAX, type AlertView, type RuleView } from "../../runtime/alert_view.ts";
 import { compareAlerts } from "../../runtime/alerts/page_alerts.ts";
+import type { RuleOrigin } from "../../runtime/rules/rule_source.ts";
 
 /** What is shown of. */
 export interface Shown {
   readonly nowMs: number;
   readonly progressMs: number;
   readonly problem: string | null;
+  /** Of the rules that are to be watched, by their names. */
+  readonly origins: ReadonlyMap<string, RuleOrigin>;
   readonly engine: AlertEngine;
   readonly book: AlertBook;
   readonly dispatcher: Dispatcher;
@@ -20,7 +23,7 @@ export interface Shown {
 
 /** What `alert` shows of itself. */
 export function toView(
-  { nowMs, progressMs, problem, engine, book, dispatcher }: Shown,
+  { nowMs, progressMs, problem, origins, engine, book, dispatcher }: Shown,
 ): AlertView {
   const { active } = book;
   const firing = Map.groupBy(active, ({ rule }) => rule);
@@ -31,7 +34,11 @@ export function toView(
     problem,
     alerts: shown.map((alert) => ({ ...alert, tellings: dispatcher.tellings(alert) })),
     firing: toCounts(active),
-    rules: engine.runs.map((run) => toRuleView(run, firing.get(run.rule.name)?.length ?? 0)),
+    rules: engine.runs.flatMap((run) => {
+      const { name } = run.rule;
+      const origin = origins.get(name); // Missing: it is about to go.
+      return origin ? [toRuleView(run, origin, firing.get(name)?.length ?? 0)] : [];
+    }),
     receivers: dispatcher.receptions(),
   };
 }
@@ -42,11 +49,15 @@ function toCounts(active: readonly ActiveAlert[]): AlertView["firing"] {
   return counts;
 }
 
-function toRuleView({ rule, uncounted, windows }: RuleRun, firing: number): RuleView {
-  const { name, severity, condition, windowMs, forMs, latenessMs } = rule;
+function toRuleView(
+  { rule, uncounted, windows }: RuleRun,
+  { type, source }: RuleOrigin,
+  firing: number,
+): RuleView {
+  const { name, severity, condition, windowMs, intervalMs, forMs, latenessMs } = rule;
   return {
-    ...{ name, severity, condition: printCondition(condition), windowMs, forMs, latenessMs },
-    firing,
+    ...{ name, type, source, severity, condition: printCondition(condition) },
+    ...{ windowMs, intervalMs, forMs, latenessMs, firing },
     uncounted: { ...uncounted },
     windows: windows.map(({ window, value, values, groups, held }) => ({
       endMs: window * rule.intervalMs,

@@ -109,9 +109,8 @@ export class Watch {
       nowMs: this.#ports.now(),
       progressMs: this.#progress.valueMs,
       problem: this.#problem(),
-      engine: this.#engine,
-      book: this.#book,
-      dispatcher: this.#dispatcher,
+      origins: this.#surroundings.origins,
+      ...{ engine: this.#engine, book: this.#book, dispatcher: this.#dispatcher },
     });
   }
 

@@ -18,7 +18,6 @@ import { addTail } from "./tail.ts";
 import { addHealth } from "./health.ts";
 import { addIngest } from "./ingest.ts";
 import { addKeys } from "./resources/keys.ts";
-import { addRules } from "./resources/rules.ts";
 import { addSearches } from "./resources/searches.ts";
 import { addSilences } from "./resources/silences.ts";
 import { addOpenApi } from "./openapi.ts";
@@ -87,7 +86,6 @@ export function createApp(
   addIngest(app, parts);
   addSearches(app, parts);
   addBacktest(app, parts);
-  addRules(app, parts);
   addSilences(app, parts);
   addAlerting(app, parts);
   addKeys(app, parts);

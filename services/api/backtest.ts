@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { RULE_NAME_LENGTH_MAX } from "../../core/alert/rule_input.ts";
+import { RULE_NAME_LENGTH_MAX, type RuleFault } from "../../core/alert/rule_input.ts";
 import type { Rule } from "../../core/alert/rule.ts";
 import { toRule } from "../../core/alert/to_rule.ts";
 import type { LogReader } from "../../ports/log_store.ts";
@@ -11,12 +11,12 @@ import { needs } from "./access/scope.ts";
 import { answer, answers } from "./answers.ts";
 import { withDeadline } from "./deadline.ts";
 import { TIME, toTimeMs } from "./filter.ts";
-import { toParamProblem } from "./params.ts";
 import type { ApiParts } from "./parts.ts";
 import { refusal } from "./problem.ts";
 import { bodyText } from "./resources/body_schemas.ts";
 import { NO_PARAMS } from "./resources/declare.ts";
 import { jsonBody, readJson } from "./resources/read_json.ts";
+import { refuseBody } from "./resources/refuse_body.ts";
 import { createSlots } from "./slots.ts";
 import { toldTime } from "./told_time.ts";
 
@@ -85,7 +85,7 @@ function toRange({ from, to }: Given, nowMs: number) {
 /** Those that are given and those that are kept. */
 async function toRules({ ports: { state } }: ApiParts, { rules, kept }: Given): Promise<Rule[]> {
   const found = rules.map((input) => toRule(input).rule!);
-  const faults: { readonly path: (string | number)[]; readonly message: string }[] = [];
+  const faults: RuleFault[] = [];
   const known = kept.length === 0 ? [] : (await listKeptRules(state)).rules;
   for (const [i, name] of kept.entries()) {
     const one = known.find(({ rule }) => rule.name === name);
@@ -100,8 +100,7 @@ async function toRules({ ports: { state } }: ApiParts, { rules, kept }: Given): 
     faults.push({ path: ["rules"], message: 'has none, nor has "kept"; give one' });
   }
   if (faults.length === 0) return found;
-  const issues = faults.map((fault) => ({ code: "custom" as const, ...fault }));
-  throw refusal(toParamProblem({ issues, target: "body" }));
+  throw refuseBody(faults);
 }
 
 const TOO_MANY = `has over ${BACKTEST_RULES_MAX} rules, with those of "kept"; leave some out`;

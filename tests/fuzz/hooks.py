@@ -95,7 +95,8 @@ BEYOND_SCHEMAS = re.compile(
             r"which (always|never) holds",
             r"a share is from 0 to 1",
             r'"threshold" is .* which is no limit',
-            r"which does not do; give a length from",
+            r"which does not do; give",
+            r"which ALERT_RECEIVERS does not have",
             r"does not divide",
             r"times in the window",
             r"is not made of at most",
@@ -144,8 +145,8 @@ def map_case(context, case):
     """Leaves a cursor out that no page gave: it would be refused, and nothing else of the request looked at."""
     if not case.meta.generation.mode.is_positive:
         return case
-    if case.operation.label in TAKES_RULE:
-        case.body = to_rule(case.body)
+    if case.operation.label in TAKES_RULE:  # There are no receivers that it could name.
+        case.body = {**to_rule(case.body), "receivers": []}
     if case.operation.label == "POST /api/v1/rules/backtest":  # For a time that does not take long.
         rules = [to_rule(rule) for rule in case.body.get("rules", [])]
         case.body = {**case.body, "rules": rules, "from": "now-2h", "to": "now"}

@@ -8,7 +8,7 @@ import {
   pageAlerts,
 } from "../../../runtime/alerts/page_alerts.ts";
 import { readMuting, toShownAlert } from "../../../runtime/alerts/shown_alert.ts";
-import { toViewProblem } from "../../../runtime/alerts/view_problem.ts";
+import { toStaleness } from "../../../runtime/alerts/view_problem.ts";
 import { answer } from "../answers.ts";
 import { type ApiParts, runRequest } from "../parts.ts";
 import { refusal } from "../problem.ts";
@@ -52,8 +52,8 @@ export async function findAlert(
   const found = view?.alerts.find((alert) => alert.fingerprint === fingerprint);
   if (found !== undefined) return found;
   const shown = JSON.stringify(fingerprint.slice(0, 100));
-  const problem = toViewProblem(view, ports.now());
-  const known = problem === null ? "" : `. ${problem}`;
+  const staleness = toStaleness(view, ports.now());
+  const known = staleness === null ? "" : `. ${staleness}`;
   throw refusal({ status: 404, detail: `Cannot find alert ${shown}: it does not fire${known}` });
 }
 

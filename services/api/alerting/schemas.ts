@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Telling } from "../../../core/alert/dispatcher.ts";
 import type { AlertState } from "../../../core/alert/phase.ts";
+import { RULE_TYPES } from "../../../core/alert/rule_input.ts";
 import { SEVERITIES } from "../../../core/alert/rule.ts";
 import type { ShownAlert } from "../../../runtime/alerts/shown_alert.ts";
 import type { ShownChange } from "../../../runtime/alerts/shown_change.ts";
@@ -122,13 +123,21 @@ const UNCOUNTED = z.object({
 /** How a rule does. */
 export const WATCHED_RULE: z.ZodType<ShownRule> = z.object({
   name: RULE,
+  type: z.enum(RULE_TYPES).openapi({ description: "What it looks at" }),
+  source: z.string().openapi({
+    description:
+      "Path of its file, of `ALERT_RULES`; `api` = made over the API, or by `rule apply`",
+    example: "/etc/logflow/rules/error_rate.yaml",
+  }),
   severity: SEVERITY,
   condition: z.string().openapi({ description: "As a threshold is written", example: ">= 50" }),
   window: length("Length of a window"),
   for: length("How long the condition has to hold"),
   lateness: length("How long after its end a window is judged"),
   firing: z.int().openapi({ description: "How many of its alerts fire" }),
-  verdict: z.string().openapi({ description: "Why it fires, or does not" }),
+  verdict: z.string().openapi({
+    description: "Why it fires, or does not, and when the next window is judged",
+  }),
   uncounted: z.array(UNCOUNTED)
     .openapi({ description: "Events that were not counted since it is watched" }),
   windows: z.array(WINDOW).openapi({

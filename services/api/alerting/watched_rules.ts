@@ -1,6 +1,9 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { toShownRule } from "../../../runtime/alerts/shown_rule.ts";
-import { toViewProblem } from "../../../runtime/alerts/view_problem.ts";
+import { tellUnwatched } from "../../../runtime/alerts/tell_unwatched.ts";
+import { toStaleness } from "../../../runtime/alerts/view_problem.ts";
+import type { AlertView } from "../../../runtime/alert_view.ts";
+import { findKeptRule } from "../../../runtime/rules/kept_rules.ts";
 import { answer } from "../answers.ts";
 import { type ApiParts, runRequest } from "../parts.ts";
 import { refusal } from "../problem.ts";
@@ -10,7 +13,8 @@ import type { ViewReader } from "./view_reader.ts";
 
 /** Adds `/api/v1/alerts/rules`, how rules do, and `/api/v1/receivers`, how telling goes. */
 export function addWatchedRules(app: OpenAPIHono, parts: ApiParts, readView: ViewReader): void {
-  const { now } = parts.ports;
+  const { state, now } = parts.ports;
+  const toTimes = ({ progressMs }: AlertView) => ({ progressMs, nowMs: now() });
   app.openapi(ALERTING_ROUTES.rules, (c) => {
     const { limit, cursor = "" } = c.req.valid("query");
     return runRequest(parts, c.req.raw, async () => {
@@ -18,7 +22,9 @@ export function addWatchedRules(app: OpenAPIHono, parts: ApiParts, readView: Vie
       const rest = (view?.rules ?? []).filter(({ name }) => name > cursor).sort(byName);
       const page = rest.slice(0, limit);
       return answer(c, {
-        items: page.map((rule) => toShownRule({ ...rule, windows: rule.windows.slice(-1) })),
+        items: page.map((rule) =>
+          toShownRule({ ...rule, windows: rule.windows.slice(-1) }, toTimes(view!))
+        ),
         ...toFreshness(view, now()),
         next_cursor: rest.length > limit ? page.at(-1)!.name : null,
       });
@@ -29,8 +35,9 @@ export function addWatchedRules(app: OpenAPIHono, parts: ApiParts, readView: Vie
       const view = await readView();
       const { name } = c.req.valid("param");
       const found = view?.rules.find((rule) => rule.name === name);
-      if (found !== undefined) return answer(c, toShownRule(found));
-      throw notWatched(name, toViewProblem(view, now()));
+      if (found !== undefined) return answer(c, toShownRule(found, toTimes(view!)));
+      const kept = await findKeptRule(state, name);
+      throw notWatched(name, tellUnwatched(kept?.input ?? null, toStaleness(view, now())));
     }));
   app.openapi(ALERTING_ROUTES.receivers, (c) =>
     runRequest(parts, c.req.raw, async () => {
@@ -44,9 +51,8 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name < b.name ? -1 : 1;
 }
 
-function notWatched(name: string, problem: string | null): Error {
+function notWatched(name: string, reason: string): Error {
   const shown = JSON.stringify(name.slice(0, 100));
-  const known = problem ?? "There is none of this name, it is not enabled, or it is very new";
-  const detail = `Cannot tell how rule ${shown} does: it is not watched. ${known}`;
+  const detail = `Cannot tell how rule ${shown} does: it is not watched. ${reason}`;
   return refusal({ status: 404, detail });
 }

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import type { RuleView } from "../../../runtime/alert_view.ts";
-import { createTestApp, NOW_MS } from "../testing.ts";
+import { toNameId } from "../../../runtime/name_id.ts";
+import { createTestApp, NOW_MS, type TestApp } from "../testing.ts";
 import { makeView, writeView } from "./testing.ts";
 
 const RULES = "/api/v1/alerts/rules";
 
 const RULE: RuleView = {
-  ...{ name: "Error rate", severity: "warning", condition: ">= 50", windowMs: 300_000 },
-  ...{ forMs: 120_000, latenessMs: 60_000, firing: 0 },
+  ...{ name: "Error rate", type: "threshold", source: "api", severity: "warning" },
+  ...{ condition: ">= 50", windowMs: 300_000, intervalMs: 60_000, forMs: 120_000 },
+  ...{ latenessMs: 60_000, firing: 0 },
   uncounted: { late: 7, future: 0, crowded: 2 },
   windows: [
     ...[1, 2].map((i) => ({
@@ -28,10 +30,12 @@ Deno.test("GET /alerts/rules/{name} tells why a rule does not fire, and what was
   const shown = await (await test.send(`${RULES}/Error%20rate`)).json();
   const { uncounted, windows, ...rest } = shown;
   assert.deepEqual(rest, {
-    ...{ name: "Error rate", severity: "warning", condition: ">= 50" },
-    ...{ window: "5m", for: "2m", lateness: "1m", firing: 0 },
-    verdict: "In the window that ended at 2025-10-23T14:31:15.000Z the value nearest to the " +
-      'threshold was 20 (service="shop"), which is not >= 50',
+    ...{ name: "Error rate", type: "threshold", source: "api", severity: "warning" },
+    ...{ condition: ">= 50", window: "5m", for: "2m", lateness: "1m", firing: 0 },
+    verdict:
+      "Does not fire: in the window of 5m up to 2025-10-23T14:31:15Z the value nearest to the " +
+      'threshold was 20 (service="shop"), and the threshold is >= 50. ' +
+      "The next window, up to 2025-10-23T14:32:00Z, is judged at 2025-10-23T14:33:00Z",
   });
   assert.deepEqual(windows[0], {
     ...{ end: "2025-10-23T14:31:15.000Z", value: 20, labels: { service: "shop" } },
@@ -43,13 +47,27 @@ Deno.test("GET /alerts/rules/{name} tells why a rule does not fire, and what was
   assert.match(uncounted[0].advice, /greater `lateness`/);
 });
 
-Deno.test("GET /alerts/rules/{name} is 404 for a rule that is not watched, and says what may be wrong", async () => {
+Deno.test("GET /alerts/rules/{name} is 404 for a rule that is not watched, and says just why", async () => {
   const test = await createApp({ problem: "Cannot use the rule kept as x" });
-  const answer = await test.send(`${RULES}/error%20rate`);
-  assert.equal(answer.status, 404);
-  assert.match((await answer.json()).detail, /"error rate" .*not watched. Cannot use the rule/);
-  const well = await createApp();
-  assert.match((await (await well.send(`${RULES}/x`)).json()).detail, /it is not enabled/);
+  const detailOf = async (app: TestApp, name: string) => {
+    const answer = await app.send(`${RULES}/${name}`);
+    assert.equal(answer.status, 404);
+    return (await answer.json()).detail;
+  };
+  const keep = async (name: string, more: object) => {
+    const input = { name, query: "a", type: "absence", window: "5m", ...more };
+    await test.ports.state.write(`rule/${toNameId(name)}`, input, null);
+  };
+  await keep("off", { enabled: false });
+  await keep("new", {});
+  assert.equal(
+    await detailOf(test, "error%20rate"),
+    'Cannot tell how rule "error rate" does: it is not watched. ' +
+      "None that is enabled has this name; `rule list` shows all",
+  );
+  assert.match(await detailOf(test, "off"), /not watched. It is not enabled: give it `enabled: /);
+  assert.match(await detailOf(test, "new"), /not watched. It is new: it is watched some seconds/);
+  assert.match(await detailOf(createTestApp(), "x"), /not watched. No `alert` ever acted here/);
 });
 
 Deno.test("GET /alerts/rules lists the rules by name, each with its last window", async () => {

@@ -33,7 +33,10 @@ export interface Collection<I extends z.ZodObject> extends CollectionNames {
   /** The name by which one is known, so that no two have the same and none another one later; null = they have none. */
   readonly nameOf: ((given: z.output<I>) => string) | null;
   /** What is kept of what was given. Refuses what the schema cannot tell. */
-  readonly settle: (given: z.output<I>, facts: GivenFacts) => z.output<I>;
+  readonly settle: (
+    given: z.output<I>,
+    facts: GivenFacts,
+  ) => z.output<I> | Promise<z.output<I>>;
 }
 
 /** What is known beside what is given. */
@@ -130,7 +133,7 @@ async function readGiven<I extends z.ZodObject>(
   const read = await readJson(parts, { request: c.req.raw, signal }, input);
   const nowMs = parts.ports.now();
   const caller = callerOf(c)!.name;
-  const given = settle(read, { nowMs, caller }) as Value;
+  const given = await settle(read, { nowMs, caller }) as Value;
   const stamp = { updated_at: new Date(nowMs).toISOString(), updated_by: caller };
   return { given: { ...given, ...stamp }, name: nameOf?.(read) ?? null };
 }

@@ -82,7 +82,7 @@ function toLink(operationId: string, parameters: Record<string, string>) {
 /** The answers of a route that replaces one. */
 export function replacedAnswers(description: string, schema: z.ZodType): Responses {
   const replaced = { ...told(description, schema), headers: ETAG };
-  return { 200: replaced, ...problems([404, 408, 412, 413, 415, 428]) };
+  return { 200: replaced, ...problems([404, 408, 409, 412, 413, 415, 428]) };
 }
 
 /** The answers of a route that removes one. */

@@ -6,10 +6,9 @@ import {
   SILENCES_KEPT_MAX,
 } from "../../../runtime/rules/kept_silences.ts";
 import { SILENCE_SCHEMA } from "../../../runtime/rules/silence_schema.ts";
-import { toParamProblem } from "../params.ts";
 import type { ApiParts } from "../parts.ts";
-import { refusal } from "../problem.ts";
 import { addCollection } from "./add_collection.ts";
+import { refuseBody } from "./refuse_body.ts";
 
 /** Adds `/api/v1/silences`: what keeps alerts from being told for a while. */
 export function addSilences(app: OpenAPIHono, parts: ApiParts): void {
@@ -24,12 +23,7 @@ export function addSilences(app: OpenAPIHono, parts: ApiParts): void {
     nameOf: null,
     settle(given, { nowMs, caller }) {
       const { settled, faults } = settleSilence(given, { nowMs, by: caller });
-      if (settled === null) {
-        const issues = faults.map(({ path, message }) => {
-          return { code: "custom" as const, path: [...path], message };
-        });
-        throw refusal(toParamProblem({ issues, target: "body" }));
-      }
+      if (settled === null) throw refuseBody(faults);
       return { ...settled, matchers: given.matchers };
     },
   });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { listKeptRules } from "../../../runtime/rules/kept_rules.ts";
+import type { RuleView } from "../../../runtime/alert_view.ts";
+import { makeView, writeView } from "./testing.ts";
 import { createTestApp, makeKeyHeaders, NOW_MS, type TestApp } from "../testing.ts";
 
 const RULES = "/api/v1/rules";
@@ -13,6 +15,8 @@ const RULE = {
   group_by: ["service"],
   annotations: { summary: "{{ value }} errors of {{ service }}" },
 };
+
+const ANY = { "if-match": "*" };
 
 interface Change {
   readonly method: string;
@@ -118,6 +122,53 @@ Deno.test("a rule that cannot be meant is refused with every fault and where it 
     /"annotations.a" is faulty at column 1/,
   );
   assert.deepEqual((await (await test.send(RULES)).json()).items, []);
+});
+
+Deno.test("a rule that names receivers which alert has not is refused, where that is known", async () => {
+  let nowMs = NOW_MS;
+  const test = createTestApp({ now: () => nowMs });
+  const post = (name: string, receivers: string[]) =>
+    send(test, { method: "POST" }, { ...RULE, name, receivers });
+  assert.equal((await post("before any alert", ["opps"])).status, 201);
+  const receivers = ["ops", "duty"].map((name) => ({ name, waiting: 0, failure: null }));
+  await writeView(test.ports.state, makeView({ receivers }));
+  nowMs += 2000;
+  const refused = await post("Error rate", ["ops", "opps"]);
+  assert.equal(refused.status, 400);
+  assert.equal(
+    (await refused.json()).detail,
+    'Cannot read the request: "receivers.1" is "opps", which ALERT_RECEIVERS does not have; it has ops, duty',
+  );
+  const made = await post("Error rate", ["ops"]);
+  assert.equal(made.status, 201);
+  const change = { method: "PUT", path: made.headers.get("location")!, headers: ANY };
+  assert.equal((await send(test, change, { ...RULE, receivers: ["opps"] })).status, 400);
+  nowMs += 60_000;
+  assert.equal((await send(test, change, { ...RULE, receivers: ["opps"] })).status, 200);
+});
+
+Deno.test("a rule of which a file has the name is refused, and may be removed where it is there", async () => {
+  const test = createTestApp();
+  const first = await send(test, { method: "POST" }, RULE);
+  const path = first.headers.get("location")!;
+  const late = createTestApp({ state: test.ports.state, now: () => NOW_MS + 2000 });
+  const watched = (name: string, source: string): RuleView => ({
+    ...{ name, source, type: "threshold", severity: "info", condition: ">= 1", windowMs: 1 },
+    ...{ intervalMs: 1, forMs: 0, latenessMs: 0, firing: 0, windows: [] },
+    uncounted: { late: 0, future: 0, crowded: 0 },
+  });
+  const rules = [watched(RULE.name, "rules/a.yaml"), watched("other", "api")];
+  await writeView(test.ports.state, makeView({ rules }));
+  const refused = await send(late, { method: "POST" }, RULE);
+  assert.equal(refused.status, 409);
+  assert.equal(
+    (await refused.json()).detail,
+    'Cannot keep this rule: "Error rate" is a rule of the file "rules/a.yaml" (ALERT_RULES), which is watched ' +
+      "instead; change it there, or choose another name",
+  );
+  assert.equal((await send(late, { method: "PUT", path, headers: ANY }, RULE)).status, 409);
+  assert.equal((await send(late, { method: "POST" }, { ...RULE, name: "other" })).status, 201);
+  assert.equal((await late.send(path, { method: "DELETE", headers: ANY })).status, 204);
 });
 
 Deno.test("rules are changed by admins and read by readers; changes are in the log", async () => {
