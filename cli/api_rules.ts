@@ -7,12 +7,22 @@ import type { DeskRule, RuleDesk } from "./rule_desk.ts";
 /** The desk of an API, which asks for a key of the scope `admin` for changes. */
 export function openApiRules(remote: RemoteConfig): RuleDesk {
   const api = openApi(remote);
-  const { rules } = api.client;
+  const { rules, alerts } = api.client;
   return {
     async list() {
       const found: DeskRule[] = [];
       for await (const rule of rules.list()) found.push(toDeskRule(rule));
       return { rules: found, faults: [] };
+    },
+    async watched() {
+      const { written_at } = await alerts.page({ limit: 1 });
+      if (written_at === null) return null;
+      const receivers = await alerts.receivers();
+      return {
+        atMs: Date.parse(written_at),
+        receivers,
+        rules: await Array.fromAsync(alerts.rules()),
+      };
     },
     async keep(input, before) {
       const given = structuredClone(input) as Parameters<typeof rules.create>[0];

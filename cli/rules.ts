@@ -1,75 +1,49 @@
-import { isDeepStrictEqual } from "node:util";
 import type { RuleInput } from "../core/alert/rule_input.ts";
 import type { Config } from "../runtime/config.ts";
 import { escapeJson, escapeText } from "../runtime/escape_text.ts";
-import { readCases } from "../runtime/rules/read_cases.ts";
 import { readRuleFiles, type RuleFiles } from "../runtime/rules/read_rule_files.ts";
+import { ofFiles } from "../runtime/alerts/watched_facts.ts";
 import type { Context } from "./context.ts";
-import type { DeskRule, RuleDesk } from "./rule_desk.ts";
+import { findRuleFaults, tellFaults, tellUntold } from "./rule_faults.ts";
+import type { RuleDesk } from "./rule_desk.ts";
 import { toTable } from "./table.ts";
 
 /** Tells what is wrong with files of rules; the exit code. */
-export function checkRules(paths: readonly string[], context: Context): number {
-  const read = readRuleFiles(paths);
-  const faults = [...read.faults, ...read.files.flatMap((file) => readCases(file).faults)];
-  if (tellFaults({ faults }, context)) return 1;
-  context.process.stdout.write(`${toCounts(read)}: all is well\n`);
-  return 0;
-}
-
-/** What `rule apply` was asked for. */
-export interface ApplyOptions {
-  /** Files, folders, globs. */
-  readonly paths: readonly string[];
-  /** Remove the rules that none of them has. */
-  readonly prune: boolean;
-  /** Change nothing. */
-  readonly dryRun: boolean;
-}
-
-/** Keeps the rules of files, and tells of each what was done; the exit code. */
-export async function applyRules(
+export async function checkRules(
   config: Config,
-  { paths, prune, dryRun }: ApplyOptions,
+  paths: readonly string[],
   context: Context,
 ): Promise<number> {
-  const { stdout, stderr } = context.process;
   const read = readRuleFiles(paths);
-  if (tellFaults(read, context)) return 1;
-  await using desk = await openDesk(config, context);
-  const { rules: kept, faults } = await desk.list();
-  for (const fault of faults) stderr.write(`logflow: ${escapeText(fault)}\n`);
-  const tell = (done: string, wouldDo: string, name: string) =>
-    void stdout.write(`${dryRun ? `would ${wouldDo}` : done} ${escapeText(name)}\n`);
-  for (const { input } of read.rules) {
-    const before = kept.find(({ input: { name } }) => name === input.name) ?? null;
-    if (before !== null && isDeepStrictEqual(before.input, input)) {
-      stdout.write(`unchanged ${escapeText(input.name)}\n`);
-      continue;
-    }
-    if (!dryRun) await desk.keep(input, before);
-    if (before === null) tell("created", "create", input.name);
-    else tell("changed", "change", input.name);
-  }
-  const names = new Set(read.rules.map(({ input: { name } }) => name));
-  const others = kept.filter(({ input: { name } }) => !names.has(name));
-  if (!prune) tellOthers(others, context);
-  for (const rule of prune ? others : []) {
-    if (!dryRun) stdout.write(`removing ${escapeText(rule.input.name)}, which no file has\n`);
-    if (!dryRun) await desk.remove(rule);
-    tell("removed", "remove", rule.input.name);
-  }
+  const receivers = await readNames(config);
+  if (tellFaults(findRuleFaults(read, { receivers, files: new Map() }), context)) return 1;
+  context.process.stdout.write(`${toCounts(read)}: all is well\n`);
+  tellUntold(read.rules, context);
   return 0;
+}
+
+/** Names of the receivers of the configuration; null = it names no file of them. */
+export async function readNames({ alertReceivers }: Config): Promise<readonly string[] | null> {
+  if (alertReceivers === null) return null;
+  const { readReceiverNames } = await import("../runtime/receivers/read_receivers.ts");
+  return readReceiverNames(alertReceivers);
 }
 
 /** Prints all rules and where each is from; the exit code. */
 export async function listRules(config: Config, json: boolean, context: Context): Promise<number> {
   const { stdout, stderr } = context.process;
   const files = config.remote === null ? readRuleFiles(config.alertRules) : NO_FILES;
-  await using desk = await openDesk(config, context);
-  const { rules, faults } = await desk.list();
+  await using desk = await openRules(config, context);
+  const [{ rules, faults }, watched] = [await desk.list(), await desk.watched()];
+  const read = files.files.flatMap((file) =>
+    file.rules.map(({ input }) => toRow(input, file.path))
+  );
+  const known = new Set(read.map(({ name }) => name));
   const rows = [
-    ...files.files.flatMap((file) => file.rules.map(({ input }) => toRow(input, file.path))),
+    ...read,
+    ...ofFiles(watched).filter(({ name }) => !known.has(name)).map((rule) => {
+      return toRow(rule, rule.source);
+    }),
     ...rules.map(({ input }) => toRow(input, "api")),
   ].sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   if (json) {
@@ -80,29 +54,13 @@ export async function listRules(config: Config, json: boolean, context: Context)
     stderr.write("There are no rules: `deno task rule apply deploy/rules` makes some\n");
   }
   for (const fault of faults) stderr.write(`logflow: ${escapeText(fault)}\n`);
-  return tellFaults(files, context) || faults.length > 0 ? 1 : 0;
+  return tellFaults(files.faults, context) || faults.length > 0 ? 1 : 0;
 }
 
 /** Where the rules are: at an API, or the state store itself, whether an `api` runs or not. */
-async function openDesk(config: Config, context: Context): Promise<RuleDesk> {
+export async function openRules(config: Config, context: Context): Promise<RuleDesk> {
   if (config.remote !== null) return (await import("./api_rules.ts")).openApiRules(config.remote);
   return await (await import("./rule_desk.ts")).openStateRules(config, context.log("rule"));
-}
-
-/** Whether there are any. */
-function tellFaults(
-  { faults }: Pick<RuleFiles, "faults">,
-  { process: { stderr } }: Context,
-): boolean {
-  for (const fault of faults) stderr.write(`${escapeText(fault)}\n`);
-  return faults.length > 0;
-}
-
-function tellOthers(others: readonly DeskRule[], { process: { stderr } }: Context): void {
-  if (others.length === 0) return;
-  const names = others.slice(0, NAMES_TOLD_MAX).map(({ input: { name } }) => escapeText(name));
-  const more = others.length > names.length ? `, and ${others.length - names.length} more` : "";
-  stderr.write(`No file has ${names.join(", ")}${more}: --prune removes what no file has\n`);
 }
 
 function toCounts({ files, rules }: RuleFiles): string {
@@ -110,14 +68,15 @@ function toCounts({ files, rules }: RuleFiles): string {
   return `${count(rules.length, "rule")} in ${count(files.length, "file")}`;
 }
 
-function toRow(input: RuleInput, source: string) {
-  const { name, type, severity = "warning", enabled = true } = input;
+function toRow(
+  { name, type, severity = "warning", enabled = true }:
+    & Pick<RuleInput, "name" | "type" | "severity">
+    & Partial<Pick<RuleInput, "enabled">>,
+  source: string,
+) {
   return { name, type, severity, enabled, source };
 }
 
 const HEADINGS = ["NAME", "TYPE", "SEVERITY", "ENABLED", "SOURCE"];
 
 const NO_FILES: RuleFiles = { files: [], rules: [], faults: [] };
-
-/** By name. */
-const NAMES_TOLD_MAX = 20;

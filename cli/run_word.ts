@@ -62,6 +62,8 @@ const IN_STATE: readonly ConfinedWord[] = [
   "key",
   "rule-apply",
   "rule-list",
+  "rule-remove",
+  "rule-show",
   "alerts",
   "silence",
   "receivers",

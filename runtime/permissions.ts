@@ -144,13 +144,19 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
     { read: asked.config.remote === null ? asked.facts.receivers.read : [] },
   ],
   "receivers-test": ({ facts }) => [facts.receivers],
-  "rule-apply": (asked) => [useKept(asked), { read: asked.facts.named.map(toRulePath) }],
-  "rule-backtest": (asked) => [readLogs(asked), { read: asked.facts.named.map(toRulePath) }],
-  "rule-check": ({ facts }) => [{ read: facts.named.map(toRulePath) }],
-  "rule-list": (asked) => [
-    useKept(asked),
-    { read: asked.config.remote === null ? asked.config.alertRules.map(toRulePath) : [] },
+  "rule-apply": (asked) => [
+    ...useRules(asked),
+    { read: asked.facts.named.map(toRulePath) },
+    asked.config.remote === null ? readReceivers(asked) : {},
   ],
+  "rule-backtest": (asked) => [readLogs(asked), { read: asked.facts.named.map(toRulePath) }],
+  "rule-check": (asked) => [
+    { read: asked.facts.named.map(toRulePath) },
+    readReceivers(asked),
+  ],
+  "rule-list": useRules,
+  "rule-remove": useRules,
+  "rule-show": useRules,
   "rule-test": ({ facts }) => [{ read: facts.named.map(toRulePath) }],
   dead: (asked) => [useBus(asked)],
   verify: (asked) => [
@@ -240,6 +246,17 @@ function readLogs(asked: Asked): Grants {
 function useKept(asked: Asked): Grants {
   const { remote } = asked.config;
   return remote === null ? useState(asked) : useRemote(remote);
+}
+
+/** Those that are kept, and those of files. */
+function useRules(asked: Asked): Grants[] {
+  const { remote, alertRules } = asked.config;
+  return [useKept(asked), { read: remote === null ? alertRules.map(toRulePath) : [] }];
+}
+
+/** Their names: none of the files of secrets. */
+function readReceivers({ config: { alertReceivers } }: Asked): Grants {
+  return { read: alertReceivers === null ? [] : [alertReceivers] };
 }
 
 /** Of a glob, the folder that has its files in it. */

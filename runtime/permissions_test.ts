@@ -69,7 +69,8 @@ Deno.test("permissionsFor lets alert read the files of rules; other words those 
   const config = parseConfig({}, { ALERT_RULES: "/etc/rules,conf/*.yaml,one.yaml" });
   for (const word of CONFINED_WORDS) {
     const { read, write } = permissionsFor(word, config, facts);
-    const knows = ["alert", "check", "rule-list"].includes(word);
+    const lists = ["rule-apply", "rule-list", "rule-remove", "rule-show"];
+    const knows = ["alert", "check", ...lists].includes(word);
     for (const path of ["/etc/rules", "conf", "one.yaml"]) {
       assert.equal(read.includes(path), knows, word);
       assert.ok(!write.includes(path), word);
@@ -80,6 +81,19 @@ Deno.test("permissionsFor lets alert read the files of rules; other words those 
   assert.deepEqual([check.read, check.write, check.net], [["a.yaml", "b"], [], []]);
   const apply = permissionsFor("rule-apply", config, { ...facts, named });
   assert.ok(apply.read.includes("b") && !apply.write.includes("b"));
+});
+
+Deno.test("permissionsFor lets who checks rules read who there is to tell, but no secrets", () => {
+  const receivers = { read: ["receivers.yml", "hook.url"], net: ["hooks.example.com:443"] };
+  const variables = { ALERT_RECEIVERS: "receivers.yml" };
+  const config = parseConfig({}, variables);
+  for (const word of ["rule-check", "rule-apply"] as const) {
+    const { read, net } = permissionsFor(word, config, { ...facts, receivers });
+    assert.deepEqual([read.includes("receivers.yml"), read.includes("hook.url")], [true, false]);
+    assert.deepEqual(net, []);
+  }
+  const remote = parseConfig({}, { ...variables, LOGFLOW_API_URL: "https://logs.example.com" });
+  assert.ok(!permissionsFor("rule-apply", remote, facts).read.includes("receivers.yml"));
 });
 
 Deno.test("permissionsFor lets words that ask an API talk to it, and to nothing else", () => {
@@ -95,6 +109,8 @@ Deno.test("permissionsFor lets words that ask an API talk to it, and to nothing 
         "key",
         "rule-apply",
         "rule-list",
+        "rule-remove",
+        "rule-show",
         "alerts",
         "silence",
         "receivers",

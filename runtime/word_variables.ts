@@ -30,6 +30,8 @@ export const CONFINED_WORDS = [
   "rule-backtest",
   "rule-check",
   "rule-list",
+  "rule-remove",
+  "rule-show",
   "rule-test",
   "search",
   "ship",
@@ -55,6 +57,14 @@ export function variablesOf(word: ConfinedWord): readonly string[] {
 const LOGS_VARIABLES: readonly VariableName[] = [
   "LOGFLOW_DATA_DIR",
   ...STORE_VARIABLES,
+  ...ASKING_VARIABLES,
+];
+
+/** Where rules are. */
+const RULE_VARIABLES: readonly VariableName[] = [
+  "LOGFLOW_DATA_DIR",
+  "ALERT_RULES",
+  ...STATE_VARIABLES,
   ...ASKING_VARIABLES,
 ];
 
@@ -119,11 +129,13 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
   receivers: ["LOGFLOW_DATA_DIR", "ALERT_RECEIVERS", ...STATE_VARIABLES, ...ASKING_VARIABLES],
   "receivers-test": ["ALERT_RECEIVERS"],
   silence: ["LOGFLOW_DATA_DIR", ...STATE_VARIABLES, ...ASKING_VARIABLES],
-  "rule-apply": ["LOGFLOW_DATA_DIR", ...STATE_VARIABLES, ...ASKING_VARIABLES],
+  "rule-apply": [...RULE_VARIABLES, "ALERT_RECEIVERS"],
   "rule-backtest": LOGS_VARIABLES,
-  "rule-check": [],
+  "rule-check": ["ALERT_RECEIVERS"],
+  "rule-list": RULE_VARIABLES,
+  "rule-remove": RULE_VARIABLES,
+  "rule-show": RULE_VARIABLES,
   "rule-test": [],
-  "rule-list": ["LOGFLOW_DATA_DIR", "ALERT_RULES", ...STATE_VARIABLES, ...ASKING_VARIABLES],
   dead: ["LOGFLOW_DATA_DIR", ...BUS_VARIABLES],
   brokers: BUS_VARIABLES,
   "store-check": ["LOGFLOW_DATA_DIR"],
