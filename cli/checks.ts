@@ -23,14 +23,15 @@ export const CHECKED_WORDS = [
 ] as const;
 
 /**
- * Everything that would keep `word` from working, as far as it can be told before it starts. Makes the
- * data folder, and the demo's file where no log file is named.
+ * Everything that would keep `word` from working, as far as it can be told before it starts. Where there is nothing,
+ * makes the data folder, and the demo's file where no log file is named; else it leaves nothing behind.
  */
 export async function findFaults(word: CheckedWord, config: Config): Promise<ConfigFault[]> {
   const all = word === "pipeline";
   const ports = PORTS.filter(([service]) => all || service === word);
-  return [
-    ...findFolderFaults(config, all),
+  const isNew = !isThere(config.dataDir);
+  const faults = [
+    ...findFolderFaults(config),
     ...findCaFaults(config),
     ...findLockFaults(word, config),
     ...(all || word === "alert" ? await findAlertFaults(config) : []),
@@ -39,6 +40,9 @@ export async function findFaults(word: CheckedWord, config: Config): Promise<Con
       findPortFaults(key, toHost(config), toPort(config))
     ),
   ];
+  if (faults.length === 0 && all && config.logFiles.length === 0) return makeDemo(config);
+  if (faults.length > 0 && isNew) removeEmpty(config.dataDir);
+  return faults;
 }
 
 /** What keeps `word` from nothing, but may be a mistake: one sentence each. */
@@ -58,17 +62,43 @@ const PORTS = [
   ["alert", "ALERT_METRICS_PORT", toMetricsHost, (config: Config) => config.alertMetricsPort],
 ] as const;
 
-function findFolderFaults({ dataDir, logFiles }: Config, all: boolean): ConfigFault[] {
-  const files = toDataFiles(dataDir);
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
+  }
+}
+
+function findFolderFaults({ dataDir }: Config): ConfigFault[] {
   const probe = `${dataDir}/.check-${crypto.randomUUID()}`;
-  return attempt("LOGFLOW_DATA_DIR", `"${dataDir}" cannot be written`, () => {
+  return attempt("LOGFLOW_DATA_DIR", toUnwritable(dataDir), () => {
     Deno.mkdirSync(dataDir, { recursive: true });
     Deno.writeTextFileSync(probe, "");
     Deno.removeSync(probe);
-    if (!all || logFiles.length > 0) return;
-    Deno.mkdirSync(files.demo.slice(0, files.demo.lastIndexOf("/")), { recursive: true });
-    Deno.writeTextFileSync(files.demo, "", { append: true });
   });
+}
+
+function makeDemo({ dataDir }: Config): ConfigFault[] {
+  const { demo } = toDataFiles(dataDir);
+  return attempt("LOGFLOW_DATA_DIR", toUnwritable(dataDir), () => {
+    Deno.mkdirSync(demo.slice(0, demo.lastIndexOf("/")), { recursive: true });
+    Deno.writeTextFileSync(demo, "", { append: true });
+  });
+}
+
+function toUnwritable(dataDir: string): string {
+  return `"${dataDir}" cannot be written`;
+}
+
+/** Unless somebody else has put something there meanwhile. */
+function removeEmpty(folder: string): void {
+  try {
+    Deno.removeSync(folder);
+  } catch {
+    // What it is in the way of is told already.
+  }
 }
 
 function findCaFaults({ kafka, elasticsearch, database, redis }: Config): ConfigFault[] {
@@ -95,10 +125,27 @@ async function findAlertFaults(config: Config): Promise<readonly ConfigFault[]> 
   return [...await findRuleFaults(config), ...await findReceiverFaults(config)];
 }
 
-async function findRuleFaults({ alertRules }: Config): Promise<readonly ConfigFault[]> {
-  if (alertRules.length === 0) return [];
-  const { readRuleFiles } = await import("../runtime/rules/read_rule_files.ts");
-  return readRuleFiles(alertRules).faults.map((problem) => ({ key: "ALERT_RULES", problem }));
+async function findRuleFaults(config: Config): Promise<readonly ConfigFault[]> {
+  if (config.alertRules.length === 0) return [];
+  const { findUnknownReceivers, readRuleFiles } = await import(
+    "../runtime/rules/read_rule_files.ts"
+  );
+  const { files, faults } = readRuleFiles(config.alertRules);
+  const names = await readReceiverNames(config);
+  const unknown = names === null ? [] : findUnknownReceivers(files, names);
+  return [...faults, ...unknown].map((problem) => ({ key: "ALERT_RULES", problem }));
+}
+
+/** Null = they cannot be read, which is told by who looks at all of that file. */
+async function readReceiverNames({ alertReceivers }: Config): Promise<readonly string[] | null> {
+  if (alertReceivers === null) return [];
+  const { readReceiverNames } = await import("../runtime/receivers/read_receivers.ts");
+  try {
+    return readReceiverNames(alertReceivers);
+  } catch (error) {
+    if (error instanceof ConfigError) return null;
+    throw error;
+  }
 }
 
 async function findReceiverFaults({ alertReceivers }: Config): Promise<readonly ConfigFault[]> {
@@ -112,7 +159,7 @@ function findLockFaults(word: CheckedWord, config: Config): ConfigFault[] {
   const { shipLock, processLock } = toDataFiles(config.dataDir);
   const locks = [["ship", shipLock, true], ["process", processLock, !isShared(config)]] as const;
   for (const [service, path, isUsed] of locks) {
-    if (!isUsed || (word !== "pipeline" && word !== service)) continue;
+    if (!isUsed || (word !== "pipeline" && word !== service) || !isThere(path)) continue;
     try {
       acquireLock(path)[Symbol.dispose]();
     } catch (error) {
