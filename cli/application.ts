@@ -5,8 +5,10 @@ import {
   type FlagNotFoundError,
   formatMessageForArgumentScannerError,
   text_en,
+  UnexpectedPositionalError,
 } from "@stricli/core";
 import deno from "../deno.json" with { type: "json" };
+import { nearest } from "../runtime/nearest.ts";
 import type { Context } from "./context.ts";
 import { toExitCode, toFailureText } from "./failure.ts";
 import { loadWords } from "./words.ts";
@@ -14,7 +16,8 @@ import { loadWords } from "./words.ts";
 /** What can be asked for with these arguments. `debug` shows where errors come from. */
 export async function loadApplication(args: readonly string[], debug: boolean) {
   const tell = (error: unknown) => toFailureText(error, debug);
-  return buildApplication<Context>(await loadWords(args), {
+  const words = await loadWords(args);
+  return buildApplication<Context>(words, {
     name: "logflow",
     versionInfo: { currentVersion: deno.version },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
@@ -27,19 +30,38 @@ export async function loadApplication(args: readonly string[], debug: boolean) {
         exceptionWhileLoadingCommandFunction: tell,
         exceptionWhileLoadingCommandContext: tell,
         exceptionWhileParsingArguments: (error) =>
-          `logflow: ${toArgumentFault(error)}\nAdd --help to see what there is`,
+          `logflow: ${toArgumentFault(error, subwordsOf(words, args))}\n${SEE_HELP}`,
         noCommandRegisteredForInput: ({ input, corrections }) =>
-          `logflow: there is no word "${input}"` +
-          (corrections.length > 0 ? `, did you mean ${corrections.join(" or ")}?` : "") +
-          "\nAdd --help to see what there is",
+          `logflow: ${toUnknownWord(input, corrections.join(" or "))}\n${SEE_HELP}`,
       },
     },
   });
 }
 
-function toArgumentFault(error: unknown): string {
+const SEE_HELP = "Add --help to see what there is";
+
+/** What may follow the first word where it means something alone, too; nothing where one of these does. */
+function subwordsOf(words: Words, [first = "", second = ""]: readonly string[]): readonly string[] {
+  const target = words.getAllEntries().find(({ name }) => name.original === first)?.target;
+  if (target === undefined || !("getAllEntries" in target)) return [];
+  const names = target.getAllEntries().map(({ name }) => name.original);
+  return names.includes(second) ? [] : names;
+}
+
+type Words = Awaited<ReturnType<typeof loadWords>>;
+
+function toUnknownWord(word: string, meant: string | null): string {
+  return `there is no word "${word}"${meant ? `, did you mean ${meant}?` : ""}`;
+}
+
+/** `subwords`: what the first that is too much was to be one of. */
+function toArgumentFault(error: unknown, subwords: readonly string[]): string {
   if (!(error instanceof ArgumentScannerError)) {
     return error instanceof Error ? error.message : `${error}`;
+  }
+  if (error instanceof UnexpectedPositionalError && subwords.length > 0) {
+    const meant = nearest(error.input, subwords);
+    return toUnknownWord(error.input, meant && `\`${meant}\``);
   }
   return formatMessageForArgumentScannerError(error, {
     FlagNotFoundError: toUnknownFlag,

@@ -12,7 +12,7 @@ import { openState } from "./compose_state.ts";
 
 /** Where silences are made, listed and removed. */
 export interface SilenceDesk extends AsyncDisposable {
-  /** Keeps a new one, and gives its id. Rejects where it cannot be meant, and tells all that is wrong with it. */
+  /** Keeps a new one that can be meant, and gives its id. */
   add(given: GivenSilence): Promise<string>;
   /** All of them, also those that are over or to come. */
   list(): Promise<readonly DeskSilence[]>;
@@ -32,10 +32,8 @@ export async function openStateSilences(config: Config, log: Log): Promise<Silen
   return {
     async add(given) {
       const facts = { nowMs: Date.now(), by: "cli" };
-      const { settled, faults } = settleSilence(given, facts);
-      if (settled !== null) return await keepSilence(state, settled, { ...facts, random });
-      const told = faults.map(({ path, message }) => `"${path.join(".")}" ${message}`);
-      throw new Error(`Cannot silence that: ${told.join("; ")}`);
+      const { settled } = settleSilence(given, facts);
+      return await keepSilence(state, settled!, { ...facts, random });
     },
     async list() {
       return (await listKeptSilences(state)).map(({ id, settled }) => ({ id, ...settled }));

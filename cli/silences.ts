@@ -2,7 +2,7 @@ import type { MatcherInput } from "../core/alert/to_silence.ts";
 import { isShortId } from "../core/short_id.ts";
 import type { Config } from "../runtime/config.ts";
 import { escapeJson } from "../runtime/escape_text.ts";
-import type { GivenSilence } from "../runtime/rules/kept_silences.ts";
+import { type GivenSilence, settleSilence } from "../runtime/rules/kept_silences.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./failure.ts";
 import type { DeskSilence, SilenceDesk } from "./silence_desk.ts";
@@ -14,6 +14,11 @@ export async function addSilence(
   given: GivenSilence,
   context: Context,
 ): Promise<void> {
+  const { faults } = settleSilence(given, { nowMs: Date.now(), by: "cli" });
+  if (faults.length > 0) {
+    const told = faults.map(({ path, message }) => `"${path.join(".")}" ${message}`);
+    throw new UsageError(`Cannot silence that: ${told.join("; ")}`);
+  }
   await using desk = await openDesk(config, context);
   const id = await desk.add(given);
   context.process.stdout.write(`${id}\n`);

@@ -17,19 +17,20 @@ export interface RemoteConfig {
 export const REMOTE_VARIABLES = {
   LOGFLOW_API_URL: {
     initial: "",
-    help: "An API that search, count, tail, export and key ask, in place of the data folder.",
+    help:
+      "URL of an API to ask, in place of the data folder and servers; its key: LOGFLOW_API_KEY.",
     flag: "--api",
     parse: parseApiUrl,
   },
   LOGFLOW_API_KEY: {
     initial: "",
-    help: "An API key for it.",
+    help: "An API key for LOGFLOW_API_URL.",
     flag: null,
     parse: parseSecret,
   },
   LOGFLOW_API_CA: {
     initial: "",
-    help: "File with its certificate authority (PEM); the system's when unset.",
+    help: "File with the certificate authority (PEM) of LOGFLOW_API_URL; the system's when unset.",
     flag: null,
     parse: parsePathOrNone,
   },

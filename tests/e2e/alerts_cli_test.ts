@@ -77,7 +77,7 @@ Deno.test("cli lists what fires, tells why, acknowledges and silences, at an API
       assert.equal(await run("silence", "list"), "");
       assert.match(
         await run("alerts", "why", "Errors"),
-        /^(In the window|No window that was judged)/,
+        /^(Fires \(1 alert\)|Does not fire)/,
       );
       assert.match(await run("receivers"), /^NAME .*\nops +- +- +- +- +0 +-\n$/);
       const unknown = await runCli(["alerts", "why", "errors", ...place]);
@@ -91,14 +91,18 @@ Deno.test("cli tells of the words alerts and silence what is wrong with them", a
   const table: [string[], number, RegExp][] = [
     [["alerts"], 0, /No `alert` ever acted here; start one\nNothing fires/],
     [["alerts", "--all"], 0, /Nothing fired in the last 30 days/],
+    [["alerts", "lst"], 2, /there is no word "lst", did you mean `list`\?/],
+    [["alerts", "fired"], 2, /there is no word "fired"\n/],
+    [["alerts", "list", "x"], 2, /Too many arguments/],
+    [["alerts", "why", "x"], 1, /it is not watched. No `alert` ever acted here; start one/],
     [["alerts", "ack", "0123456789abcdef"], 1, /it does not fire/],
     [["alerts", "ack", "x"], 2, /FINGERPRINT: give 16 digits/],
     [["alerts", "unack", "0123456789abcdef"], 1, /it is not acknowledged/],
-    [["silence", "add", "rule=*", "--for", "1h"], 1, /would silence nearly everything/],
+    [["silence", "add", "rule=*", "--for", "1h"], 2, /would silence nearly everything/],
     [["silence", "add", "rule", "--for", "1h"], 2, /write NAME=TEXT or NAME!=TEXT/],
     [["silence", "add", "rule=x"], 2, /--for, --to: give one of them/],
     [["silence", "add", "rule=x", "--for", "soon"], 2, /--for: "soon" is no length of time/],
-    [["silence", "add", "rule=x", "--to", "soon"], 1, /"to" is "soon", which is no time/],
+    [["silence", "add", "rule=x", "--to", "soon"], 2, /"to" is "soon", which is no time/],
     [["silence", "remove", "x"], 2, /ID: give 10 letters and digits/],
     [["silence", "remove", "0123456789"], 1, /there is none/],
     [["silence", "list"], 0, /There are no silences/],
