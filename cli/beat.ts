@@ -2,7 +2,7 @@ import type { StateStore } from "../ports/state_store.ts";
 import type { Config } from "../runtime/config.ts";
 import { type HeartbeatFacts, keepHeartbeat } from "../runtime/heartbeat.ts";
 import type { Log } from "../runtime/log.ts";
-import { toAddress } from "../runtime/permissions.ts";
+import { toAddress } from "../runtime/address.ts";
 import { openState } from "./compose_state.ts";
 
 /** Who beats. */

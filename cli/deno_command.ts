@@ -45,9 +45,9 @@ export function toDenoCommand(options: DenoCommandOptions): DenoCommand {
   };
 }
 
-/** As on the command line: `store-check` is `store check`. */
+/** As on the command line: `store-check` is `store check`; what a flag adds to `check` is among what follows. */
 export function toWords(word: ConfinedWord): string[] {
-  return word.split("-");
+  return word === "check-connect" ? ["check"] : word.split("-");
 }
 
 /** What {@linkcode permissionsFor} has to know beside the configuration. */

@@ -21,6 +21,7 @@ export async function findReceivers(
 const USERS: readonly ConfinedWord[] = [
   "alert",
   "check",
+  "check-connect",
   "pipeline",
   "receivers",
   "receivers-test",

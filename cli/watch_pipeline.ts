@@ -1,5 +1,5 @@
 import type { Config } from "../runtime/config.ts";
-import { toAddress } from "../runtime/permissions.ts";
+import { toAddress } from "../runtime/address.ts";
 import { VARIABLES } from "../runtime/variables.ts";
 import { wait } from "../runtime/wait.ts";
 import type { Screen } from "./screen.ts";

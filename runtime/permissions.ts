@@ -1,3 +1,4 @@
+import { toAddress } from "./address.ts";
 import type { Config } from "./config.ts";
 import { type DataFiles, toDatabaseFiles, toDataFiles } from "./data_files.ts";
 import type { ReceiverGrants } from "./receivers/read_receivers.ts";
@@ -63,11 +64,6 @@ export function toFlags(set: PermissionSet): string[] {
   const kinds = ["read", "write", "net", "env", "sys", "run"] as const;
   const granted = kinds.filter((kind) => set[kind].length > 0);
   return [...granted.map((kind) => `--allow-${kind}=${set[kind].join(",")}`), "--ignore-env"];
-}
-
-/** `host:port`, an IPv6 address in brackets. */
-export function toAddress(host: string, port: number): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** The folder that must be readable to see a log file come, grow and be rotated. */
@@ -175,6 +171,10 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
     { read: [...asked.config.alertRules.map(toRulePath), ...asked.facts.receivers.read] },
     written(asked.config.dataDir),
     { net: ownAddresses(asked.config) },
+  ],
+  "check-connect": (asked) => [
+    ...SETS.check(asked),
+    { net: toServerAddresses(asked.config), sys: ["osRelease"] }, // Elasticsearch's client tells it.
   ],
   pipeline: ({ config, facts, files }) => [
     // Is there something that servers have taken the place of?

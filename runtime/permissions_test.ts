@@ -58,7 +58,7 @@ Deno.test("permissionsFor lets alert talk to receivers; who starts or checks it 
   for (const word of CONFINED_WORDS) {
     const { read, write, net } = permissionsFor(word, config, { ...facts, receivers });
     const tells = ["alert", "receivers-test"].includes(word);
-    const knows = tells || ["check", "pipeline", "receivers"].includes(word);
+    const knows = tells || ["check", "check-connect", "pipeline", "receivers"].includes(word);
     assert.deepEqual(receivers.read.map((path) => read.includes(path)), [knows, knows], word);
     assert.equal(net.includes("hooks.example.com:443"), tells, word);
     assert.ok(!receivers.read.some((path) => write.includes(path)));
@@ -70,7 +70,7 @@ Deno.test("permissionsFor lets alert read the files of rules; other words those 
   for (const word of CONFINED_WORDS) {
     const { read, write } = permissionsFor(word, config, facts);
     const lists = ["rule-apply", "rule-list", "rule-remove", "rule-show"];
-    const knows = ["alert", "check", ...lists].includes(word);
+    const knows = ["alert", "check", "check-connect", ...lists].includes(word);
     for (const path of ["/etc/rules", "conf", "one.yaml"]) {
       assert.equal(read.includes(path), knows, word);
       assert.ok(!write.includes(path), word);

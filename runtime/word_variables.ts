@@ -17,6 +17,7 @@ export const CONFINED_WORDS = [
   "api",
   "brokers",
   "check",
+  "check-connect",
   "count",
   "dead",
   "export",

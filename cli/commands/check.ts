@@ -19,9 +19,12 @@ import { runWord } from "../run_word.ts";
 
 interface CheckFlags extends Settings {
   readonly quiet?: boolean;
+  readonly connect?: boolean;
 }
 
 const quiet = yesFlag("Say nothing when all is well");
+
+const connect = yesFlag("Also ask the servers that the configuration names");
 
 /** `check [WORD]`: 0 and one line when all is well, else 1 and every fault. */
 export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Context>({
@@ -29,11 +32,11 @@ export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Conte
     brief: "Tell everything that would keep pipeline (or another word) from working",
     fullDescription:
       "Checks the configuration, the log files, the data folder, files of certificates and " +
-      "the ports, without starting anything and without asking servers. Exit code 0: all is well; 1: every fault is listed. " +
+      "the ports, without starting anything, and servers only with --connect. Exit code 0: all is well; 1: every fault is listed. " +
       "A log file that is yet to come, in a folder that is there, is only a warning.",
   },
   parameters: {
-    flags: { logFile, format, dataDir, timeZone, apiHost, apiPort, quiet },
+    flags: { logFile, format, dataDir, timeZone, apiHost, apiPort, quiet, connect },
     positional: {
       kind: "tuple",
       parameters: [{
@@ -47,6 +50,10 @@ export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Conte
   async func(flags, word = "pipeline") {
     const work = async (config: Config) => {
       const faults = await findFaults(word, config);
+      if (flags.connect) {
+        const { findServerFaults } = await import("../connect.ts");
+        faults.push(...await findServerFaults(config));
+      }
       for (const warning of findWarnings(word, config)) {
         this.process.stderr.write(`logflow: ${warning}\n`);
       }
@@ -54,7 +61,7 @@ export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Conte
       return tell(faults, this);
     };
     try {
-      await runWord(this, { word: "check", flags, work });
+      await runWord(this, { word: flags.connect ? "check-connect" : "check", flags, work });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       this.process.exitCode = tell(error.faults, this);

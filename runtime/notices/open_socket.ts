@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, isIP, type LookupFunction, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { toAddress } from "../permissions.ts";
+import { toAddress } from "../address.ts";
 import { BLOCKED_ADDRESSES } from "./blocked_addresses.ts";
 import { openDeadline } from "./open_deadline.ts";
 

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../core/errors.ts";
 import { toReason } from "../reason.ts";
-import { toAddress } from "../permissions.ts";
+import { toAddress } from "../address.ts";
 import { toUrlAddress } from "../servers.ts";
 import { parseYaml, type YamlFile } from "../yaml_file.ts";
 import { type ParsedReceivers, parseReceivers } from "./parse_receivers.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { freePort } from "./pipeline_process.ts";
+import { freePort, toFreePorts } from "./pipeline_process.ts";
 import { runCli, TASK_WORDS } from "./run_cli.ts";
 
 Deno.test("cli tells what there is: --help for each word, --version", async () => {
@@ -81,6 +81,26 @@ Deno.test("cli check lists the same faults, and exits with 1", async () => {
   assert.equal(code, 1);
   assert.match(stderr, /LOGFLOW_DATADIR: .*did you mean LOGFLOW_DATA_DIR\?/);
   assert.match(stderr, /REDIS_URL: is no URL that begins with redis:\/\//);
+});
+
+Deno.test("cli check --connect asks the servers, and tells of all that do not answer, without secrets", async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "logflow-check-" });
+  const { code, stdout, stderr } = await runCli(["check", "--connect"], {
+    LOGFLOW_DATA_DIR: dataDir,
+    ...toFreePorts(),
+    KAFKA_BROKERS: "127.0.0.1:9",
+    ELASTICSEARCH_URL: "http://127.0.0.1:19",
+    ELASTICSEARCH_API_KEY: "es-secret",
+    DATABASE_URL: "postgres://u:pg-secret@127.0.0.1:9/x",
+    REDIS_URL: "redis://:redis-secret@127.0.0.1:9",
+  });
+  assert.equal(code, 1);
+  assert.match(stderr, /4 things to mend/);
+  for (const key of ["KAFKA_BROKERS", "ELASTICSEARCH_URL", "DATABASE_URL", "REDIS_URL"]) {
+    assert.match(stderr, new RegExp(`^  ${key}: Cannot .*127\\.0\\.0\\.1:1?9`, "m"));
+  }
+  assert.doesNotMatch(stdout + stderr, /secret/);
+  await Deno.remove(dataDir, { recursive: true });
 });
 
 Deno.test("cli generate repeats exactly with a seed, and ends by itself", async () => {

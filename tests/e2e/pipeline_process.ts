@@ -82,6 +82,12 @@ export function startPipeline(options: PipelineOptions): PipelineProcess {
   };
 }
 
+/** Variables with a free port for each service. */
+export function toFreePorts(): Record<string, string> {
+  const names = ["API_PORT", "SHIP_METRICS_PORT", "PROCESS_METRICS_PORT", "ALERT_METRICS_PORT"];
+  return Object.fromEntries(names.map((name) => [name, `${freePort()}`]));
+}
+
 /** A TCP port of 127.0.0.1 that was free a moment ago; none that a system gives to outgoing connections. */
 export function freePort(): number {
   for (;;) {

@@ -5,7 +5,7 @@ import { createGenerator } from "../../core/generate.ts";
 import { removeNamespace } from "../stack/remove_namespace.ts";
 import { readStack, WITHOUT_SERVERS } from "../stack/servers.ts";
 import { eventually } from "./eventually.ts";
-import { startPipeline } from "./pipeline_process.ts";
+import { startPipeline, toFreePorts } from "./pipeline_process.ts";
 import { runCli } from "./run_cli.ts";
 import { countReaches } from "./ship_files.ts";
 import { newNamespace, toServerVariables, WORLDS } from "./worlds.ts";
@@ -156,3 +156,25 @@ async function checkWords(variables: Readonly<Record<string, string>>): Promise<
   assert.equal(store.code, 2);
   assert.match(store.stderr, /ELASTICSEARCH_URL/);
 }
+
+Deno.test({
+  name: `check --connect finds the servers${SERVERS === null ? WITHOUT_SERVERS : ""}`,
+  ignore: SERVERS === null,
+  ...LEAKS,
+  async fn() {
+    const world = WORLDS.find(({ name }) => name === "servers")!;
+    const dataDir = await Deno.makeTempDir({ prefix: "logflow-check-" });
+    const namespace = newNamespace();
+    try {
+      const { code, stdout, stderr } = await runCli(["check", "--connect"], {
+        ...toServerVariables(world, namespace),
+        ...toFreePorts(),
+        LOGFLOW_DATA_DIR: dataDir,
+      });
+      assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: "All is well\n", stderr: "" });
+    } finally {
+      await Deno.remove(dataDir, { recursive: true });
+      await removeNamespace(namespace);
+    }
+  },
+});

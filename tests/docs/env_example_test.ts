@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { VARIABLE_NAMES, VARIABLES } from "../runtime/variables.ts";
+import { VARIABLE_NAMES, VARIABLES } from "../../runtime/variables.ts";
 
 Deno.test(".env.example tells every variable and its default", () => {
-  const text = Deno.readTextFileSync(new URL("../.env.example", import.meta.url));
+  const text = Deno.readTextFileSync(new URL("../../.env.example", import.meta.url));
   const told = [...text.matchAll(/^# ([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]);
   const machines = "LOGFLOW_TIME_ZONE"; // Its default is not the same everywhere.
   const expected = VARIABLE_NAMES.map((name) => {
