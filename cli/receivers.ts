@@ -1,4 +1,5 @@
 import type { Reception } from "../core/alert/dispatcher.ts";
+import { SHARD } from "../core/alert/told_receiver.ts";
 import { printDuration } from "../core/print_duration.ts";
 import { readAlertView } from "../runtime/alert_view.ts";
 import { toViewProblem } from "../runtime/alerts/view_problem.ts";
@@ -68,7 +69,7 @@ function toRows(named: readonly Receiver[], views: readonly Reception[]): Row[] 
       name,
       type: receiver?.channel.type ?? null,
       address: receiver === undefined ? null : toChannelAddress(receiver.channel),
-      group_by: receiver?.groupBy ?? null,
+      group_by: receiver?.groupBy.filter((name) => name !== SHARD) ?? null,
       repeat: receiver === undefined ? null : printDuration(receiver.repeatMs),
       send_resolved: receiver?.sendResolved ?? null,
       waiting: view?.waiting ?? null,
@@ -84,7 +85,9 @@ function toMap<T extends { readonly name: string }>(items: readonly T[]): Map<st
 const HEADINGS = ["NAME", "TYPE", "ADDRESS", "GROUPED BY", "REPEAT", "WAITING", "LAST FAILURE"];
 
 function toCells({ name, type, address, group_by, repeat, waiting, failure }: Row): string[] {
-  const groups = group_by === null ? "-" : group_by.join(",") || "nothing";
+  const groups = group_by === null || type === "alertmanager"
+    ? "-"
+    : group_by.join(",") || "nothing";
   return [
     ...[name, type ?? "-", address ?? "-", groups, repeat ?? "-"],
     ...[waiting === null ? "-" : String(waiting), failure ?? "-"],

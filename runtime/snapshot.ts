@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { gunzipSync, gzipSync } from "node:zlib";
+import { ConflictError } from "../core/errors.ts";
 import type { StateDocument, StateStore, StateValue } from "../ports/state_store.ts";
 import { listAll } from "./list_all.ts";
 import { removeAll } from "./remove_all.ts";
@@ -16,6 +17,8 @@ export class Snapshot {
   #revision: number | null = null;
   /** Name of a head that was to be written, and may have been. */
   #unsure: string | null = null;
+  /** The parts that are there; null = not known, as others may have written some. */
+  #parts: readonly Part[] | null = null;
 
   /** In documents whose keys begin with the prefix. */
   constructor(state: StateStore, prefix: string, random: (bytes: number) => Uint8Array) {
@@ -46,16 +49,24 @@ export class Snapshot {
     const parts = pack(value);
     if (this.#unsure !== null) await this.#settle(this.#unsure);
     // Whoever wrote these read the head before, and is refused once there is a new one.
-    const old = await this.#listParts();
+    const old = this.#parts ?? await this.#listParts();
+    this.#parts = null;
     const name = this.#random(8).toHex();
+    const written: Part[] = [];
     for (const [i, part] of parts.entries()) {
-      await this.#state.write(`${this.#prefix}part/${name}/${i}`, part, null);
+      const key = `${this.#prefix}part/${name}/${i}`;
+      written.push({ key, revision: await this.#state.write(key, part, null) });
     }
     const head: Head = { name, parts: parts.length };
     this.#unsure = name;
-    this.#revision = await this.#state.write(`${this.#prefix}head`, head, this.#revision);
+    try {
+      this.#revision = await this.#state.write(`${this.#prefix}head`, head, this.#revision);
+    } catch (error) {
+      if (error instanceof ConflictError) await removeAll(this.#state, written);
+      throw error;
+    }
     this.#unsure = null;
-    await removeAll(this.#state, old);
+    if (await removeAll(this.#state, old)) this.#parts = written;
   }
 
   /** Whether a head was written to which no answer came. */
@@ -78,7 +89,7 @@ export class Snapshot {
   }
 
   /** Without what is in them. */
-  async #listParts(): Promise<Pick<StateDocument, "key" | "revision">[]> {
+  async #listParts(): Promise<Part[]> {
     const parts = listAll(this.#state, { prefix: `${this.#prefix}part/`, page: PARTS_HELD_MAX });
     return await Array.fromAsync(parts, ({ key, revision }) => ({ key, revision }));
   }
@@ -91,6 +102,8 @@ export interface SnapshotRead {
   /** There is something that cannot be read. */
   readonly isDamaged: boolean;
 }
+
+type Part = Pick<StateDocument, "key" | "revision">;
 
 type Head = { readonly name: string; readonly parts: number };
 

@@ -11,9 +11,9 @@ export interface PostableAlert {
 }
 
 /**
- * An alert of a bounded notice that was made at `atMs`. Labels are what Alertmanager knows an alert by: `alertname` (the rule), `severity`
- * and the alert's own. One that fires ends at `firesUntilMs` unless it is told again before; one that is over
- * ended when it was.
+ * An alert of a bounded notice that was made at `atMs`. Labels are what Alertmanager knows an alert by: `alertname`
+ * (the rule), `severity` and the alert's own. One that fires ends at `firesUntilMs` unless it is told again before;
+ * one that is over ended when it was.
  */
 export function toAlert(
   alert: NoticeAlert,

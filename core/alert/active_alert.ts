@@ -26,14 +26,20 @@ export interface ActiveAlert {
   readonly value: number | null;
 }
 
-/** How much room the texts of an alert take, and what goes with them, UTF-16 code units. */
-export function lengthOf(
-  { labels, annotations }: Pick<ActiveAlert, "labels" | "annotations">,
-): number {
-  let length = REST_LENGTH;
+/** How much room an alert takes, that of a notice with what goes with it, too: UTF-16 code units, about. */
+export function lengthOf({ labels, annotations, query, link, samples }: Texts): number {
+  let length = REST_LENGTH + 2 * (query?.length ?? 0) + (link?.length ?? 0);
   for (const [name, text] of Object.entries(labels)) length += name.length + text.length;
   for (const [name, text] of Object.entries(annotations)) length += name.length + text.length;
+  for (const { message } of samples ?? []) length += message.length;
   return length;
 }
 
+interface Texts
+  extends Pick<ActiveAlert, "labels" | "annotations">, Partial<Pick<ActiveAlert, "query">> {
+  readonly link?: string | null;
+  readonly samples?: readonly { readonly message: string }[];
+}
+
+/** Names of rule and receivers, times, and what JSON has beside them. */
 const REST_LENGTH = 500;

@@ -131,25 +131,32 @@ export class AlertBook implements Findings {
   reroute(rules: readonly Rule[], nowMs: number): void {
     const named = new Map(rules.map(({ name, receivers }) => [name, receivers]));
     for (const alert of this.#active.values()) {
-      const receivers = named.get(alert.rule) ?? alert.receivers;
-      const left = alert.receivers.filter((name) => !receivers.includes(name));
-      const endsAtMs = Math.max(nowMs, alert.startsAtMs);
-      if (left.length > 0) this.#dispatcher.clear({ ...alert, receivers: left, endsAtMs });
-      alert.receivers = receivers;
-      this.#dispatcher.raise(alert);
+      this.#reroute(alert, named.get(alert.rule) ?? alert.receivers, nowMs);
     }
   }
 
-  /** Raises an alert of alerting itself, unless it fires already; its name is no rule's (see {@linkcode isOwnName}). */
+  /**
+   * Raises an alert of alerting itself, or tells others of it where it fires already; its name is no rule's (see
+   * {@linkcode isOwnName}).
+   */
   raiseOwn({ name, summary, receivers, startsAtMs }: OwnAlert): void {
     const fingerprint = toFingerprint(name, []);
-    if (this.#active.has(fingerprint)) return;
-    const alert: ActiveAlert = {
-      ...{ fingerprint, rule: name, severity: "critical", receivers, labels: {} },
-      ...{ annotations: { summary }, query: "*", windowStartMs: startsAtMs, startsAtMs },
-      ...{ endsAtMs: null, value: null },
+    const known = this.#active.get(fingerprint);
+    if (known !== undefined) return this.#reroute(known, receivers, startsAtMs);
+    const alert: OpenAlert = {
+      fingerprint,
+      rule: name,
+      severity: "critical",
+      receivers,
+      labels: {},
+      annotations: { summary },
+      query: "*",
+      windowStartMs: startsAtMs,
+      startsAtMs,
+      endsAtMs: null,
+      value: null,
     };
-    this.#raise({ ...alert });
+    this.#raise(alert);
     this.#note(toOwnChange(alert, "firing", startsAtMs));
   }
 
@@ -170,6 +177,14 @@ export class AlertBook implements Findings {
   unpack({ active }: PackedBook, dispatcher: PackedDispatcher): void {
     for (const alert of active) this.#add({ ...alert });
     this.#dispatcher.unpack(dispatcher, this.#active);
+  }
+
+  #reroute(alert: OpenAlert, receivers: readonly string[], nowMs: number): void {
+    const left = alert.receivers.filter((name) => !receivers.includes(name));
+    const endsAtMs = Math.max(nowMs, alert.startsAtMs);
+    if (left.length > 0) this.#dispatcher.clear({ ...alert, receivers: left, endsAtMs });
+    alert.receivers = receivers;
+    this.#dispatcher.raise(alert);
   }
 
   #raise(alert: OpenAlert): void {
@@ -226,7 +241,7 @@ interface OpenAlert extends ActiveAlert {
 export const ACTIVE_MAX = 20_000;
 
 /** Of all of them: see {@linkcode lengthOf}. */
-const ACTIVE_LENGTH_MAX = 32 * 1024 * 1024;
+const ACTIVE_LENGTH_MAX = 24 * 1024 * 1024;
 
 /** Of states, between two times that somebody asks for them. */
 export const CHANGES_MAX = 10_000;

@@ -56,8 +56,9 @@ export interface PackedDispatcher {
 
 /**
  * Decides who is to be told what, and when: one notice of a group of alerts at a time, until its receiver took it;
- * what happens meanwhile is in the next. So nothing is left out, however long a receiver is away, and what is kept
- * for it is bounded. A pure function of what it is given.
+ * what happens meanwhile is in the next. So a receiver hears of all that fires when it is back, however long it was
+ * away, and of the end of all that it knew; of what came and went meanwhile as much as there is room for, the rest is
+ * counted. A pure function of what it is given.
  */
 export class Dispatcher {
   /** The ids of its notices begin with it. */
@@ -78,7 +79,8 @@ export class Dispatcher {
 
   /** It is over, whatever its rule says by now of who is told. */
   clear(alert: ActiveAlert): void {
-    for (const name of alert.receivers) this.#receivers.get(name)?.clear(alert);
+    const lengthMax = this.#shareOf(OVER_LENGTH_MAX);
+    for (const name of alert.receivers) this.#receivers.get(name)?.clear(alert, lengthMax);
   }
 
   /**
@@ -87,9 +89,9 @@ export class Dispatcher {
    */
   due(nowMs: number, isMuted: (alert: ActiveAlert) => boolean): Draft[] {
     const drafts: Draft[] = [];
-    const roomMax = Math.max(1, OUTSTANDING_LENGTH_MAX / Math.max(1, this.#receivers.size));
+    const bounds = { isMuted, lengthMax: this.#shareOf(OUTSTANDING_LENGTH_MAX) };
     for (const [name, receiver] of this.#receivers) {
-      for (const toTell of receiver.due(nowMs, { isMuted, roomMax })) {
+      for (const toTell of receiver.due(nowMs, bounds)) {
         drafts.push({ ...toTell, id: this.#nextId(), receiver: name });
       }
     }
@@ -115,7 +117,7 @@ export class Dispatcher {
 
   /** The receiver took it. */
   taken(notice: Notice, nowMs: number): void {
-    this.#find(notice)?.taken(nowMs);
+    this.#receivers.get(notice.receiver)?.taken(notice, nowMs);
   }
 
   /** It did not. */
@@ -169,10 +171,18 @@ export class Dispatcher {
     return this.#receivers.get(notice.receiver)?.groupOf(notice) ?? null;
   }
 
+  /** Of what all receivers have together. */
+  #shareOf(length: number): number {
+    return length / this.#receivers.size;
+  }
+
   #nextId(): string {
     return `${this.prefix}-${(++this.#made).toString(36)}`;
   }
 }
 
-/** Of notices that are not taken yet: each receiver has its share, in any case room for one notice. */
-const OUTSTANDING_LENGTH_MAX = 32 * 1024 * 1024;
+/** Of notices that are not taken yet (see `lengthOf`): each receiver has its share, in any case room for one. */
+const OUTSTANDING_LENGTH_MAX = 24 * 1024 * 1024;
+
+/** Of alerts that are over before somebody was told that they fire: each receiver has its share. */
+const OVER_LENGTH_MAX = 24 * 1024 * 1024;

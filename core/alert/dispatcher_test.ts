@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Dispatcher } from "./dispatcher.ts";
+import { toFingerprint } from "./fingerprint.ts";
+import { SHARD } from "./told_receiver.ts";
 import { DispatchWorld, makeAlert, POLICY, STEPS } from "./testing_dispatch.ts";
 
 Deno.test("Dispatcher tells each receiver in the end what fires and what is over, whatever fails meanwhile", () => {
@@ -55,6 +57,104 @@ Deno.test("Dispatcher waits for more alerts where it is told to, and between not
   world.nowMs -= 3_600_000; // The clock was ahead.
   world.do({ kind: "clear", alert: 4 });
   assert.equal(world.make().length, 1);
+});
+
+Deno.test("Dispatcher forgets a refusal once there is nothing left to tell", () => {
+  const world = new DispatchWorld(POLICY);
+  world.do({ kind: "raise", alert: 0 });
+  const [notice] = world.make();
+  world.fail(notice!, true);
+  world.do({ kind: "mute", alert: 0 });
+  assert.deepEqual(world.due(), []);
+  assert.deepEqual(world.dispatcher.waiting(), []);
+});
+
+Deno.test("Dispatcher tells anew where the clock was ahead when it told last", () => {
+  const world = new DispatchWorld(POLICY);
+  world.do({ kind: "raise", alert: 0 });
+  world.settle();
+  world.nowMs -= 3_600_000;
+  assert.equal(world.due().length, 1);
+});
+
+Deno.test("Dispatcher keeps notices of a group apart also where all was over in between", () => {
+  const world = new DispatchWorld({ ...POLICY, gapMs: 60_000 });
+  world.do({ kind: "raise", alert: 0 });
+  world.settle();
+  world.nowMs += 60_000;
+  world.do({ kind: "clear", alert: 0 });
+  world.settle();
+  assert.deepEqual(world.due(), []);
+  world.do({ kind: "raise", alert: 0 });
+  assert.deepEqual(world.due(), []);
+  assert.equal(world.dispatcher.tellings(world.firing.get("0")!)[0]!.state, "waiting");
+  world.nowMs += 60_000;
+  assert.equal(world.due().length, 1);
+  world.settle();
+  world.do({ kind: "clear", alert: 0 });
+  world.settle();
+  world.nowMs += 120_000;
+  world.settle();
+  assert.deepEqual(world.dispatcher.pack().receivers, [["ops", []]], "nothing is kept for ever");
+});
+
+Deno.test("Dispatcher tells the end of all that was told, however much ends while a receiver is away", () => {
+  const world = new DispatchWorld({ ...POLICY, groupBy: ["alert"] });
+  const alerts = Array.from({ length: 60 }, (_, i) => ({
+    ...makeAlert(String(i), 0),
+    labels: { alert: String(i), text: "x".repeat(1_000_000) },
+  }));
+  const end = (alert: (typeof alerts)[number]) =>
+    world.dispatcher.clear({ ...alert, endsAtMs: world.nowMs });
+  for (const alert of alerts.slice(0, 5)) world.dispatcher.raise(alert);
+  const told = world.make();
+  for (const notice of told) world.dispatcher.taken(notice, world.nowMs);
+  for (const alert of alerts.slice(5)) world.dispatcher.raise(alert);
+  for (const alert of alerts.toReversed()) end(alert);
+  const ended = new Set<string>();
+  for (let made = world.make(); made.length > 0; made = world.make()) {
+    for (const notice of made) {
+      for (const { fingerprint, status } of notice.alerts) {
+        if (status === "resolved") ended.add(fingerprint);
+      }
+      world.dispatcher.taken(notice, world.nowMs);
+    }
+  }
+  for (const { fingerprint } of alerts.slice(0, 5)) assert(ended.has(fingerprint), fingerprint);
+  assert(ended.size < 40, "of what nobody knew so much as there is room for");
+});
+
+Deno.test("Dispatcher spares no group where there is not room for the notices of all", () => {
+  const world = new DispatchWorld({ ...POLICY, groupBy: ["alert"], repeatMs: 1000 });
+  const alerts = Array.from({ length: 50 }, (_, i) => ({
+    ...makeAlert(String(i), 0),
+    labels: { alert: String(i), text: "x".repeat(1_000_000) },
+  }));
+  for (const alert of alerts) world.dispatcher.raise(alert);
+  const told = new Set<string>();
+  for (let round = 0; round < 4; round++) {
+    world.nowMs += 2000;
+    for (const notice of world.make()) {
+      told.add(notice.alerts[0]!.fingerprint);
+      world.dispatcher.taken(notice, world.nowMs);
+    }
+  }
+  assert.equal(told.size, alerts.length);
+});
+
+Deno.test("Dispatcher tells a receiver that makes groups of its own of all alerts, by shards", () => {
+  const world = new DispatchWorld({ ...POLICY, groupBy: [SHARD], alertsMax: 20_000 });
+  const count = 5000;
+  for (let i = 0; i < count; i++) {
+    const fingerprint = toFingerprint("r", [`${i}`]);
+    world.dispatcher.raise({ ...makeAlert("0", 0), fingerprint });
+  }
+  const made = world.make();
+  assert(made.length > 1 && made.length <= 64, `${made.length}`);
+  const names = made.flatMap(({ alerts }) => alerts.map((alert) => alert.fingerprint));
+  assert.equal(new Set(names).size, count);
+  assert(made.every(({ alerts }) => alerts.length < 200));
+  assert.equal(made.reduce((sum, { more }) => sum + more, 0), 0);
 });
 
 Deno.test("Dispatcher does not repeat what is muted", () => {

@@ -1,4 +1,5 @@
-import type { ActiveAlert } from "./active_alert.ts";
+import { type ActiveAlert, lengthOf } from "./active_alert.ts";
+import { join, type Known, type PackedKnown, packKnown, unpackKnown } from "./known.ts";
 import type { Notice } from "./notice.ts";
 
 /** What a receiver is to be told of one group of alerts. */
@@ -58,8 +59,6 @@ export interface PackedTold {
   readonly refused: Tries | null;
 }
 
-type PackedKnown = readonly [told: string[], muted: string[], over: number[], overMore: number];
-
 /** The alerts of one group, and what its receiver knows of them. */
 export class ToldGroup {
   /** By fingerprint. */
@@ -80,9 +79,10 @@ export class ToldGroup {
     return this.#firing.values();
   }
 
-  /** How many alerts are kept that are over. */
-  get overCount(): number {
-    return this.#known.over.length + (this.#before?.over.length ?? 0);
+  /** How much room the alerts take that are over: see `lengthOf`. */
+  get overLength(): number {
+    return [...this.#known.over, ...this.#before?.over ?? []]
+      .reduce((sum, alert) => sum + lengthOf(alert), 0);
   }
 
   /** It fires. */
@@ -90,10 +90,14 @@ export class ToldGroup {
     this.#firing.set(alert.fingerprint, alert);
   }
 
-  /** It is over; where there is no room for it, it is only counted. */
+  /** It is over. Where there is no room, and its receiver was not told that it fires, it is only counted. */
   clear(alert: ActiveAlert, hasRoom: boolean): void {
-    if (!this.#firing.delete(alert.fingerprint)) return;
-    if (hasRoom && this.#known.over.length < OVER_MAX) this.#known.over.push(alert);
+    const { fingerprint } = alert;
+    if (!this.#firing.delete(fingerprint)) return;
+    const { told, over } = this.#known;
+    const isKnown = told.has(fingerprint) || (this.#before?.told.has(fingerprint) ?? false);
+    const isToTell = isKnown && !over.some((other) => other.fingerprint === fingerprint);
+    if (hasRoom || isToTell) over.push(alert);
     else this.#known.overMore++;
   }
 
@@ -110,28 +114,38 @@ export class ToldGroup {
     const ended = over.filter((alert) =>
       told.has(alert.fingerprint) ? policy.sendResolved : !policy.isMuted(alert)
     );
-    const isRepeat = known.length > 0 && nowMs - (this.#toldAtMs ?? nowMs) >= policy.repeatMs;
+    const sinceMs = nowMs - (this.#toldAtMs ?? nowMs);
+    const isRepeat = known.length > 0 && (sinceMs >= policy.repeatMs || sinceMs < 0);
     const isDue = isRepeat || fresh.length > 0 || ended.length > 0;
+    if (!isDue) this.#refused = null; // What was refused is true no more.
     if (isDue ? this.#isTooSoon(nowMs, policy) : gone.size === 0) return null;
     this.#before = isDue ? this.#known : null;
     this.#known = {
       told: told.difference(gone),
       muted: muted.difference(gone),
-      ...{ over: [], overMore: isDue ? 0 : overMore },
+      over: [],
+      overMore: isDue ? 0 : overMore,
     };
     if (!isDue) return null;
     for (const { fingerprint } of firing) {
       this.#known.told.add(fingerprint);
       this.#known.muted.delete(fingerprint);
     }
-    const alerts = [...fresh, ...ended, ...known];
-    const more = Math.max(0, alerts.length - policy.alertsMax) + overMore;
-    return { alerts: alerts.slice(0, policy.alertsMax), more, isFiring: firing.length > 0 };
+    const all = [...fresh, ...ended, ...known];
+    const alerts = cut(all, policy.alertsMax);
+    const more = all.length - alerts.length + overMore;
+    return { alerts, more, isFiring: firing.length > 0 };
   }
 
   /** Whether there is nothing to be kept. */
   isIdle(): boolean {
     return this.#firing.size === 0 && this.#known.over.length === 0 && this.#outstanding === null;
+  }
+
+  /** Whether the next notice need not wait for the one before. */
+  isRested(nowMs: number, gapMs: number): boolean {
+    const passedMs = nowMs - (this.#toldAtMs ?? -Infinity);
+    return passedMs < 0 || passedMs >= gapMs;
   }
 
   /** Keeps a notice until it is taken, or refused: nothing more is due before. */
@@ -173,9 +187,11 @@ export class ToldGroup {
 
   /** How it stands with one that fires. */
   stateOf(fingerprint: string): ToldState {
-    const isTold = (this.#before ?? this.#known).told.has(fingerprint);
+    const { told, muted, over } = this.#before ?? this.#known;
+    const isOld = muted.has(fingerprint) ||
+      over.some((alert) => alert.fingerprint === fingerprint);
     const tries = this.#outstanding ?? this.#refused;
-    if (isTold) return "told";
+    if (told.has(fingerprint) && !isOld) return "told";
     return (tries?.reason ?? null) === null ? "waiting" : "failing";
   }
 
@@ -226,49 +242,23 @@ export class ToldGroup {
   /** A clock that was ahead says nothing of how long. */
   #isToWait(nowMs: number): boolean {
     const leftMs = (this.#refused?.nextMs ?? -Infinity) - nowMs;
-    return leftMs > 0 && leftMs <= REFUSED_MS_MAX;
+    return leftMs > 0 && leftMs <= 2 * REFUSED_MS_MAX;
   }
 
   /** Whether more may come that goes into the same notice. */
   #isTooSoon(nowMs: number, { waitMs, gapMs }: TellingPolicy): boolean {
     this.#dueSinceMs ??= nowMs;
-    const passedMs = nowMs - (this.#toldAtMs ?? this.#dueSinceMs);
-    return passedMs >= 0 && passedMs < (this.#toldAtMs === null ? waitMs : gapMs);
+    if (this.#toldAtMs !== null) return !this.isRested(nowMs, gapMs);
+    const passedMs = nowMs - this.#dueSinceMs;
+    return passedMs >= 0 && passedMs < waitMs;
   }
 }
 
-/** What a receiver knows, and what is to be told it. */
-interface Known {
-  /** Fingerprints of what a notice said to fire, and none that it is over. */
-  readonly told: Set<string>;
-  /** Of these: what was muted since. */
-  readonly muted: Set<string>;
-  /** Over since the last notice was made. */
-  readonly over: ActiveAlert[];
-  /** Those for which there was no more room. */
-  overMore: number;
-}
-
-/** What was known before, with what was over since. */
-function join(before: Known, { over, overMore }: Known): Known {
-  const all = [...before.over, ...over];
-  const kept = all.slice(-OVER_MAX);
-  return { ...before, over: kept, overMore: before.overMore + overMore + all.length - kept.length };
-}
-
-function packKnown(
-  { told, muted, over, overMore }: Known,
-  place: (alert: ActiveAlert) => number,
-): PackedKnown {
-  return [[...told], [...muted], over.map(place), overMore];
-}
-
-function unpackKnown(
-  [told, muted, over, overMore]: PackedKnown,
-  alerts: readonly ActiveAlert[],
-): Known {
-  const found = over.map((place) => alerts[place]!);
-  return { told: new Set(told), muted: new Set(muted), over: found, overMore };
+/** The first ones, as many as a notice has; at least one. */
+function cut(alerts: readonly ActiveAlert[], countMax: number): ActiveAlert[] {
+  let left = NOTICE_LENGTH_MAX;
+  const end = alerts.findIndex((alert, i) => i >= countMax || (left -= lengthOf(alert)) < 0);
+  return alerts.slice(0, end < 0 ? alerts.length : Math.max(1, end));
 }
 
 function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
@@ -277,8 +267,8 @@ function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[],
   return [first, second];
 }
 
-/** A group remembers so many alerts that are over. */
-const OVER_MAX = 1000;
+/** Of the texts of a notice: see `lengthOf`. */
+const NOTICE_LENGTH_MAX = 1024 * 1024;
 
-/** Nobody waits longer to make another notice. */
-const REFUSED_MS_MAX = 5 * 60_000;
+/** Nobody waits longer to make another notice of what was refused. */
+export const REFUSED_MS_MAX: number = 5 * 60_000;

@@ -15,8 +15,19 @@ import {
 export interface ReceiverPolicy extends Omit<TellingPolicy, "isMuted"> {
   /** By which rules name it. */
   readonly name: string;
-  /** Alerts with the same values of these go together: `rule`, `severity`, or a label. */
+  /** Alerts with the same values of these go together: `rule`, `severity`, a label, or their {@linkcode SHARD}. */
   readonly groupBy: readonly string[];
+}
+
+/** Divides all alerts into 64 groups of about the same size, for receivers that make groups of their own. */
+export const SHARD = ":shard";
+
+/** Who may be told, and how much of it. */
+export interface TellingBounds {
+  /** Nobody is to be told that it fires. */
+  readonly isMuted: TellingPolicy["isMuted"];
+  /** Of notices that are not taken yet: see `lengthOf`. */
+  readonly lengthMax: number;
 }
 
 /** A receiver as JSON: its groups. */
@@ -26,8 +37,8 @@ export type PackedReceiver = readonly (readonly [group: string, told: PackedTold
 export class ToldReceiver {
   readonly #policy: ReceiverPolicy;
   readonly #groups = new Map<string, ToldGroup>();
-  /** Alerts that are over and were not told yet. */
-  #over = 0;
+  /** How much room the alerts take that are over and were not told yet: see `lengthOf`. */
+  #overLength = 0;
 
   /** It knows nothing. */
   constructor(policy: ReceiverPolicy) {
@@ -43,30 +54,39 @@ export class ToldReceiver {
   }
 
   /** It is over. */
-  clear(alert: ActiveAlert): void {
+  clear(alert: ActiveAlert, overLengthMax: number): void {
     const group = this.#groups.get(this.#toKey(alert));
     if (group === undefined) return;
-    const before = group.overCount;
-    group.clear(alert, this.#over < OVER_MAX);
-    this.#over += group.overCount - before;
+    const before = group.overLength;
+    group.clear(alert, this.#overLength < overLengthMax);
+    this.#overLength += group.overLength - before;
   }
 
-  /** What is to be told now, by group, as long as there is room beside what is not taken yet: see `lengthOf`. */
+  /** What is to be told now, by group, as long as there is room beside what is not taken yet. */
   *due(
     nowMs: number,
-    { isMuted, roomMax }: { readonly isMuted: TellingPolicy["isMuted"]; readonly roomMax: number },
+    { isMuted, lengthMax }: TellingBounds,
   ): Generator<ToTell & { readonly group: string }> {
-    let room = roomMax;
+    let room = lengthMax;
     for (const { notice } of this.outstanding()) room -= lengthOfAll(notice);
-    this.#over = 0;
+    this.#overLength = 0;
     for (const [group, told] of this.#groups) {
       const toTell = room > 0 ? told.due(nowMs, { ...this.#policy, isMuted }) : null;
       if (toTell !== null) {
         room -= lengthOfAll(toTell);
         yield { ...toTell, group };
-      } else if (told.isIdle()) this.#groups.delete(group);
-      this.#over += told.overCount;
+      } else if (told.isIdle() && this.#isOver(told, nowMs)) this.#groups.delete(group);
+      this.#overLength += told.overLength;
     }
+  }
+
+  /** It took a notice. Others are made before one of that group where there is not room for all. */
+  taken(notice: Notice, nowMs: number): void {
+    const group = this.groupOf(notice);
+    if (group === null) return;
+    group.taken(nowMs);
+    this.#groups.delete(notice.group);
+    this.#groups.set(notice.group, group);
   }
 
   /** The group of a notice; null = it was forgotten, or another notice was made since. */
@@ -114,9 +134,15 @@ export class ToldReceiver {
     }
   }
 
+  /** Whether a group in which nothing is left is to be forgotten: the next notice may have to wait for the last. */
+  #isOver(group: ToldGroup, nowMs: number): boolean {
+    return group.isRested(nowMs, this.#policy.gapMs) || this.#groups.size > RESTING_MAX;
+  }
+
   /** What the alerts of a group have in common, as JSON. */
   #toKey(alert: ActiveAlert): string {
-    return JSON.stringify(this.#policy.groupBy.map((name) => [name, labelOf(alert, name)]));
+    const valueOf = (name: string) => name === SHARD ? toShard(alert) : labelOf(alert, name);
+    return JSON.stringify(this.#policy.groupBy.map((name) => [name, valueOf(name)]));
   }
 }
 
@@ -126,5 +152,10 @@ function lengthOfAll({ alerts }: Pick<Notice, "alerts"> | ToTell): number {
   return length;
 }
 
-/** Of one receiver, of all its groups: others are only counted. */
-const OVER_MAX = 10_000;
+/** One of 64: of two hex digits the first six bits. */
+function toShard({ fingerprint }: ActiveAlert): string {
+  return String(parseInt(fingerprint.slice(0, 2), 16) >> 2);
+}
+
+/** Groups of a receiver, beyond which those are forgotten that only wait. */
+const RESTING_MAX = 10_000;

@@ -1,5 +1,5 @@
 import { COMMON_POLICY } from "../../core/alert/to_policies.ts";
-import type { ReceiverPolicy } from "../../core/alert/told_receiver.ts";
+import { type ReceiverPolicy, SHARD } from "../../core/alert/told_receiver.ts";
 import { inOrder } from "../in_order.ts";
 import { tellUnknownKey } from "../tell_unknown_key.ts";
 import { parseYaml } from "../yaml_file.ts";
@@ -126,6 +126,7 @@ const RECEIVERS_MAX = 100;
 /** An alert that Alertmanager is not told of again is over for it: none may be left out. It makes groups of its own. */
 const REFRESHED_POLICY: Omit<ReceiverPolicy, "name"> = {
   ...COMMON_POLICY,
+  groupBy: [SHARD],
   gapMs: 0,
   repeatMs: 60_000, // As Prometheus has it.
   alertsMax: 20_000,

@@ -84,6 +84,7 @@ heartbeat: { url: "https://hc.example.com/ping/abc", interval: 30s }
         ...{
           name: "am",
           ...shared,
+          groupBy: [":shard"],
           gapMs: 0,
           repeatMs: 60_000,
           alertsMax: 20_000,

@@ -78,13 +78,18 @@ const SHARED = {
   send_resolved: z.boolean({ error: tellNo("true or false") }).optional(),
 };
 
+/** Of those that make groups of their own. */
+const { group_by: _, ...UNGROUPED } = SHARED;
+
 const CALLED = { url: parsed(parseHttpUrl).optional(), url_file: PATH.optional() };
 const CA = { ca_file: PATH.optional() };
 const PASSWORD = { password: SECRET.optional(), password_file: PATH.optional() };
 const LOGIN = { username: SECRET.optional(), ...PASSWORD };
 
 /** What receivers of all types have, read. */
-export type SharedValues = z.output<z.ZodObject<typeof SHARED>>;
+export type SharedValues =
+  & z.output<z.ZodObject<typeof UNGROUPED>>
+  & Partial<z.output<z.ZodObject<Pick<typeof SHARED, "group_by">>>>;
 
 /** What a receiver of each type may have, and what it means; what goes together is looked at elsewhere. */
 export const RECEIVER_SCHEMAS = {
@@ -102,7 +107,7 @@ export const RECEIVER_SCHEMAS = {
     to: z.array(parsed(parseMailAddress), { error: tellNo("list of addresses") })
       .min(1, "is empty; give at least one address").max(50, "has more than 50 addresses"),
   }),
-  alertmanager: z.strictObject({ ...SHARED, ...CALLED, ...LOGIN, ...CA }),
+  alertmanager: z.strictObject({ ...UNGROUPED, ...CALLED, ...LOGIN, ...CA }),
 } as const;
 
 /** What a heartbeat may have. */

@@ -1,6 +1,6 @@
 import type { Notice } from "../../core/alert/notice.ts";
 import type { Failure, WaitingGroup } from "../../core/alert/dispatcher.ts";
-import type { Outstanding } from "../../core/alert/told_group.ts";
+import { type Outstanding, REFUSED_MS_MAX } from "../../core/alert/told_group.ts";
 import { UnavailableError } from "../../core/errors.ts";
 import { isDue } from "../../runtime/is_due.ts";
 import type { AlertListener, AlertPorts, Receiver } from "./ports.ts";
@@ -46,11 +46,15 @@ export class Deliveries {
     return this.#troubles.problem();
   }
 
-  /** Begins with those whose time has come; `waiting` is all of which somebody is to be told yet. */
+  /**
+   * Begins with those whose time has come, the one that waits longest first. What became of others has to be taken
+   * before. `waiting` is all of which somebody is to be told yet.
+   */
   begin(outstanding: readonly Outstanding[], waiting: readonly WaitingGroup[]): void {
     const nowMs = this.#ports.now();
     this.#troubles.keepOnly(waiting);
-    for (const { notice, tries, nextMs } of outstanding) {
+    const inOrder = outstanding.toSorted((a, b) => a.nextMs - b.nextMs);
+    for (const { notice, tries, nextMs } of inOrder) {
       if (!isDue(nowMs, nextMs, ASKED_MS_MAX)) continue;
       if (this.#sending.has(notice.id) || this.#isBusy(notice.receiver)) continue;
       const done = this.#send(notice, tries).finally(() => this.#sending.delete(notice.id));
@@ -107,7 +111,7 @@ const FIRST_MS = 1000;
 /** Nothing is gained by haste where somebody has to mend something. */
 const FIRST_LASTING_MS = 30_000;
 
-const PAUSE_MS_MAX = 5 * 60_000;
+const PAUSE_MS_MAX = REFUSED_MS_MAX;
 
 /** No receiver asks for more patience. */
 const ASKED_MS_MAX = 60 * 60_000;

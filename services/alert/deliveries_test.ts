@@ -109,10 +109,36 @@ Deno.test("Deliveries tell as a problem whom they could not tell for 15 minutes,
   world.nowMs += 1000;
   assert.equal(
     deliveries.problem,
-    'Receiver "ops" could not be told for 15 min: Cannot reach it: it is away',
+    'Receiver "ops" could not be told since 1970-01-01T00:16:40.000Z: Cannot reach it: it is away',
   );
   deliveries.begin([], []);
   assert.equal(deliveries.problem, null);
   await tell(["ops/b"]);
   assert.deepEqual([deliveries.problem, world.said.length], [null, 2]);
+});
+
+Deno.test("Deliveries tell no problem of a receiver that takes each notice, though never at once", async () => {
+  const { world, tell, deliveries } = createTest();
+  for (let minute = 0; minute < 20; minute++) {
+    const [one, other] = minute % 2 === 0 ? ["ops/a", "ops/b"] : ["ops/b", "ops/a"];
+    world.failure = AWAY;
+    await tell([one!], 0, [other!]);
+    world.failure = null;
+    await tell([other!], 1, [one!]);
+    world.nowMs += 60_000;
+    assert.equal(deliveries.problem, null);
+  }
+});
+
+Deno.test("Deliveries begin with what waits longest", async () => {
+  const { world, deliveries, tell } = createTest();
+  const waiting = Array.from({ length: 8 }, (_, i) => ({
+    notice: makeNotice({}, { id: `n${i}`, group: `g${i}`, receiver: "ops" }),
+    ...{ tries: 0, nextMs: world.nowMs - i, reason: null },
+  }));
+  deliveries.begin(waiting, []);
+  await deliveries.settle();
+  const ids = deliveries.takeDone().map(({ notice }) => notice.id);
+  assert.deepEqual(ids, ["n7", "n6", "n5", "n4"]);
+  await tell([]);
 });

@@ -1,5 +1,5 @@
-import { ConflictError, UnavailableError } from "../../core/errors.ts";
 import type { StateStore } from "../../ports/state_store.ts";
+import { removeAll } from "../../runtime/remove_all.ts";
 import {
   type KeptSilence,
   OVER_KEPT_MS,
@@ -15,14 +15,8 @@ export async function forgetSilences(
   kept: readonly KeptSilence[],
   nowMs: number,
 ): Promise<void> {
-  const old = kept.filter(({ toMs }) => nowMs - toMs > OVER_KEPT_MS);
-  try {
-    for (const { id, revision } of old.slice(0, AT_ONCE_MAX)) {
-      await state.remove(SILENCE_PREFIX + id, revision);
-    }
-  } catch (error) {
-    if (!(error instanceof ConflictError || error instanceof UnavailableError)) throw error;
-  }
+  const old = kept.filter(({ toMs }) => nowMs - toMs > OVER_KEPT_MS).slice(0, AT_ONCE_MAX);
+  await removeAll(state, old.map(({ id, revision }) => ({ key: SILENCE_PREFIX + id, revision })));
 }
 
 /** Alerting waits for it. */

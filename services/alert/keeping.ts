@@ -20,6 +20,7 @@ export class Keeping {
   readonly #snapshot: Snapshot;
   readonly #view: Snapshot;
   readonly #history: History;
+  #problem: string | null = null;
   /** When all is to be kept next, if nothing asks for it sooner. */
   #nextMs = -Infinity;
   /** When it may be kept next, if something asks for it. */
@@ -64,17 +65,37 @@ export class Keeping {
     listener.warn(`Remembers only the last ${changes.length} of ${all} changes of states`);
   }
 
-  /** Keeps all, then shows it. Rejects with ConflictError where another has kept something since. */
-  async keep(toKeep: () => ToKeep, toView: () => AlertView): Promise<void> {
+  /** Why nothing can be kept; null = it can. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /**
+   * Keeps all, then shows it; false = it is too much. Rejects with ConflictError where another has kept something
+   * since.
+   */
+  async keep(toKeep: () => ToKeep, toView: () => AlertView): Promise<boolean> {
     const { now } = this.#ports;
     const beganMs = now();
     const kept: Kept = { version: KEPT_VERSION, ...toKeep(), history: this.#history.pack() };
-    await this.#snapshot.write(kept as unknown as StateValue);
+    this.#problem = await this.#write(kept);
     await this.#show(toView());
-    await orNextTime(() => this.#history.write(now()));
+    if (this.#problem === null) await orNextTime(() => this.#history.write(now()));
     const nowMs = now();
     this.#nextMs = nowMs + KEEP_EVERY_MS;
     this.#freeMs = nowMs + Math.min(10 * (nowMs - beganMs), FREE_MS_MAX);
+    return this.#problem === null;
+  }
+
+  /** Why it cannot be kept; null = it is. */
+  async #write(kept: Kept): Promise<string | null> {
+    try {
+      await this.#snapshot.write(kept as unknown as StateValue);
+      return null;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return `Nobody is told of anything new: ${error.message}; give rules shorter texts`;
+    }
   }
 
   /** For those who ask. */

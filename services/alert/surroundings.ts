@@ -1,12 +1,11 @@
 import type { ActiveAlert } from "../../core/alert/active_alert.ts";
 import type { KnownRule } from "../../core/alert/engine.ts";
 import { isSilenced } from "../../core/alert/silence.ts";
-import type { Silence } from "../../core/alert/silence.ts";
 import type { Query } from "../../core/query/ast.ts";
 import { combine } from "../../core/query/combine.ts";
 import { type KeptAck, listAcks } from "../../runtime/alerts/acks.ts";
 import { isDue } from "../../runtime/is_due.ts";
-import { listKeptSilences } from "../../runtime/rules/kept_silences.ts";
+import { type KeptSilence, listKeptSilences } from "../../runtime/rules/kept_silences.ts";
 import type { RuleSet } from "../../runtime/rules/rule_source.ts";
 import { forgetSilences } from "./forget_silences.ts";
 import type { AlertPorts } from "./ports.ts";
@@ -21,7 +20,11 @@ export class Surroundings {
   #problems: readonly string[] = [];
   /** Since when nobody tells how far `process` is; null = it is told. */
   #untoldSinceMs: number | null = null;
-  #silences: readonly Silence[] = [];
+  #silences: readonly KeptSilence[] = [];
+  /** Which silences held when it was asked last. */
+  #silencedBy = "";
+  /** Whether those hide an alert: of what it is known by nothing changes. */
+  #silenced = new WeakMap<ActiveAlert, boolean>();
   #acks: readonly KeptAck[] = [];
   /** By fingerprint: which of its alerts is acknowledged, by when it began. */
   #acknowledged: ReadonlyMap<string, number> = new Map();
@@ -65,10 +68,20 @@ export class Surroundings {
 
   /** Whether nobody is to be told that an alert fires, at this time. */
   isMuted(nowMs: number): (alert: ActiveAlert) => boolean {
-    const active = this.#silences.filter(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs);
+    const holding = this.#silences.filter(({ fromMs, toMs }) => nowMs >= fromMs && nowMs < toMs);
+    const sign = JSON.stringify(holding.map(({ id, revision }) => [id, revision]));
+    if (sign !== this.#silencedBy) [this.#silencedBy, this.#silenced] = [sign, new WeakMap()];
+    const silenced = this.#silenced;
+    const isHidden = (alert: ActiveAlert) => {
+      const isKnown = silenced.get(alert);
+      if (isKnown !== undefined) return isKnown;
+      const isNew = isSilenced(alert, holding, nowMs);
+      silenced.set(alert, isNew);
+      return isNew;
+    };
     return (alert) =>
       this.#acknowledged.get(alert.fingerprint) === alert.startsAtMs ||
-      (active.length > 0 && isSilenced(alert, active, nowMs));
+      (holding.length > 0 && isHidden(alert));
   }
 
   /** Looks, unless it has just been done. */
@@ -100,7 +113,8 @@ export class Surroundings {
     );
     this.#storedToMs = storedToMs;
     this.#nextMs = nowMs + LOOK_EVERY_MS;
-    await forgetSilences(state, silences, nowMs);
+    // A clock that is ahead removes nothing.
+    if (storedToMs !== null) await forgetSilences(state, silences, Math.min(nowMs, storedToMs));
   }
 }
 

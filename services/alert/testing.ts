@@ -1,4 +1,5 @@
 import type { KnownRule } from "../../core/alert/engine.ts";
+import { COMMON_POLICY } from "../../core/alert/to_policies.ts";
 import type { ReceiverPolicy } from "../../core/alert/told_receiver.ts";
 import type { Notice } from "../../core/alert/notice.ts";
 import { makeEvent } from "../../core/alert/testing.ts";
@@ -32,6 +33,8 @@ export class AlertWorld {
   rules: readonly KnownRule[] = [];
   /** Called before a receiver takes a notice; throws what it answers instead. */
   onSend: (notice: Notice) => void = () => {};
+  /** How long a receiver takes for the next notice. */
+  sendMs = () => 0;
   /** When somebody was told that alerting works. */
   readonly beats: number[] = [];
   /** Called before; throws what is answered instead. */
@@ -142,17 +145,11 @@ export class AlertWorld {
   #toPorts(dead: AbortSignal, onChange: () => void): AlertPorts {
     const { clock } = this;
     const owner = Symbol();
-    const policy: ReceiverPolicy = {
-      name: "ops",
-      groupBy: ["rule"],
-      repeatMs: 4 * 3_600_000,
-      ...{ waitMs: 0, gapMs: 0 },
-      sendResolved: true,
-      alertsMax: 50,
-      keepsMuted: false,
-    };
+    const policy: ReceiverPolicy = { ...COMMON_POLICY, name: "ops", gapMs: 0 };
     const send = async (notice: Notice) => {
       await unlessDead(dead);
+      const ms = this.sendMs();
+      if (ms > 0) await clock.wait(ms, dead);
       this.onSend(notice);
       this.notices.push(notice);
       await unlessDead(dead);

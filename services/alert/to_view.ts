@@ -26,7 +26,6 @@ export function toView(
   { nowMs, progressMs, problem, origins, engine, book, dispatcher }: Shown,
 ): AlertView {
   const { active } = book;
-  const firing = Map.groupBy(active, ({ rule }) => rule);
   const shown = [...active].sort(compareAlerts).slice(0, ALERTS_SHOWN_MAX);
   return {
     atMs: nowMs,
@@ -35,9 +34,8 @@ export function toView(
     alerts: shown.map((alert) => ({ ...alert, tellings: dispatcher.tellings(alert) })),
     firing: toCounts(active),
     rules: engine.runs.flatMap((run) => {
-      const { name } = run.rule;
-      const origin = origins.get(name); // Missing: it is about to go.
-      return origin ? [toRuleView(run, origin, firing.get(name)?.length ?? 0)] : [];
+      const origin = origins.get(run.rule.name); // Missing: it is about to go.
+      return origin ? [toRuleView(run, origin)] : [];
     }),
     receivers: dispatcher.receptions(),
   };
@@ -49,15 +47,12 @@ function toCounts(active: readonly ActiveAlert[]): AlertView["firing"] {
   return counts;
 }
 
-function toRuleView(
-  { rule, uncounted, windows }: RuleRun,
-  { type, source }: RuleOrigin,
-  firing: number,
-): RuleView {
+function toRuleView(run: RuleRun, { type, source }: RuleOrigin): RuleView {
+  const { rule, uncounted, windows } = run;
   const { name, severity, condition, windowMs, intervalMs, forMs, latenessMs } = rule;
   return {
     ...{ name, type, source, severity, condition: printCondition(condition) },
-    ...{ windowMs, intervalMs, forMs, latenessMs, firing },
+    ...{ windowMs, intervalMs, forMs, latenessMs, firing: run.raised().length },
     uncounted: { ...uncounted },
     windows: windows.map(({ window, value, values, groups, held }) => ({
       endMs: window * rule.intervalMs,

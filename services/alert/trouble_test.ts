@@ -197,3 +197,62 @@ Deno.test("alert tells what a receiver refused in another notice, with what happ
   assert.equal(told!.value, 6);
   await next.stop();
 });
+
+Deno.test("alert sends a notice once, and keeps to its pauses, however slow its receiver and its stores are", async () => {
+  const world = new AlertWorld();
+  const groupBy = [{ name: "service", field: parseFieldName("service") }];
+  const rule = { ...RULE, groupBy, intervalMs: 1000, windowMs: 5000 };
+  world.rules = [{ rule, hash: hashRule(rule) }];
+  const sent: { readonly id: string; readonly atMs: number; readonly isTaken: boolean }[] = [];
+  world.sendMs = () => 100 + 370 * (sent.length % 16);
+  world.operate = async (work, name) => {
+    if (name === "write") await world.clock.wait(100, NEVER);
+    return await work();
+  };
+  world.onSend = ({ id }) => {
+    const isTaken = sent.length % 5 > 0;
+    sent.push({ id, atMs: world.clock.nowMs, isTaken });
+    if (!isTaken) throw AWAY;
+  };
+  const running = world.start();
+  await world.pass(3000);
+  for (let i = 0; i < 80; i++) {
+    for (let n = 0; n < 3; n++) world.log({ service: `s${i}` });
+    await world.pass(1500);
+  }
+  world.operate = (work) => work();
+  await world.pass(20_000);
+  await running.stop();
+  assert(sent.length > 20, `${sent.length}`);
+  for (const [i, { id, atMs }] of sent.entries()) {
+    const before = sent.slice(0, i).findLast((other) => other.id === id);
+    const isSoon = before !== undefined && (before.isTaken || atMs - before.atMs < 1000);
+    assert(!isSoon, `${id} was sent again`);
+  }
+});
+
+Deno.test("alert goes on telling while the store cannot teach a rule that begins", async () => {
+  const { world, running } = await start(RULE);
+  world.onSend = () => {
+    throw AWAY;
+  };
+  fire(world);
+  await world.pass(1000);
+  const learning = makeRule({ name: "learning", measure: { kind: "new" }, receivers: ["ops"] });
+  world.rules = [...world.rules, { rule: learning, hash: hashRule(learning) }];
+  world.onSend = () => {};
+  world.operate = (work, name) => {
+    if (name === "aggregate") throw AWAY;
+    return work();
+  };
+  await world.pass(400_000);
+  assert.equal(world.problem, AWAY.message);
+  assert(world.told().includes("firing r"));
+  assert(world.told().includes("firing LogFlow: alerting is behind"));
+  world.operate = (work) => work();
+  await world.pass(20_000);
+  assert(world.told().includes("resolved LogFlow: alerting is behind"));
+  await running.stop();
+});
+
+const NEVER = new AbortController().signal;

@@ -1,7 +1,6 @@
 import { ACTIVE_MAX, AlertBook } from "../../core/alert/alert_book.ts";
 import { Dispatcher } from "../../core/alert/dispatcher.ts";
 import { AlertEngine } from "../../core/alert/engine.ts";
-import type { RuleRun } from "../../core/alert/rule_run.ts";
 import type { Arrived } from "../../ports/log_store.ts";
 import type { AlertView } from "../../runtime/alert_view.ts";
 import { retry, type RetryOptions } from "../../runtime/retry.ts";
@@ -10,10 +9,10 @@ import { Deliveries } from "./deliveries.ts";
 import { forgetAcks } from "./forget_acks.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { Keeping, type ToKeep } from "./keeping.ts";
+import { Lessons } from "./lessons.ts";
 import type { AlertPorts } from "./ports.ts";
 import { Progress } from "./progress.ts";
 import { Surroundings } from "./surroundings.ts";
-import { teach } from "./teach.ts";
 import { toNotices } from "./to_notice.ts";
 import { toView } from "./to_view.ts";
 import { watchSelf } from "./watch_self.ts";
@@ -36,10 +35,11 @@ export class Watch {
   readonly #arrivals: Arrivals;
   /** What the engine was given last. */
   #watched: Surroundings["rules"];
-  /** Rules that do not know yet what was before them. */
-  #begun: RuleRun[];
+  readonly #lessons: Lessons;
   /** Whether something is to be kept soon: before it is told, or so that it is not told again. */
   #isNew = false;
+  /** Whether all notices are kept, so that they may be sent. */
+  #isKept = true;
 
   private constructor({ ports, signal, keeping, surroundings }: WatchParts) {
     const { before } = keeping;
@@ -56,11 +56,13 @@ export class Watch {
     this.#progress = new Progress(before?.progress ?? nowMs);
     this.#arrivals = new Arrivals(ports, { cursor: before?.cursor ?? "end", signal });
     this.#watched = surroundings.rules;
-    this.#begun = this.#engine.setRules(this.#watched, nowMs, this.#book);
+    this.#lessons = new Lessons(ports);
+    let begun = this.#engine.setRules(this.#watched, nowMs, this.#book);
     if (before !== null) {
-      this.#begun = this.#engine.unpack(before.engine);
+      begun = this.#engine.unpack(before.engine);
       this.#book.unpack(before.book, before.dispatcher);
     }
+    this.#lessons.add(begun, this.#engine.runs);
     this.#book.keepOnly(this.#engine.raised(), nowMs);
     this.#book.reroute(this.#watched.map(({ rule }) => rule), nowMs);
   }
@@ -89,8 +91,9 @@ export class Watch {
   /** Keeps all, as the last thing that is done. */
   async keep(): Promise<void> {
     this.#keeping.remember(this.#book.takeChanges());
-    await this.#keeping.keep(() => this.#toKeep(), () => this.#toView());
+    if (!await this.#keeping.keep(() => this.#toKeep(), () => this.#toView())) return;
     this.#isNew = false;
+    this.#isKept = true;
   }
 
   #toKeep(): ToKeep {
@@ -118,7 +121,9 @@ export class Watch {
     const { listener, now } = this.#ports;
     const patience = toPatience(this.#ports, this.#signal);
     await retry(() => this.#lookAround(), patience);
-    const arrived = await this.#arrivals.read(this.#surroundings.query);
+    const isTaught = await this.#lessons.teach();
+    const arrived = isTaught ? await this.#arrivals.read(this.#surroundings.query) : null;
+    if (!isTaught) await this.#ports.wait(WAIT_MS, this.#signal);
     const readMs = now();
     if (arrived !== null) this.#take(arrived);
     const nowMs = now();
@@ -136,7 +141,10 @@ export class Watch {
     if (isFree) await this.#tell(nowMs);
     const isToKeep = (isFree && this.#isNew) || this.#keeping.isDue(nowMs);
     if (isToKeep) await retry(() => this.keep(), patience);
-    this.#deliveries.begin(this.#dispatcher.outstanding(), this.#dispatcher.waiting());
+    this.#noteDone();
+    if (this.#isKept) {
+      this.#deliveries.begin(this.#dispatcher.outstanding(), this.#dispatcher.waiting());
+    }
     listener.worked(now() - readMs);
     if (!isStalled && this.#deliveries.problem === null) {
       this.#heartbeat.beatIfTime(this.#problem());
@@ -167,11 +175,12 @@ export class Watch {
   /** What somebody should mend; null = nothing. */
   #problem(): string | null {
     const { leftOut } = this.#book;
-    const crowd = `Nobody is told of ${leftOut} alerts: no more than ${ACTIVE_MAX} may fire; ` +
+    const crowd = `Over ${ACTIVE_MAX} alerts fire, or very long ones: nobody is told of some; ` +
       "raise thresholds, or group by fewer fields";
     const problems = [
       this.#surroundings.problem,
       this.#deliveries.problem,
+      this.#keeping.problem,
       leftOut === 0 ? null : crowd,
     ].filter((problem) => problem !== null);
     return problems.length === 0 ? null : problems.join("; ");
@@ -184,7 +193,7 @@ export class Watch {
     const { rules } = surroundings;
     if (rules !== this.#watched) {
       const nowMs = this.#ports.now();
-      this.#begun.push(...this.#engine.setRules(rules, nowMs, this.#book));
+      this.#lessons.add(this.#engine.setRules(rules, nowMs, this.#book), this.#engine.runs);
       this.#book.reroute(rules.map(({ rule }) => rule), nowMs);
       this.#watched = rules;
     }
@@ -192,7 +201,6 @@ export class Watch {
       await forgetAcks(this.#ports.state, surroundings.acks, this.#book.active);
     }
     this.#progress.stored(surroundings.storedToMs, this.#ports.now());
-    for (; this.#begun.length > 0; this.#begun.shift()) await teach(this.#begun[0]!, this.#ports);
   }
 
   /** Makes the notices that are due. */
@@ -200,7 +208,7 @@ export class Watch {
     const drafts = this.#dispatcher.due(nowMs, this.#surroundings.isMuted(nowMs));
     const notices = await toNotices(drafts, this.#ports);
     for (const notice of notices) this.#dispatcher.hold(notice);
-    this.#isNew ||= notices.length > 0;
+    if (notices.length > 0) [this.#isNew, this.#isKept] = [true, false];
   }
 
   /** What became of notices. Who goes on is not to tell again what was taken, or refused. */
@@ -224,6 +232,9 @@ interface WatchParts {
 function toPatience({ listener, wait }: AlertPorts, signal: AbortSignal): RetryOptions {
   return { signal, wait, onRetry: ({ message }) => listener.problem(message) };
 }
+
+/** Between two looks, where nothing can be read. */
+const WAIT_MS = 200;
 
 /** Clocks may be so far apart. */
 const CLOCK_MS = 60_000;
