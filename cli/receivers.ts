@@ -1,7 +1,6 @@
-import type { Reception } from "../core/alert/dispatcher.ts";
 import { SHARD } from "../core/alert/told_receiver.ts";
 import { printDuration } from "../core/print_duration.ts";
-import { readAlertView } from "../runtime/alert_view.ts";
+import { readAlertView, type ReceiverView } from "../runtime/alert_view.ts";
 import { toViewProblem } from "../runtime/alerts/view_problem.ts";
 import type { Config } from "../runtime/config.ts";
 import { escapeJson, escapeText } from "../runtime/escape_text.ts";
@@ -38,7 +37,7 @@ export async function listReceivers(
 async function readViews(
   config: Config,
   context: Context,
-): Promise<{ readonly views: readonly Reception[]; readonly problem: string | null }> {
+): Promise<{ readonly views: readonly ReceiverView[]; readonly problem: string | null }> {
   if (config.remote !== null) {
     using api = openApi(config.remote);
     const { alerts } = api.client;
@@ -61,7 +60,7 @@ interface Row {
   readonly failure: string | null;
 }
 
-function toRows(named: readonly Receiver[], views: readonly Reception[]): Row[] {
+function toRows(named: readonly Receiver[], views: readonly ReceiverView[]): Row[] {
   const [byName, viewByName] = [toMap(named), toMap(views)];
   return [...new Set([...byName.keys(), ...viewByName.keys()])].sort().map((name) => {
     const [receiver, view] = [byName.get(name), viewByName.get(name)];

@@ -21,7 +21,7 @@ export interface AlertView {
   /** All that are watched. */
   readonly rules: readonly RuleView[];
   /** Who is told. */
-  readonly receivers: readonly Reception[];
+  readonly receivers: readonly ReceiverView[];
 }
 
 /** An alert, and who is told of it. */
@@ -29,6 +29,9 @@ export interface ViewedAlert extends ActiveAlert {
   /** In the order of its receivers. */
   readonly tellings: readonly Telling[];
 }
+
+/** How it goes with telling somebody. */
+export type ReceiverView = Omit<Reception, "sinceMs">;
 
 /** How a rule does. */
 export interface RuleView {

@@ -1,6 +1,6 @@
 import type { ActiveAlert } from "./active_alert.ts";
 import type { Notice } from "./notice.ts";
-import type { Outstanding, ToldState, ToTell } from "./told_group.ts";
+import type { Failure, Outstanding, ToldState, ToTell } from "./told_group.ts";
 import { type PackedReceiver, type ReceiverPolicy, ToldReceiver } from "./told_receiver.ts";
 
 /** What is to become a notice. */
@@ -11,16 +11,6 @@ export interface Draft extends ToTell {
   readonly receiver: string;
   /** What the alerts have in common, as JSON. */
   readonly group: string;
-}
-
-/** Why a notice was not taken. */
-export interface Failure {
-  /** For people. */
-  readonly reason: string;
-  /** When it is to be tried again, epoch milliseconds. */
-  readonly nextMs: number;
-  /** The receiver refuses what it is told: another notice is to be made then, of what is true by then. */
-  readonly isLasting: boolean;
 }
 
 /** A group of alerts of which somebody is to be told yet. */
@@ -40,8 +30,10 @@ export interface Reception {
   readonly name: string;
   /** Notices that it has not taken yet. */
   readonly waiting: number;
-  /** Why it did not take one of them; null = it was not asked yet. */
+  /** Why it did not take the one that it did not take for longest; null = it was not asked yet. */
   readonly failure: string | null;
+  /** Since when it did not, epoch milliseconds. */
+  readonly sinceMs: number | null;
 }
 
 /** A dispatcher as JSON. */
@@ -120,11 +112,14 @@ export class Dispatcher {
     this.#receivers.get(notice.receiver)?.taken(notice, nowMs);
   }
 
-  /** It did not. */
-  failed(notice: Notice, { reason, nextMs, isLasting }: Failure): void {
-    const group = this.#find(notice);
-    if (isLasting) group?.refuse(reason, nextMs);
-    else group?.failed(reason, nextMs);
+  /** It did not: it is to be tried again. */
+  failed(notice: Notice, failure: Failure): void {
+    this.#find(notice)?.failed(failure);
+  }
+
+  /** It refuses what it is told: another notice is to be made later, of what is true by then. */
+  refused(notice: Notice, failure: Failure): void {
+    this.#find(notice)?.refuse(failure);
   }
 
   /** Who is told of an alert that fires. */
@@ -138,9 +133,11 @@ export class Dispatcher {
   /** How it stands with each receiver. */
   receptions(): Reception[] {
     return [...this.#receivers].map(([name, receiver]) => {
-      const waiting = [...receiver.waiting()];
-      const failure = waiting.find(([, { reason }]) => reason !== null)?.[1].reason ?? null;
-      return { name, waiting: waiting.length, failure };
+      const waiting = [...receiver.waiting()].map(([, tries]) => tries);
+      const [oldest] = waiting.filter(({ sinceMs }) => sinceMs !== null)
+        .sort((a, b) => a.sinceMs! - b.sinceMs!);
+      const { reason = null, sinceMs = null } = oldest ?? {};
+      return { name, waiting: waiting.length, failure: reason, sinceMs };
     });
   }
 

@@ -217,7 +217,9 @@ Deno.test("Dispatcher tells what was refused in another notice, of what is true 
   const [first] = world.make();
   world.fail(first!, true);
   assert.deepEqual(world.dispatcher.outstanding(), []);
-  assert.deepEqual(world.dispatcher.receptions(), [{ name: "ops", waiting: 1, failure: "no" }]);
+  assert.deepEqual(world.dispatcher.receptions(), [
+    { name: "ops", waiting: 1, failure: "no", sinceMs: 1000 },
+  ]);
   world.do({ kind: "raise", alert: 2 });
   world.nowMs -= 1;
   assert.deepEqual(world.due(), []);

@@ -52,7 +52,7 @@ export class AlertEngine {
       this.#runs.set(rule.name, { hash, run });
       if (isSame) before.delete(rule.name);
       else begun.push(run);
-      run.rule = rule;
+      if (run.rule !== rule) run.replace(rule);
     }
     for (const { run } of before.values()) run.end(findings);
     this.#index = new RuleIndex(this.runs.map((run) => ({ query: run.rule.query, item: run })));

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { isMonotone, type Rule } from "./rule.ts";
 import { SharedRoom } from "./room.ts";
 import { RuleRun } from "./rule_run.ts";
-import { FoundTexts } from "./testing.ts";
+import { FoundTexts, makeEvent, makeRule } from "./testing.ts";
 import { END_MS, EVENTS, INTERVAL_MS, RULES, START_MS, toArrival } from "./testing_runs.ts";
 
 Deno.test("foresee finds by what is new what it finds by a look at everything", () => {
@@ -37,3 +37,25 @@ const LATE_RULES = RULES.filter(isMonotone)
 function open(rule: Rule): RuleRun {
   return new RuleRun(rule, { startMs: START_MS, room: new SharedRoom() });
 }
+
+Deno.test("RuleRun that another limit takes over goes on with what it counted", () => {
+  const found = new FoundTexts();
+  const rule = makeRule({
+    condition: { sign: ">=", limit: 5 },
+    windowMs: 10_000,
+    latenessMs: 5000,
+  });
+  const run = new RuleRun(rule, { startMs: 0, room: new SharedRoom() });
+  for (const atMs of [1000, 1500, 2500]) run.add(makeEvent(atMs));
+  run.look(3000, found.findings);
+  assert.deepEqual(found.shown, []);
+  run.replace({ ...rule, condition: { sign: ">=", limit: 3 } });
+  run.look(3000, found.findings);
+  assert.deepEqual(found.shown, ["raised r [] firing 3000"]);
+  run.replace({ ...rule, condition: { sign: ">=", limit: 2 } });
+  run.judge({ untilMs: 4000, nowMs: 9000, effort: Infinity }, found.findings);
+  assert.deepEqual(found.shown.length, 1, "it is one still");
+  run.replace(rule);
+  run.judge({ untilMs: 5000, nowMs: 10_000, effort: Infinity }, found.findings);
+  assert.deepEqual(found.shown.slice(1), ["cleared r [] ok 5000"]);
+});

@@ -4,17 +4,16 @@ import { shortHash } from "../short_hash.ts";
 import type { Measure, Rule } from "./rule.ts";
 
 /**
- * A short name (14 hex digits) of what a rule counts and how it judges that: query, measure, condition, times and
- * fields. The same for two ways to write the same; not changed by name, severity, texts and receivers.
+ * A short name (14 hex digits) of what a rule counts, and on which side of its limit an alert is: query, measure,
+ * sign, windows and fields. The same for two ways to write the same; not changed by the limit, by times other than
+ * those of windows, by name, severity, texts and receivers.
  */
 export function hashRule(rule: Rule): string {
-  const { windowMs, intervalMs, latenessMs, forMs, keepFiringForMs, rememberMs } = rule;
-  const { sign, limit } = rule.condition;
   return shortHash(JSON.stringify([
     printQuery(rule.query),
     toText(rule.measure),
-    [sign, limit],
-    [windowMs, intervalMs, latenessMs, forMs, keepFiringForMs, rememberMs],
+    rule.condition.sign,
+    [rule.windowMs, rule.intervalMs],
     rule.groupBy.map(({ field: { field, extra } }) => [field, extra]),
   ]));
 }

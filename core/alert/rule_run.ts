@@ -5,6 +5,7 @@ import { foresee, mayHold } from "./foresee.ts";
 import type { Group } from "./group.ts";
 import { GroupSet } from "./group_set.ts";
 import { groupText } from "./group_text.ts";
+import type { Judgement, JudgeOptions } from "./judgement.ts";
 import { toMeter } from "./meter.ts";
 import type { PackedRun } from "./packed_run.ts";
 import { advance, OK, type Phase } from "./phase.ts";
@@ -17,18 +18,19 @@ import { WindowLog, type WindowNote } from "./window_log.ts";
 
 /** Counts the events that one rule takes, and judges its windows. Keeps no time of its own. */
 export class RuleRun {
-  /** As it was given; another that counts the same may take its place. */
-  rule: Rule;
+  #rule: Rule;
   /** Since it began. */
   readonly uncounted: Uncounted = { late: 0, future: 0, crowded: 0 };
-  readonly #steps: Steps;
-  readonly #valuation: Valuation;
+  #steps: Steps;
+  #valuation: Valuation;
   readonly #isMonotone: boolean;
   readonly #room: Room;
   readonly #log: WindowLog;
   readonly #groups: GroupSet;
   /** To be looked at: events came to them, or they wait for time to pass. */
   readonly #touched = new Set<Group>();
+  /** The window that had the moment in it in which it began. */
+  readonly #begun: number;
   /** Windows before it are not judged. */
   #first: number;
   /** The last window judged, or the one before the first. */
@@ -36,12 +38,12 @@ export class RuleRun {
 
   /** Sees the events that arrive from `startMs` on. */
   constructor(rule: Rule, { startMs, room }: { startMs: number; room: SharedRoom }) {
-    this.rule = rule;
+    this.#rule = rule;
     this.#steps = toSteps(rule);
-    const { measure } = rule;
-    this.#valuation = { measure, meter: toMeter(measure), steps: this.#steps };
+    this.#valuation = { measure: rule.measure, meter: toMeter(rule.measure), steps: this.#steps };
     this.#isMonotone = isMonotone(rule);
     this.#room = new Room(room);
+    this.#begun = Math.floor(startMs / rule.intervalMs) + 1;
     this.#first = toFirstWindow(rule, startMs);
     this.#judged = this.#first - 1;
     this.#groups = new GroupSet(this.#room);
@@ -49,9 +51,26 @@ export class RuleRun {
     if (rule.groupBy.length === 0) this.#groups.open([]);
   }
 
+  /** As it was given last. */
+  get rule(): Rule {
+    return this.#rule;
+  }
+
+  /** Another that counts the same takes its place: windows that are not judged yet are judged by it. */
+  replace(rule: Rule): void {
+    this.#rule = rule;
+    this.#steps = toSteps(rule);
+    this.#valuation = { ...this.#valuation, steps: this.#steps };
+    for (const group of this.#isMonotone ? this.#groups.all() : []) {
+      group.foreseen = null;
+      this.#touched.add(group);
+    }
+  }
+
   /** Counts an event that matches the rule's query. */
   add(event: LogEvent): void {
-    const { rule: { intervalMs, groupBy, measure }, uncounted } = this;
+    const { intervalMs, groupBy, measure } = this.#rule;
+    const { uncounted } = this;
     const interval = Math.floor(event.timestampMs / intervalMs);
     const { window, offset } = this.#steps;
     if (event.timestampMs > event.ingestedMs + FUTURE_MS) return void uncounted.future++;
@@ -74,7 +93,7 @@ export class RuleRun {
   count({ atMs, values, events, read }: Counted): void {
     const { uncounted } = this;
     const tally = this.#groups.open(values)
-      ?.tallyAt(Math.floor(atMs / this.rule.intervalMs), () => this.#room.take()) ?? null;
+      ?.tallyAt(Math.floor(atMs / this.#rule.intervalMs), () => this.#room.take()) ?? null;
     if (tally === null) return void (uncounted.crowded += events);
     tally.events += events;
     uncounted.crowded += this.#valuation.meter.count(tally, read, this.#room);
@@ -83,7 +102,7 @@ export class RuleRun {
   /** Of a `new` rule that has just begun: these groups are known, and when they had their last event. */
   teach(known: Iterable<Heard>): void {
     this.#hear(known);
-    this.#beginAt(this.#first - this.#steps.known);
+    this.#beginAt(this.#begun);
   }
 
   /**
@@ -92,14 +111,14 @@ export class RuleRun {
    */
   begin(fromMs: number, known: Iterable<Heard>): void {
     this.#hear(known);
-    this.#beginAt(Math.floor(fromMs / this.rule.intervalMs) + 1);
+    this.#beginAt(Math.floor(fromMs / this.#rule.intervalMs) + 1);
   }
 
   /** Raises what is an alert already, whatever comes later. */
   look(nowMs: number, findings: Findings): void {
     const last = this.#lastBegun(nowMs);
     for (const group of this.#touched) {
-      const isOpen = group.raisedAt === null && mayHold(group, this.rule);
+      const isOpen = group.raisedAt === null && mayHold(group, this.#rule);
       const state = isOpen ? this.#raiseEarly(group, last, findings).state : "ok";
       if (state !== "pending" && group.last < last) this.#touched.delete(group);
     }
@@ -110,7 +129,7 @@ export class RuleRun {
    * how much of it is left, 0 = there may be more to judge.
    */
   judge({ untilMs, nowMs, effort }: JudgeOptions, findings: Findings): number {
-    const until = Math.floor(untilMs / this.rule.intervalMs);
+    const until = Math.floor(untilMs / this.#rule.intervalMs);
     const last = this.#lastBegun(nowMs);
     let left = effort;
     while (this.#judged < until && left > 0) {
@@ -124,7 +143,7 @@ export class RuleRun {
 
   /** The clock had been ahead of this: windows that end later are judged again, from the state that was come to. */
   rewind(nowMs: number): void {
-    const last = Math.floor(nowMs / this.rule.intervalMs);
+    const last = Math.floor(nowMs / this.#rule.intervalMs);
     if (this.#judged <= last) return;
     this.#judged = last;
     for (const group of this.#groups.all()) group.rewind(last);
@@ -152,7 +171,7 @@ export class RuleRun {
         const value = valueOf(group, raisedAt, this.#valuation);
         findings.changed({
           ...ok,
-          windowEndMs: raisedAt * this.rule.intervalMs,
+          windowEndMs: raisedAt * this.#rule.intervalMs,
           value,
           state: "firing",
         });
@@ -191,20 +210,20 @@ export class RuleRun {
 
   #hear(known: Iterable<Heard>): void {
     for (const { values, lastMs } of known) {
-      this.#groups.open(values)?.hear(Math.floor(lastMs / this.rule.intervalMs));
+      this.#groups.open(values)?.hear(Math.floor(lastMs / this.#rule.intervalMs));
     }
   }
 
   #judgeWindow(window: number, last: number, findings: Findings): void {
     const { offset, window: length, watch, known } = this.#steps;
-    const { condition } = this.rule;
+    const { condition } = this.#rule;
     for (const group of this.#groups.all()) {
       const value = valueOf(group, window, this.#valuation);
       const isHeld = holds(condition, value);
       this.#log.add(group.values, value, isHeld);
       if (watch === 0 && group.isAsleep(window) && window - 1 - group.heardAt <= known) continue;
       group.hearBefore(window);
-      const isForgotten = this.rule.groupBy.length > 0 &&
+      const isForgotten = this.#rule.groupBy.length > 0 &&
         window - 1 - group.heardAt > Math.max(watch, known);
       const before = group.phase;
       group.phase = isForgotten && watch > 0
@@ -215,7 +234,9 @@ export class RuleRun {
       }
       this.#show(group, { window, value, last }, findings);
       this.#room.give(group.forgetBefore(window + 1 - length - offset));
-      if (isForgotten && group.isIdle()) this.#drop(group);
+      if (!isForgotten || !group.isIdle()) continue;
+      this.#groups.drop(group);
+      this.#touched.delete(group);
     }
     this.#log.end(window);
   }
@@ -240,7 +261,7 @@ export class RuleRun {
   /** Raises a group that is none yet if some window makes it an alert whatever comes; where it would be then. */
   #raiseEarly(group: Group, last: number, findings: Findings): Phase {
     const horizon = { judged: this.#judged, last };
-    const means = { rule: this.rule, valuation: this.#valuation };
+    const means = { rule: this.#rule, valuation: this.#valuation };
     const { phase, window, value } = foresee(group, horizon, means);
     if (phase.state !== "firing") return phase;
     group.raisedAt = window;
@@ -265,35 +286,14 @@ export class RuleRun {
 
   /** The window in which a moment is. */
   #lastBegun(nowMs: number): number {
-    return Math.floor(nowMs / this.rule.intervalMs) + 1;
-  }
-
-  #drop(group: Group): void {
-    this.#groups.drop(group);
-    this.#touched.delete(group);
+    return Math.floor(nowMs / this.#rule.intervalMs) + 1;
   }
 
   #toChange(group: Group, { window, value }: Judgement): GroupChange {
-    const { rule } = this;
+    const rule = this.#rule;
     const { values, phase: { state } } = group;
     return { rule, values, state, windowEndMs: window * rule.intervalMs, value };
   }
-}
-
-/** What is judged. */
-export interface JudgeOptions {
-  /** Windows that end by then, epoch milliseconds. */
-  readonly untilMs: number;
-  /** What the clock says. */
-  readonly nowMs: number;
-  /** Groups of windows after which it stops. */
-  readonly effort: number;
-}
-
-/** What a window of a group came to. */
-interface Judgement {
-  readonly window: number;
-  readonly value: number | null;
 }
 
 /** An event may say that it happens so long after it came. */

@@ -103,7 +103,9 @@ export class DispatchWorld {
 
   fail(notice: Notice, isLasting: boolean): void {
     const nextMs = this.nowMs + 1000;
-    this.dispatcher.failed(notice, { reason: "no", nextMs, isLasting });
+    const failure = { reason: "no", atMs: this.nowMs, nextMs };
+    if (isLasting) this.dispatcher.refused(notice, failure);
+    else this.dispatcher.failed(notice, failure);
   }
 
   #restart(): void {

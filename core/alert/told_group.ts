@@ -38,6 +38,18 @@ export interface Tries {
   readonly nextMs: number;
   /** Why it was not taken the last time; null = it was not tried. */
   readonly reason: string | null;
+  /** When it, or one that was made before in its place, was not taken for the first time; null = never. */
+  readonly sinceMs: number | null;
+}
+
+/** Why a notice was not taken. */
+export interface Failure {
+  /** For people. */
+  readonly reason: string;
+  /** When it was found, epoch milliseconds. */
+  readonly atMs: number;
+  /** When it is to be tried again, epoch milliseconds. */
+  readonly nextMs: number;
 }
 
 /** A notice that is not taken yet. */
@@ -150,8 +162,8 @@ export class ToldGroup {
 
   /** Keeps a notice until it is taken, or refused: nothing more is due before. */
   hold(notice: Notice): void {
-    const { tries = 0, reason = null } = this.#refused ?? {};
-    this.#outstanding = { notice, tries, nextMs: notice.atMs, reason };
+    const { tries = 0, reason = null, sinceMs = null } = this.#refused ?? {};
+    this.#outstanding = { notice, tries, nextMs: notice.atMs, reason, sinceMs };
   }
 
   /** What is not taken yet; null = nothing. */
@@ -171,16 +183,15 @@ export class ToldGroup {
   }
 
   /** It has not: it is to be tried again at that time. */
-  failed(reason: string, nextMs: number): void {
+  failed(failure: Failure): void {
     if (this.#outstanding === null) return;
-    const { notice, tries } = this.#outstanding;
-    this.#outstanding = { notice, tries: tries + 1, nextMs, reason };
+    this.#outstanding = { ...this.#outstanding, ...toTries(this.#outstanding, failure) };
   }
 
   /** It will not have it: from that time on another one is made, of what is true then. */
-  refuse(reason: string, nextMs: number): void {
+  refuse(failure: Failure): void {
     if (this.#outstanding === null) return;
-    this.#refused = { tries: this.#outstanding.tries + 1, nextMs, reason };
+    this.#refused = toTries(this.#outstanding, failure);
     if (this.#before !== null) this.#known = join(this.#before, this.#known);
     [this.#outstanding, this.#before] = [null, null];
   }
@@ -222,9 +233,10 @@ export class ToldGroup {
     group.#known = unpackKnown(packed.known, over);
     group.#toldAtMs = packed.told_at;
     group.#dueSinceMs = packed.due_since;
-    group.#outstanding = packed.outstanding;
+    // Whoever goes on tries at once: somebody may have mended something.
+    group.#outstanding = packed.outstanding && { ...packed.outstanding, nextMs: 0 };
     group.#before = packed.before && unpackKnown(packed.before, over);
-    group.#refused = packed.refused;
+    group.#refused = packed.refused && { ...packed.refused, nextMs: 0 };
     return group;
   }
 
@@ -252,6 +264,10 @@ export class ToldGroup {
     const passedMs = nowMs - this.#dueSinceMs;
     return passedMs >= 0 && passedMs < waitMs;
   }
+}
+
+function toTries({ tries, sinceMs }: Tries, { reason, atMs, nextMs }: Failure): Tries {
+  return { tries: tries + 1, nextMs, reason, sinceMs: sinceMs ?? atMs };
 }
 
 /** The first ones, as many as a notice has; at least one. */

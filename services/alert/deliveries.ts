@@ -1,6 +1,6 @@
 import type { Notice } from "../../core/alert/notice.ts";
-import type { Failure, WaitingGroup } from "../../core/alert/dispatcher.ts";
-import { type Outstanding, REFUSED_MS_MAX } from "../../core/alert/told_group.ts";
+import type { WaitingGroup } from "../../core/alert/dispatcher.ts";
+import { type Failure, type Outstanding, REFUSED_MS_MAX } from "../../core/alert/told_group.ts";
 import { UnavailableError } from "../../core/errors.ts";
 import { isDue } from "../../runtime/is_due.ts";
 import type { AlertListener, AlertPorts, Receiver } from "./ports.ts";
@@ -12,6 +12,8 @@ export interface Delivered {
   readonly notice: Notice;
   /** Null = it was taken. */
   readonly failure: Failure | null;
+  /** The receiver refuses what it was told, until somebody mends it. */
+  readonly isRefused: boolean;
 }
 
 /** What carries notices. */
@@ -39,11 +41,6 @@ export class Deliveries {
     this.#ports = ports;
     this.#signal = signal;
     this.#troubles = new ReceiverTroubles(ports);
-  }
-
-  /** Who could not be told for long of something that waits, and why; null = nobody. */
-  get problem(): string | null {
-    return this.#troubles.problem();
   }
 
   /**
@@ -81,13 +78,13 @@ export class Deliveries {
     const { receivers, listener } = this.#ports;
     try {
       await receivers.get(notice.receiver)!.notifier.send(notice, this.#signal);
-      this.#done.push({ notice, failure: null });
+      this.#done.push({ notice, failure: null, isRefused: false });
       listener.told(notice.receiver, true);
       this.#troubles.taken(notice);
     } catch (error) {
       if (this.#signal.aborted) return;
       const failure = this.#toFailure(error as Error, tries);
-      this.#done.push({ notice, failure });
+      this.#done.push({ notice, failure, isRefused: isRefusal(error) });
       listener.told(notice.receiver, false);
       this.#troubles.failed(notice, failure);
     }
@@ -95,12 +92,16 @@ export class Deliveries {
 
   /** What is refused is tried again, too: somebody may mend the receiver. */
   #toFailure(error: Error, tries: number): Failure {
-    const isLasting = !(error instanceof UnavailableError);
-    const firstMs = isLasting ? FIRST_LASTING_MS : FIRST_MS;
+    const atMs = this.#ports.now();
+    const firstMs = isRefusal(error) ? FIRST_REFUSED_MS : FIRST_MS;
     const grownMs = Math.min(firstMs * 2 ** Math.min(tries, 20), PAUSE_MS_MAX);
-    const pauseMs = Math.max(grownMs, isLasting ? 0 : error.retryAfterMs ?? 0);
-    return { reason: error.message, nextMs: this.#ports.now() + pauseMs, isLasting };
+    const askedMs = error instanceof UnavailableError ? error.retryAfterMs ?? 0 : 0;
+    return { reason: error.message, atMs, nextMs: atMs + Math.max(grownMs, askedMs) };
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return !(error instanceof UnavailableError);
 }
 
 /** Of one receiver. */
@@ -109,7 +110,7 @@ const AT_ONCE_MAX = 4;
 const FIRST_MS = 1000;
 
 /** Nothing is gained by haste where somebody has to mend something. */
-const FIRST_LASTING_MS = 30_000;
+const FIRST_REFUSED_MS = 30_000;
 
 const PAUSE_MS_MAX = REFUSED_MS_MAX;
 

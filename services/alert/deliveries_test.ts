@@ -28,7 +28,13 @@ function createTest() {
   const tell = async (groups: readonly string[], tries = 0, waiting: readonly string[] = []) => {
     const outstanding = [...groups, ...waiting].map((group, i) => {
       const notice = makeNotice({}, { id: group, group, receiver: group.split("/")[0]! });
-      return { notice, tries, nextMs: world.nowMs + (i < groups.length ? 0 : 1), reason: null };
+      return {
+        notice,
+        tries,
+        nextMs: world.nowMs + (i < groups.length ? 0 : 1),
+        reason: null,
+        sinceMs: null,
+      };
     });
     deliveries.begin(outstanding, outstanding.map(({ notice }) => notice));
     await deliveries.settle();
@@ -44,12 +50,13 @@ Deno.test("Deliveries try what is refused after 30 s, and twice as long up to 5 
     [AWAY, false, [1, 2, 4, 8, 16, 32]],
     [new UnavailableError("Cannot", { retryAfterMs: 90_000 }), false, [90, 90, 90, 90, 90, 90]],
   ] as const;
-  for (const [failure, isLasting, pauses] of table) {
+  for (const [failure, isRefused, pauses] of table) {
     world.failure = failure;
     for (const [tries, pause] of pauses.entries()) {
       const [done] = await tell(["ops/a"], tries);
       const nextMs = world.nowMs + pause * 1000;
-      assert.deepEqual(done!.failure, { reason: failure.message, nextMs, isLasting });
+      const expected = { reason: failure.message, atMs: world.nowMs, nextMs };
+      assert.deepEqual([done!.failure, done!.isRefused], [expected, isRefused]);
     }
   }
 });
@@ -100,41 +107,11 @@ Deno.test("Deliveries say nothing anew of a receiver that refuses one notice of 
   );
 });
 
-Deno.test("Deliveries tell as a problem whom they could not tell for 15 minutes, while something waits", async () => {
-  const { world, tell, deliveries } = createTest();
-  world.failure = AWAY;
-  await tell(["ops/a"]);
-  world.nowMs += 899_000;
-  assert.equal(deliveries.problem, null);
-  world.nowMs += 1000;
-  assert.equal(
-    deliveries.problem,
-    'Receiver "ops" could not be told since 1970-01-01T00:16:40.000Z: Cannot reach it: it is away',
-  );
-  deliveries.begin([], []);
-  assert.equal(deliveries.problem, null);
-  await tell(["ops/b"]);
-  assert.deepEqual([deliveries.problem, world.said.length], [null, 2]);
-});
-
-Deno.test("Deliveries tell no problem of a receiver that takes each notice, though never at once", async () => {
-  const { world, tell, deliveries } = createTest();
-  for (let minute = 0; minute < 20; minute++) {
-    const [one, other] = minute % 2 === 0 ? ["ops/a", "ops/b"] : ["ops/b", "ops/a"];
-    world.failure = AWAY;
-    await tell([one!], 0, [other!]);
-    world.failure = null;
-    await tell([other!], 1, [one!]);
-    world.nowMs += 60_000;
-    assert.equal(deliveries.problem, null);
-  }
-});
-
 Deno.test("Deliveries begin with what waits longest", async () => {
   const { world, deliveries, tell } = createTest();
   const waiting = Array.from({ length: 8 }, (_, i) => ({
     notice: makeNotice({}, { id: `n${i}`, group: `g${i}`, receiver: "ops" }),
-    ...{ tries: 0, nextMs: world.nowMs - i, reason: null },
+    ...{ tries: 0, nextMs: world.nowMs - i, reason: null, sinceMs: null },
   }));
   deliveries.begin(waiting, []);
   await deliveries.settle();

@@ -1,6 +1,6 @@
-import type { Failure, WaitingGroup } from "../../core/alert/dispatcher.ts";
+import type { WaitingGroup } from "../../core/alert/dispatcher.ts";
 import type { Notice } from "../../core/alert/notice.ts";
-import { tellTime } from "../../core/tell_time.ts";
+import type { Failure } from "../../core/alert/told_group.ts";
 import type { DeliveryPorts } from "./deliveries.ts";
 
 /** Whom notices do not reach: told once a receiver, and once more when all of it is taken. */
@@ -20,13 +20,10 @@ export class ReceiverTroubles {
     const nowMs = now();
     const known = this.#troubles.get(receiver);
     const isKnown = known !== undefined && known.groups.size > 0;
-    const trouble = isKnown
-      ? known
-      : { sinceMs: nowMs, tries: 0, groups: new Map<string, number>(), reason };
+    const trouble = isKnown ? known : { sinceMs: nowMs, tries: 0, groups: new Set<string>() };
     this.#troubles.set(receiver, trouble);
     trouble.tries++;
-    trouble.reason = reason;
-    if (!trouble.groups.has(group)) trouble.groups.set(group, nowMs);
+    trouble.groups.add(group);
     if (isKnown) return;
     const again = tellLength(nextMs - nowMs);
     listener.warn(`Cannot tell receiver "${receiver}": ${reason}; tried again in ${again}`);
@@ -52,19 +49,8 @@ export class ReceiverTroubles {
     const byReceiver = Map.groupBy(waiting, ({ receiver }) => receiver);
     for (const [receiver, { groups }] of this.#troubles) {
       const left = new Set(byReceiver.get(receiver)?.map(({ group }) => group));
-      for (const group of groups.keys()) if (!left.has(group)) groups.delete(group);
+      for (const group of groups) if (!left.has(group)) groups.delete(group);
     }
-  }
-
-  /** Who could not be told for long of something that waits, and why; null = nobody. */
-  problem(): string | null {
-    const nowMs = this.#ports.now();
-    const told = [...this.#troubles].flatMap(([receiver, { groups, reason }]) => {
-      const sinceMs = Math.min(...groups.values());
-      if (nowMs - sinceMs < LONG_MS) return [];
-      return [`Receiver "${receiver}" could not be told since ${tellTime(sinceMs)}: ${reason}`];
-    });
-    return told.length === 0 ? null : told.join("; ");
   }
 }
 
@@ -72,10 +58,8 @@ interface Trouble {
   readonly sinceMs: number;
   /** Those that failed. */
   tries: number;
-  /** What was not taken is of these; since when. */
-  readonly groups: Map<string, number>;
-  /** Of the last one that failed. */
-  reason: string;
+  /** What was not taken is of these. */
+  readonly groups: Set<string>;
 }
 
 /** About how long. */
@@ -85,6 +69,3 @@ function tellLength(ms: number): string {
 }
 
 const UNITS = [["h", 3_600_000], ["min", 60_000]] as const;
-
-/** A receiver that is started anew is back before. */
-const LONG_MS = 15 * 60_000;

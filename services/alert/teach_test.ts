@@ -28,6 +28,24 @@ Deno.test("alert knows the values that were there before a rule began, also the 
   await next.stop();
 });
 
+Deno.test("alert tells what is new in the interval in which a rule begins, too", async () => {
+  const world = new AlertWorld();
+  world.log({ service: "old" });
+  await world.pass(25_000);
+  const rule = { ...NEW_SERVICE, intervalMs: 60_000 };
+  world.rules = [{ rule, hash: hashRule(rule) }];
+  const running = world.start();
+  await world.pass(5000);
+  world.log({ service: "old" });
+  world.log({ service: "new" });
+  await world.pass(120_000);
+  const services = world.notices.flatMap(({ alerts }) =>
+    alerts.map(({ labels }) => labels.service)
+  );
+  assert.deepEqual([...new Set(services)], ["new"]);
+  await running.stop();
+});
+
 Deno.test("alert tells a kind of message once, whatever numbers are in it", async () => {
   const world = new AlertWorld();
   world.log({ message: "order_1 lost" });

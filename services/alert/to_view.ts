@@ -37,7 +37,7 @@ export function toView(
       const origin = origins.get(run.rule.name); // Missing: it is about to go.
       return origin ? [toRuleView(run, origin)] : [];
     }),
-    receivers: dispatcher.receptions(),
+    receivers: dispatcher.receptions().map(({ sinceMs: _, ...shown }) => shown),
   };
 }
 

@@ -3,6 +3,7 @@ import { Dispatcher } from "../../core/alert/dispatcher.ts";
 import { AlertEngine } from "../../core/alert/engine.ts";
 import type { Arrived } from "../../ports/log_store.ts";
 import type { AlertView } from "../../runtime/alert_view.ts";
+import { tellTime } from "../../core/tell_time.ts";
 import { retry, type RetryOptions } from "../../runtime/retry.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Deliveries } from "./deliveries.ts";
@@ -146,9 +147,7 @@ export class Watch {
       this.#deliveries.begin(this.#dispatcher.outstanding(), this.#dispatcher.waiting());
     }
     listener.worked(now() - readMs);
-    if (!isStalled && this.#deliveries.problem === null) {
-      this.#heartbeat.beatIfTime(this.#problem());
-    }
+    if (!isStalled && this.#untold() === null) this.#heartbeat.beatIfTime(this.#problem());
   }
 
   #take({ events, isEnd, passed }: Arrived): void {
@@ -166,10 +165,21 @@ export class Watch {
   /** Where the clock was ahead, what comes now would be late for windows that it had judged by then. */
   #heedClock(nowMs: number): void {
     if (this.#progress.valueMs - nowMs < CLOCK_MS) return;
-    const judged = new Date(this.#progress.valueMs).toISOString();
+    const judged = tellTime(this.#progress.valueMs);
     this.#ports.listener.warn(`The clock was ahead: windows up to ${judged} are judged once more`);
     this.#progress = new Progress(nowMs);
     this.#engine.rewind(nowMs);
+  }
+
+  /** Who could not be told for long of something that waits, and why; null = nobody. */
+  #untold(): string | null {
+    const nowMs = this.#ports.now();
+    const told = this.#dispatcher.receptions().flatMap(({ name, failure, sinceMs }) =>
+      nowMs - (sinceMs ?? nowMs) < UNTOLD_MS
+        ? []
+        : [`Receiver "${name}" could not be told since ${tellTime(sinceMs!)}: ${failure}`]
+    );
+    return told.length === 0 ? null : told.join("; ");
   }
 
   /** What somebody should mend; null = nothing. */
@@ -179,7 +189,7 @@ export class Watch {
       "raise thresholds, or group by fewer fields";
     const problems = [
       this.#surroundings.problem,
-      this.#deliveries.problem,
+      this.#untold(),
       this.#keeping.problem,
       leftOut === 0 ? null : crowd,
     ].filter((problem) => problem !== null);
@@ -214,11 +224,12 @@ export class Watch {
   /** What became of notices. Who goes on is not to tell again what was taken, or refused. */
   #noteDone(): void {
     const done = this.#deliveries.takeDone();
-    for (const { notice, failure } of done) {
+    for (const { notice, failure, isRefused } of done) {
       if (failure === null) this.#dispatcher.taken(notice, this.#ports.now());
+      else if (isRefused) this.#dispatcher.refused(notice, failure);
       else this.#dispatcher.failed(notice, failure);
     }
-    this.#isNew ||= done.some(({ failure }) => failure?.isLasting ?? true);
+    this.#isNew ||= done.some(({ failure, isRefused }) => failure === null || isRefused);
   }
 }
 
@@ -232,6 +243,9 @@ interface WatchParts {
 function toPatience({ listener, wait }: AlertPorts, signal: AbortSignal): RetryOptions {
   return { signal, wait, onRetry: ({ message }) => listener.problem(message) };
 }
+
+/** A receiver that is started anew is back before. */
+const UNTOLD_MS = 15 * 60_000;
 
 /** Between two looks, where nothing can be read. */
 const WAIT_MS = 200;
