@@ -2,6 +2,7 @@ import { printValue } from "../core/alert/print_value.ts";
 import type { ShownAlert } from "../runtime/alerts/shown_alert.ts";
 import type { ShownChange } from "../runtime/alerts/shown_change.ts";
 import type { ShownWindow } from "../runtime/alerts/shown_rule.ts";
+import { cutText } from "../runtime/notices/bound_notice.ts";
 import type { Config } from "../runtime/config.ts";
 import { escapeJson, escapeText } from "../runtime/escape_text.ts";
 import type { AlertDesk } from "./alert_desk.ts";
@@ -158,9 +159,13 @@ function toWindowRow({ end, value, labels, held, groups }: ShownWindow): string[
   return [...nearest, String(held), String(groups)];
 }
 
+/** Of a table, whose rows are as long as its longest. */
 function toLabelText(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels).map(([name, text]) => `${name}=${text}`).join(" ");
+  const text = Object.entries(labels).map(([name, text]) => `${name}=${text}`).join(" ");
+  return cutText(text, LABELS_LENGTH_MAX);
 }
+
+const LABELS_LENGTH_MAX = 100;
 
 /** To the second, UTC. */
 function toTimeText(iso: string): string {

@@ -5,7 +5,7 @@ import { readRuleFiles, type RuleFiles } from "../runtime/rules/read_rule_files.
 import { toWatchedFacts, type WatchedFacts } from "../runtime/alerts/watched_facts.ts";
 import type { Context } from "./context.ts";
 import type { DeskRule, RuleDesk } from "./rule_desk.ts";
-import { findRuleFaults, tellFaults, tellUntold, toNames } from "./rule_faults.ts";
+import { findRuleFaults, tellDoubts, tellFaults, toNames } from "./rule_faults.ts";
 import { openRules, readNames } from "./rules.ts";
 
 /** What `rule apply` was asked for. */
@@ -39,7 +39,7 @@ export async function applyRules(
   const { rules: kept, faults } = await desk.list();
   for (const fault of faults) stderr.write(`logflow: ${escapeText(fault)}\n`);
   await change(desk, { read, kept, ...options }, context);
-  tellUntold(read.rules, context);
+  tellDoubts(read.rules, context);
   return 0;
 }
 

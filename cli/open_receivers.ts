@@ -8,10 +8,11 @@ import { openNotifiers } from "./open_notifiers.ts";
 export async function openReceivers(
   path: string | null,
   stack: AsyncDisposableStack,
+  warn: (message: string) => void,
 ): Promise<Pick<AlertPorts, "receivers" | "heartbeat">> {
   if (path === null) return { receivers: new Map(), heartbeat: null };
   const { receivers, heartbeat } = readReceivers(path);
-  const notifiers = await openNotifiers(receivers, stack);
+  const notifiers = await openNotifiers(receivers, stack, warn);
   return {
     receivers: new Map(receivers.map((receiver) => {
       return [receiver.name, { policy: receiver, notifier: notifiers.get(receiver.name)! }];

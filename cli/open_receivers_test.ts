@@ -9,7 +9,7 @@ Deno.test("openReceivers: a heartbeat says whether all is well, and what is not"
   stack.defer(() => Deno.remove(path));
   const heartbeat = { url: `${server.url}/beat`, interval: "30s" };
   await Deno.writeTextFile(path, JSON.stringify({ receivers: [], heartbeat }));
-  const opened = await openReceivers(path, stack);
+  const opened = await openReceivers(path, stack, assert.fail);
   assert.equal(opened.heartbeat!.intervalMs, 30_000);
   await opened.heartbeat!.beat(null, NEVER);
   await opened.heartbeat!.beat("a rule names nobody", NEVER);
@@ -17,5 +17,8 @@ Deno.test("openReceivers: a heartbeat says whether all is well, and what is not"
     { service: "logflow alert", status: "well", problem: null },
     { service: "logflow alert", status: "troubled", problem: "a rule names nobody" },
   ]);
-  assert.deepEqual(await openReceivers(null, stack), { receivers: new Map(), heartbeat: null });
+  assert.deepEqual(await openReceivers(null, stack, assert.fail), {
+    receivers: new Map(),
+    heartbeat: null,
+  });
 });

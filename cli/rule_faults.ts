@@ -1,3 +1,4 @@
+import { findHints } from "../core/query/find_hints.ts";
 import { escapeText } from "../runtime/escape_text.ts";
 import type { FileRule } from "../runtime/rules/parse_rule_file.ts";
 import { readCases } from "../runtime/rules/read_cases.ts";
@@ -27,8 +28,17 @@ export function tellFaults(faults: readonly string[], { process: { stderr } }: C
   return faults.length > 0;
 }
 
-/** Tells of which rules nobody is told. */
-export function tellUntold(rules: readonly FileRule[], { process: { stderr } }: Context): void {
+/** Tells what of sound rules may be a mistake: of which nobody is told, and which may mean something else. */
+export function tellDoubts(rules: readonly FileRule[], context: Context): void {
+  for (const { rule, place } of rules) {
+    for (const hint of findHints(rule.queryText)) {
+      context.process.stderr.write(`${escapeText(`${place}: perhaps ${hint}`)}\n`);
+    }
+  }
+  tellUntold(rules, context);
+}
+
+function tellUntold(rules: readonly FileRule[], { process: { stderr } }: Context): void {
   const silent = rules.filter(({ rule }) => rule.enabled && rule.receivers.length === 0);
   if (silent.length === 0) return;
   const names = toNames(silent.map(({ rule }) => rule.name));

@@ -4,7 +4,7 @@ import { escapeJson, escapeText } from "../runtime/escape_text.ts";
 import { readRuleFiles, type RuleFiles } from "../runtime/rules/read_rule_files.ts";
 import { ofFiles } from "../runtime/alerts/watched_facts.ts";
 import type { Context } from "./context.ts";
-import { findRuleFaults, tellFaults, tellUntold } from "./rule_faults.ts";
+import { findRuleFaults, tellDoubts, tellFaults } from "./rule_faults.ts";
 import type { RuleDesk } from "./rule_desk.ts";
 import { toTable } from "./table.ts";
 
@@ -18,7 +18,7 @@ export async function checkRules(
   const receivers = await readNames(config);
   if (tellFaults(findRuleFaults(read, { receivers, files: new Map() }), context)) return 1;
   context.process.stdout.write(`${toCounts(read)}: all is well\n`);
-  tellUntold(read.rules, context);
+  tellDoubts(read.rules, context);
   return 0;
 }
 

@@ -18,7 +18,9 @@ export async function testReceiver(
 ): Promise<void> {
   const receiver = findReceiver(alertReceivers, name);
   await using stack = new AsyncDisposableStack();
-  const notifier = (await openNotifiers([receiver], stack)).get(name)!;
+  const warn = (message: string) =>
+    void context.process.stderr.write(`logflow: ${escapeText(message)}\n`);
+  const notifier = (await openNotifiers([receiver], stack, warn)).get(name)!;
   const shown = escapeText(name);
   try {
     await notifier.send(makeTestNotice(name, Date.now()), new AbortController().signal);

@@ -1,12 +1,13 @@
 import type { Socket } from "node:net";
 import { createTransport } from "nodemailer";
+import { UnavailableError } from "../../core/errors.ts";
 import type { Notifier } from "../../ports/notifier.ts";
 import { boundNotice } from "../../runtime/notices/bound_notice.ts";
 import { openDeadline } from "../../runtime/notices/open_deadline.ts";
 import { openSocket } from "../../runtime/notices/open_socket.ts";
 import type { PostOptions } from "../../runtime/notices/post.ts";
 import { type Addresses, type Mail, toMail } from "./to_mail.ts";
-import { type Sent, toLater, toMailError, toRejectedError } from "./translate_error.ts";
+import { type Sent, toLater, toMailError, toRefused, toRejectedText } from "./translate_error.ts";
 
 /** Which server to ask to deliver to whom. */
 export interface EmailOptions extends Addresses {
@@ -20,21 +21,30 @@ export interface EmailOptions extends Addresses {
   readonly login: { readonly username: string; readonly password: string } | null;
   /** The authority to trust, as PEM; null = the system's. */
   readonly ca: string | null;
+  /** Told who is refused for good while others have a mail: once, until that one is accepted. */
+  readonly warn: (message: string) => void;
   /** For tests. */
   readonly options?: Pick<PostOptions, "timeoutMs" | "lookup">;
 }
 
 /**
- * Tells by mail, over a connection of its own for each notice. Who has it, or is refused for good while others have
- * it, is not among those it is sent to again.
+ * Tells by mail, over a connection of its own for each notice. Who has it, or is refused for good, is not among those
+ * it is sent to again. A notice is taken once one has it and nobody else may be accepted later.
  */
 export function openEmailNotifier(given: EmailOptions): Notifier {
   const { host, port, options: { timeoutMs = TIMEOUT_MS } = {} } = given;
   const what = `Cannot send a mail by "${host}:${port}"`;
   const done = new Done();
+  const refused = new Set<string>();
+  const warnOnce = (addresses: readonly string[], message: string) => {
+    if (addresses.every((address) => refused.has(address))) return;
+    for (const address of addresses) refused.add(address);
+    given.warn(message);
+  };
   return {
     async send(notice, signal) {
-      const left = given.to.map(toBare).filter((address) => !done.has(notice.id, address));
+      const all = given.to.map(toBare);
+      const left = all.filter((address) => !done.has(notice.id, address));
       if (left.length === 0) return;
       const mail = toMail(boundNotice(notice), given);
       using deadline = openDeadline(timeoutMs, signal);
@@ -46,13 +56,16 @@ export function openEmailNotifier(given: EmailOptions): Notifier {
       } catch (error) {
         signal.throwIfAborted();
         const cause = deadline.signal.aborted ? deadline.signal.reason : error;
-        throw toMailError(cause, what, given.login?.password ?? "");
+        const failure = toMailError(cause, what, given.login?.password ?? "");
+        if (failure instanceof UnavailableError || left.length === all.length) throw failure;
+        return warnOnce(left, `${failure.message}; the others have it`);
       }
-      const rejected = toRejectedError(sent, what);
-      if (rejected === null) return;
-      const later = toLater(sent);
-      done.add(notice.id, left.filter((address) => !later.includes(address)));
-      throw rejected;
+      const [later, gone] = [toLater(sent), toRefused(sent)];
+      const has = left.filter((address) => !later.includes(address) && !gone.includes(address));
+      for (const address of has) refused.delete(address);
+      done.add(notice.id, [...has, ...gone]);
+      if (gone.length > 0) warnOnce(gone, toRejectedText(sent, what));
+      if (later.length > 0) throw new UnavailableError(toRejectedText(sent, what));
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

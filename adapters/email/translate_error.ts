@@ -35,22 +35,21 @@ export function toMailError(cause: unknown, what: string, password: string): Err
   return toConnectionError(shown, what);
 }
 
-/** What went wrong with some of those a mail was for; null where all were accepted. */
-export function toRejectedError(
-  { rejected, rejectedErrors = [] }: Sent,
-  what: string,
-): Error | null {
-  if (rejected.length === 0) return null;
+/** What went wrong with those who were not accepted while others were. */
+export function toRejectedText({ rejected, rejectedErrors = [] }: Sent, what: string): string {
   const why = rejectedErrors.map(({ message }) => message).join("; ");
   const said = escapeText(`to ${rejected.join(", ")}: ${why}`).slice(0, SAID_LENGTH_MAX);
-  const message = `${what} ${said}; the others have it`;
-  const isLater = rejectedErrors.some(({ responseCode = 0 }) => !isLasting(responseCode));
-  return isLater ? new UnavailableError(message) : new Error(message);
+  return `${what} ${said}; the others have it`;
 }
 
 /** Who may be accepted later. */
 export function toLater({ rejected, rejectedErrors = [] }: Sent): string[] {
   return rejected.map(String).filter((_, i) => !isLasting(rejectedErrors[i]?.responseCode ?? 0));
+}
+
+/** Who will not be, before somebody mends something. */
+export function toRefused({ rejected, rejectedErrors = [] }: Sent): string[] {
+  return rejected.map(String).filter((_, i) => isLasting(rejectedErrors[i]?.responseCode ?? 0));
 }
 
 function isLasting(responseCode: number): boolean {

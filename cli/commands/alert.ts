@@ -26,7 +26,7 @@ async function runAlert(config: Config, context: Context): Promise<void> {
   await runService({ name: "alert", context, config, ...own }, async (tools) => {
     const { log, stack, state, signal } = tools;
     const rules = new RuleSource(state, config.alertRules);
-    const { receivers, heartbeat } = await openReceivers(config.alertReceivers, stack);
+    const { receivers, heartbeat } = await openReceivers(config.alertReceivers, stack, log.warn);
     await alert({
       store: stack.use(await openReader(config, log)),
       state,

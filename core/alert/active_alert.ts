@@ -14,8 +14,10 @@ export interface ActiveAlert {
   readonly labels: Readonly<Record<string, string>>;
   /** With their values, as of the last window in which it fired. */
   readonly annotations: Readonly<Record<string, string>>;
-  /** Takes the events that made it fire. */
+  /** Takes the events that it is about. */
   readonly query: string;
+  /** Whether these made it fire; else that there were so few. */
+  readonly isOfMany: boolean;
   /** Beginning of the window that fired first, epoch milliseconds. */
   readonly windowStartMs: number;
   /** Its end, epoch milliseconds; the beginning of its last interval where it may be told before its end. */

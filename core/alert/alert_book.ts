@@ -7,7 +7,7 @@ import type { Findings, GroupChange } from "./findings.ts";
 import { toFingerprint } from "./fingerprint.ts";
 import { toGroupQuery } from "./group_query.ts";
 import type { AlertState } from "./phase.ts";
-import { holds, isMonotone, type Rule } from "./rule.ts";
+import { holds, isAbove, isMonotone, type Rule } from "./rule.ts";
 
 /** A book as JSON. */
 export interface PackedBook {
@@ -94,6 +94,7 @@ export class AlertBook implements Findings {
       labels: toLabels(rule, values),
       annotations: annotate(rule, { values, value }),
       query: printQuery(toGroupQuery(rule, values)),
+      isOfMany: isAbove(rule.condition),
       windowStartMs: windowEndMs - rule.windowMs,
       startsAtMs: isMonotone(rule) ? windowEndMs - rule.intervalMs : windowEndMs,
       endsAtMs: null,
@@ -151,6 +152,7 @@ export class AlertBook implements Findings {
       labels: {},
       annotations: { summary },
       query: "*",
+      isOfMany: false,
       windowStartMs: startsAtMs,
       startsAtMs,
       endsAtMs: null,

@@ -153,6 +153,7 @@ export function makeAlert(fingerprint: string, startsAtMs: number): ActiveAlert 
     labels: {},
     annotations: {},
     query: "*",
+    isOfMany: true,
     windowStartMs: startsAtMs - 1000,
     startsAtMs,
     endsAtMs: null,

@@ -50,7 +50,8 @@ async function act(ports: AlertPorts, lease: Lease, signal: AbortSignal): Promis
     if (!(error instanceof LeaseLostError || error instanceof ConflictError) && !signal.aborted) {
       throw error;
     }
-    if (!signal.aborted) listener.warn(`Stops to act: ${(error as Error).message}`);
+    const why = error instanceof ConflictError ? "another `alert` does" : (error as Error).message;
+    if (!signal.aborted) listener.warn(`Stops to act: ${why}`);
   } finally {
     listener.acts(false);
     lost.abort();

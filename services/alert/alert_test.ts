@@ -96,10 +96,10 @@ Deno.test("alert judges no window while process is behind, and says so", async (
   world.log();
   await world.pass(30_000);
   world.isProcessing = false;
-  await world.pass(70_000);
+  await world.pass(25_000);
   assert.equal(world.problem, null);
-  await world.pass(130_000);
-  assert.equal(world.problem, "No window is judged: no process runs");
+  await world.pass(175_000);
+  assert.equal(world.problem, "No window is judged: no process is heard of");
   assert.deepEqual(world.told(), []);
   world.isProcessing = true;
   await world.pass(5000);
@@ -227,7 +227,10 @@ Deno.test("alert tells that it judges nothing for long, and when it does again",
   await world.pass(30_000);
   assert.deepEqual(world.told(), ["firing LogFlow: alerting is behind"]);
   const [alert] = world.notices[0]!.alerts;
-  assert.match(alert!.annotations.summary!, /^No window is judged since 2025.*: no process runs/);
+  assert.match(
+    alert!.annotations.summary!,
+    /^No window is judged since 2025.*: no process is heard of/,
+  );
   running.kill();
   const next = world.start();
   await world.pass(30_000);

@@ -22,7 +22,7 @@ export async function readStoredTo(state: StateStore, nowMs: number): Promise<St
   if (lost !== undefined) {
     return { storedToMs: null, problem: `process ${lost.instance} has not been heard of` };
   }
-  if (fresh.length === 0) return { storedToMs: null, problem: "no process runs" };
+  if (fresh.length === 0) return { storedToMs: null, problem: "no process is heard of" };
   const times = fresh.map(({ facts }) => facts.stored_to);
   if (!times.every((time) => typeof time === "number")) {
     return { storedToMs: null, problem: "process does not tell how far it is" };

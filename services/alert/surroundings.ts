@@ -123,13 +123,16 @@ function findUnknown(
   rules: readonly KnownRule[],
   receivers: ReadonlyMap<string, unknown>,
 ): string[] {
-  const unknown = new Map<string, string>();
-  for (const { rule: { name, receivers: named } } of rules) {
-    for (const receiver of named) if (!receivers.has(receiver)) unknown.set(receiver, name);
-  }
-  return [...unknown].map(([receiver, rule]) =>
-    `Rule "${rule}" names the receiver "${receiver}", which ALERT_RECEIVERS does not have`
+  const named = rules.flatMap(({ rule: { name, receivers: names } }) =>
+    names.filter((receiver) => !receivers.has(receiver)).map((receiver) => ({ receiver, name }))
   );
+  return [...Map.groupBy(named, ({ receiver }) => receiver)].map(([receiver, by]) => {
+    const more = by.length > 1 ? ` and ${by.length - 1} more` : "";
+    return `Rule "${
+      by[0]!.name
+    }"${more}: "${receiver}" was no receiver of ALERT_RECEIVERS as \`alert\` ` +
+      "began; add it there, and start LogFlow again";
+  });
 }
 
 /** Many queries cost the store more than they spare. */
@@ -146,4 +149,4 @@ const QUERIES_MAX = 20;
 const LOOK_EVERY_MS = 2000;
 
 /** A `process` that begins anew is silent for a moment. */
-const UNTOLD_MS = 60_000;
+const UNTOLD_MS = 20_000;

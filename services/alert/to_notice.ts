@@ -22,7 +22,8 @@ export async function toNotices(
   ports: Pick<AlertPorts, "store" | "publicUrl" | "now">,
 ): Promise<Notice[]> {
   const atMs = ports.now();
-  const firing = drafts.flatMap(({ alerts }) => alerts).filter(({ endsAtMs }) => endsAtMs === null);
+  const firing = drafts.flatMap(({ alerts }) => alerts)
+    .filter(({ endsAtMs, isOfMany }) => endsAtMs === null && isOfMany);
   const sampled = [...new Set(firing)].slice(0, SAMPLED_MAX);
   const samples = new Map<ActiveAlert, readonly Sample[]>();
   await Promise.all(sampled.map(async (alert) => {
@@ -45,7 +46,7 @@ function toShown(
     readonly atMs: number;
   },
 ): NoticeAlert {
-  const { query, receivers: _, windowStartMs, ...known } = alert;
+  const { query, receivers: _, windowStartMs, isOfMany: __, ...known } = alert;
   const from = tellTime(windowStartMs);
   const to = tellTime(Math.max(alert.endsAtMs ?? atMs, alert.startsAtMs));
   const isLinked = publicUrl !== null && query.length <= LINK_QUERY_MAX;

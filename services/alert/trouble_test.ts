@@ -125,7 +125,7 @@ Deno.test("alert tells a receiver that a rule names only later, and says of one 
   assert.deepEqual(world.told(), []);
   assert.match(
     world.problem!,
-    /^Rule "r" names the receiver "nobody", which ALERT_RECEIVERS does not/,
+    /^Rule "r": "nobody" was no receiver of ALERT_RECEIVERS as `alert` began; add it there/,
   );
   world.rules = [{ rule: RULE, hash: hashRule(RULE) }];
   await world.pass(5000);

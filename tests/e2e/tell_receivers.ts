@@ -6,7 +6,7 @@ import { readReceivers } from "../../runtime/receivers/read_receivers.ts";
 if (import.meta.main) {
   await using stack = new AsyncDisposableStack();
   const { receivers } = readReceivers(Deno.args[0]!);
-  for (const [name, notifier] of await openNotifiers(receivers, stack)) {
+  for (const [name, notifier] of await openNotifiers(receivers, stack, () => {})) {
     const told = await notifier.send(makeNotice(), NEVER).then(
       () => "told",
       (error) => error.message,

@@ -59,7 +59,7 @@ function isBeginOf(kept: string, text: string): boolean {
 }
 
 Deno.test("hostile texts come by webhook as they are, cut and well-formed", async (t) => {
-  const given = { secret: "s", headers: {}, login: null, ca: null };
+  const given = { secret: "s", headers: {}, login: null, ca: null, warn: assert.fail };
   for (const [name, text] of Object.entries(TEXTS)) {
     await t.step(name, async () => {
       const body = await bodyOf((url) => openWebhookNotifier({ url, ...given }), text);
@@ -102,7 +102,14 @@ Deno.test("hostile texts are text in mails, and no headers", async (t) => {
     await t.step(name, async () => {
       await tell(
         openEmailNotifier({
-          ...{ host: "127.0.0.1", port: server.port, tls: "offered", login: null, ca: null },
+          ...{
+            host: "127.0.0.1",
+            port: server.port,
+            tls: "offered",
+            login: null,
+            ca: null,
+            warn: assert.fail,
+          },
           ...{ from: "logflow@example.com", to: ["ops@example.com"] },
         }),
         text,
@@ -132,7 +139,7 @@ Deno.test("hostile texts are text in mails, and no headers", async (t) => {
 Deno.test("hostile texts are values and valid names for Alertmanager", async (t) => {
   for (const [name, text] of Object.entries(TEXTS)) {
     await t.step(name, async () => {
-      const given = { login: null, ca: null, repeatMs: 60_000 };
+      const given = { login: null, ca: null, warn: assert.fail, repeatMs: 60_000 };
       const body = await bodyOf((url) => openAlertmanagerNotifier({ url, ...given }), text);
       const [alert] = JSON.parse(body);
       for (const name of [...Object.keys(alert.labels), ...Object.keys(alert.annotations)]) {

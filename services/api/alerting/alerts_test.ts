@@ -49,10 +49,10 @@ Deno.test("GET /alerts is empty where no alert ever acted, and says so", async (
 });
 
 Deno.test("GET /alerts says what keeps alerting from its work, and that none acts", async () => {
-  const test = await createApp({ problem: "No window is judged: no process runs" });
-  assert.equal((await get(test)).problem, "No window is judged: no process runs");
+  const test = await createApp({ problem: "No window is judged: no process is heard of" });
+  assert.equal((await get(test)).problem, "No window is judged: no process is heard of");
   test.pass(28_000);
-  assert.equal((await get(test)).problem, "No window is judged: no process runs");
+  assert.equal((await get(test)).problem, "No window is judged: no process is heard of");
   test.pass(1);
   const { problem, items } = await get(test);
   assert.match(problem, /^No `alert` acts; what is shown here is of 2025-10-23T14:32:13.123Z/);

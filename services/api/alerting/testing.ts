@@ -14,6 +14,7 @@ export function makeAlert(given: Partial<ViewedAlert> = {}): ViewedAlert {
     labels: { team: "shop", service: "payment-service" },
     annotations: { summary: "12 errors of payment-service" },
     query: "level:ERROR service:payment-service",
+    isOfMany: true,
     windowStartMs: NOW_MS - 360_000,
     startsAtMs: NOW_MS - 60_000,
     endsAtMs: null,
