@@ -123,6 +123,8 @@ Deno.test("pipeline puts all three databases aside when all are damaged, and goe
 });
 
 const WITH_WAL = ["", "-wal", "-shm"];
+/** Of several who open it, another may have made the file again by then. */
+const PUT_ASIDE = /(somebody removed it; |the file is empty, but its log is not\): ).*put aside/;
 for (
   const [name, suffixes] of [
     ["logs.db", WITH_WAL],
@@ -147,7 +149,7 @@ for (
     await eventually("what was pushed", async () => {
       return (await searchAll(pipeline, "pushed")).length === 1 || null;
     });
-    if (suffixes.length === 1) assert.match(pipeline.output(), /somebody removed it; .* put aside/);
+    if (suffixes.length === 1) assert.match(pipeline.output(), PUT_ASIDE);
     assert.doesNotMatch(pipeline.output(), /disk I\/O error/);
     assert.equal(await pipeline.stop("SIGTERM"), 0, pipeline.output());
   });

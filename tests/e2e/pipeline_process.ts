@@ -27,7 +27,7 @@ const MAIN = new URL("../../cli/main.ts", import.meta.url).pathname;
 
 /** Starts the pipeline; it may still be coming up when this returns. */
 export function startPipeline(options: PipelineOptions): PipelineProcess {
-  const [api, ship, process, alert] = [freePort(), freePort(), freePort(), freePort()];
+  const ports = toFreePorts();
   const [program, ...before] = [...options.launcher ?? [], Deno.execPath()];
   const child = new Deno.Command(program!, {
     args: [
@@ -46,10 +46,7 @@ export function startPipeline(options: PipelineOptions): PipelineProcess {
       DENO_DIR: Deno.env.get("DENO_DIR") ?? "",
       NO_COLOR: "1",
       LOGFLOW_DATA_DIR: options.dataDir,
-      API_PORT: `${api}`,
-      SHIP_METRICS_PORT: `${ship}`,
-      PROCESS_METRICS_PORT: `${process}`,
-      ALERT_METRICS_PORT: `${alert}`,
+      ...ports,
       ...options.variables,
     },
     stdin: "null",
@@ -70,7 +67,7 @@ export function startPipeline(options: PipelineOptions): PipelineProcess {
   };
   return {
     pid: child.pid,
-    apiUrl: `http://127.0.0.1:${api}`,
+    apiUrl: `http://127.0.0.1:${ports.API_PORT}`,
     services: () => servicesOf(options.dataDir),
     stop,
     ended,
@@ -83,10 +80,19 @@ export function startPipeline(options: PipelineOptions): PipelineProcess {
 }
 
 /** Variables with a free port for each service. */
-export function toFreePorts(): Record<string, string> {
-  const names = ["API_PORT", "SHIP_METRICS_PORT", "PROCESS_METRICS_PORT", "ALERT_METRICS_PORT"];
-  return Object.fromEntries(names.map((name) => [name, `${freePort()}`]));
+export function toFreePorts(): Record<(typeof PORTS)[number], string> {
+  const ports = new Set<number>();
+  while (ports.size < PORTS.length) ports.add(freePort());
+  const entries = [...ports].map((port, i) => [PORTS[i]!, `${port}`]);
+  return Object.fromEntries(entries);
 }
+
+const PORTS = [
+  "API_PORT",
+  "SHIP_METRICS_PORT",
+  "PROCESS_METRICS_PORT",
+  "ALERT_METRICS_PORT",
+] as const;
 
 /** A TCP port of 127.0.0.1 that was free a moment ago; none that a system gives to outgoing connections. */
 export function freePort(): number {
