@@ -3,6 +3,7 @@ import type { Config } from "../runtime/config.ts";
 import { type HeartbeatFacts, keepHeartbeat } from "../runtime/heartbeat.ts";
 import type { Log } from "../runtime/log.ts";
 import { toAddress } from "../runtime/address.ts";
+import { toEngine } from "./engine.ts";
 import { openState } from "./compose_state.ts";
 
 /** Who beats. */
@@ -28,6 +29,7 @@ export async function openBeat(
   const state = await openState(config, log);
   const ending = new AbortController();
   const hostname = Deno.hostname();
+  const engine = toEngine(config);
   const beating = keepHeartbeat({
     state,
     self: {
@@ -37,7 +39,7 @@ export async function openBeat(
       pid: Deno.pid,
       startedAt: Date.now(),
     },
-    facts: () => ({ problem: problem(), ...facts?.() }),
+    facts: () => ({ problem: problem(), memory: Deno.memoryUsage().rss, engine, ...facts?.() }),
     signal: ending.signal,
     onTrouble: (error) => log.warn(error.message),
   });

@@ -24,16 +24,22 @@ export const CHECKED_WORDS = [
 
 /**
  * Everything that would keep `word` from working, as far as it can be told before it starts. Where there is nothing,
- * makes the data folder, and the demo's file where no log file is named; else it leaves nothing behind.
+ * makes the data folder, and the demo's file where no log file is named; else it leaves nothing behind. Of one that
+ * runs already, which `ownPorts` tells, the locks and those ports are its own.
  */
-export async function findFaults(word: CheckedWord, config: Config): Promise<ConfigFault[]> {
+export async function findFaults(
+  word: CheckedWord,
+  config: Config,
+  ownPorts: readonly number[] | null = null,
+): Promise<ConfigFault[]> {
   const all = word === "pipeline";
-  const ports = PORTS.filter(([service]) => all || service === word);
+  const ports = PORTS.filter(([service]) => all || service === word)
+    .filter(([, , , toPort]) => !ownPorts?.includes(toPort(config)));
   const isNew = !isThere(config.dataDir);
   const faults = [
     ...findFolderFaults(config),
     ...findCaFaults(config),
-    ...findLockFaults(word, config),
+    ...(ownPorts === null ? findLockFaults(word, config) : []),
     ...(all || word === "alert" ? await findAlertFaults(config) : []),
     ...(all || word === "ship" ? findLogFileFaults(word, config) : []),
     ...ports.flatMap(([, key, toHost, toPort]) =>

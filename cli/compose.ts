@@ -202,7 +202,7 @@ export async function openSource(
       paths: config.logFiles,
       checkpointPath: files.ship,
       from,
-      files: hideDataFiles(denoFileSystem),
+      files: hideDataFiles(denoFileSystem, files.log),
     }),
   );
 }

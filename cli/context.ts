@@ -20,21 +20,32 @@ export interface Context {
   readonly variables: Texts;
   /** Started by LogFlow itself, confined to what it needs, with a pipe as its standard input. */
   readonly supervised: boolean;
+  /** What is to be done with the word: run it, `start` it in the background, or `keep` it running there. */
+  readonly role: Role;
   /** What a command says about itself, on standard error. */
   log(name: string): Log;
 }
 
+/** As {@linkcode Context} tells. */
+export type Role = "run" | "start" | "keep";
+
 /** Reads the process's own. */
 export function openContext(): Context {
-  const variables = { ...readDotEnv(), ...Deno.env.toObject() };
+  const variables = readVariables();
   const stderr = createOutput(Deno.stderr);
   return {
     process: { stdout: createOutput(Deno.stdout), stderr },
     args: Deno.args,
     variables,
     supervised: variables["LOGFLOW_SUPERVISED"] === "1",
+    role: "run",
     log: (name) => createLog({ service: name, now: Date.now, write: (line) => stderr.write(line) }),
   };
+}
+
+/** Environment variables over those in `.env`, as they are now. Throws ConfigError when `.env` cannot be read. */
+export function readVariables(): Texts {
+  return { ...readDotEnv(), ...Deno.env.toObject() };
 }
 
 /** `.env` of the working directory; a confined process may not read it and has all it needs. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type Config, type Texts, toVariables } from "../runtime/config.ts";
-import { type PermissionFacts, permissionsFor, toFlags } from "../runtime/permissions.ts";
+import { type PermissionFacts, permissionsFor } from "../runtime/permissions.ts";
+import { toFlags } from "../runtime/permission_flags.ts";
 import { DENO_VARIABLES } from "../runtime/variables.ts";
 import { NO_RECEIVERS, type ReceiverGrants } from "./find_receivers.ts";
 import { type ConfinedWord, variablesOf } from "../runtime/word_variables.ts";
@@ -90,6 +91,7 @@ const HEAPS: Readonly<Partial<Record<ConfinedWord, Heap>>> = {
   process: { all: 384, young: 32 },
   api: { all: 160, young: 2 },
   alert: { all: 384 },
+  keep: { all: 128 },
 };
 
 /**

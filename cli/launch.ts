@@ -2,6 +2,7 @@ import type { Config } from "../runtime/config.ts";
 import type { ConfinedWord } from "../runtime/word_variables.ts";
 import { EXIT_USAGE } from "../runtime/supervise.ts";
 import type { Context } from "./context.ts";
+import { toCheckCommand } from "./check_command.ts";
 import { type DenoCommand, toDenoCommand, toWords } from "./deno_command.ts";
 import { findReceivers } from "./find_receivers.ts";
 import { learnBrokers } from "./learn_brokers.ts";
@@ -38,15 +39,7 @@ export async function launch(given: Launch, context: Context): Promise<number> {
   const signals = { stop: AbortSignal.any([stop, taskEnded(variables)]), kill };
   const isService = SERVICES.includes(word);
   if (isService || makesFolder) {
-    const args = [word, "--quiet"];
-    const receivers = await findReceivers("check", given.config);
-    const check = toDenoCommand({
-      word: "check",
-      args,
-      config: given.config,
-      variables,
-      receivers,
-    });
+    const check = await toCheckCommand(word, given.config, { variables });
     const { code, signal } = await runToEnd(check, "null", signals);
     if (signals.stop.aborted || signal === "SIGINT") return EXIT_INTERRUPTED;
     if (code !== 0) return EXIT_USAGE;

@@ -1,4 +1,5 @@
 import { run } from "@stricli/core";
+import { splitWords } from "./split_words.ts";
 import { loadApplication } from "./application.ts";
 import { openContext } from "./context.ts";
 import { toExitCode, toFailureText } from "./failure.ts";
@@ -8,7 +9,8 @@ export async function main(): Promise<number> {
   const context = openContext();
   const debug = Boolean(context.variables["LOGFLOW_DEBUG"]);
   const args = context.args.length > 0 ? context.args : ["--help"];
-  await run(await loadApplication(args, debug), args, context);
+  const application = await loadApplication(args, debug);
+  for (const one of splitWords(args)) await run(application, one, { ...context, args: one });
   const { stdout, stderr } = context.process;
   if (stdout.failure !== null) {
     stderr.write(`logflow: Cannot write the output to its end: ${stdout.failure.message}\n`);

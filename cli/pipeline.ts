@@ -1,12 +1,11 @@
 import { startChild } from "../runtime/child.ts";
 import type { Config } from "../runtime/config.ts";
-import { toDataFiles } from "../runtime/data_files.ts";
-import type { ConfinedWord } from "../runtime/word_variables.ts";
 import { type Restart, supervise } from "../runtime/supervise.ts";
 import type { Context } from "./context.ts";
 import { toDenoCommand } from "./deno_command.ts";
 import { findReceivers } from "./find_receivers.ts";
 import { learnBrokers } from "./learn_brokers.ts";
+import { toShipped } from "./parts.ts";
 import { createScreen } from "./screen.ts";
 import { stopSignals } from "./stop_signal.ts";
 import { tellLeftBehind, tellPlaces } from "./tell_places.ts";
@@ -18,16 +17,15 @@ export async function runPipeline(given: Config, context: Context): Promise<void
   const { stdout } = context.process;
   const screen = createScreen(stdout);
   const isDemo = given.logFiles.length === 0;
-  const demo = toDataFiles(given.dataDir).demo;
-  let config = isDemo ? { ...given, logFiles: [demo] } : given;
+  const shipped = toShipped(given);
+  let { config } = shipped;
   const receivers = await findReceivers("alert", config);
-  const words: ConfinedWord[] = [...(isDemo ? ["generate" as const] : []), ...SERVICES];
   let restarts = 0;
   const ending = AbortSignal.any([stop, kill, stdout.broken]);
   ending.addEventListener("abort", () => screen.print("Ending; once more Ctrl-C ends at once"));
   screen.print(tellPlaces(config));
   for (const line of tellLeftBehind(config, isThere)) screen.print(line);
-  if (isDemo) screen.print(`No --log-file is given: a demo writes to "${demo}"`);
+  if (isDemo) screen.print(`No --log-file is given: a demo writes to "${config.logFiles[0]}"`);
   const watching = watchPipeline({
     config,
     screen,
@@ -35,18 +33,13 @@ export async function runPipeline(given: Config, context: Context): Promise<void
     isTerminal: stdout.isTerminal,
     signal: ending,
   });
-  const services = words.map((word) => ({
-    name: word,
+  const { variables } = context;
+  const services = shipped.parts.map((part) => ({
+    name: part.word,
     start: () =>
       startChild({
-        ...toDenoCommand({
-          word,
-          args: toArgs(word, demo),
-          config,
-          receivers,
-          ...toRest(context, word, demo),
-        }),
-        onLine: (line) => screen.print(`${word.padEnd(8)} ${line}`),
+        ...toDenoCommand({ ...part, config, receivers, variables }),
+        onLine: (line) => screen.print(`${part.word.padEnd(8)} ${line}`),
       }),
   }));
   await supervise(services, {
@@ -68,20 +61,6 @@ function isThere(path: string): boolean {
   } catch {
     return false; // Whoever needs it says more.
   }
-}
-
-/** In the order in which they end: each hands on what it has to the next. */
-const SERVICES = ["ship", "process", "api", "alert"] as const;
-
-/** Lines a second of the demo. */
-const DEMO_RATE = 20;
-
-function toArgs(word: ConfinedWord, demo: string): readonly string[] {
-  return word === "generate" ? ["--output", demo, "--rate", String(DEMO_RATE)] : [];
-}
-
-function toRest({ variables }: Context, word: ConfinedWord, demo: string) {
-  return { variables, named: word === "generate" ? [demo] : [] };
 }
 
 function toRestartLine({ name, exit, pauseMs, count }: Restart): string {

@@ -19,13 +19,23 @@ export interface WordRun {
   readonly named?: readonly string[];
   /** It also makes the data folder, where it keeps something there. */
   readonly makesFolder?: boolean;
+  /** What it knows beside, of where things are. */
+  readonly settle?: (config: Config) => Config;
   /** The work itself. Resolves to an exit code other than 0, or to nothing. */
   readonly work: (config: Config) => Promise<number | void>;
 }
 
 /** Reads the configuration and runs a word: in a confined process of its own, or here if this is it. */
 export async function runWord(context: Context, run: WordRun): Promise<void> {
-  const config = readConfig(context, run.flags, run.paths);
+  const code = await runInRole(context, run);
+  if (code) context.process.exitCode = code;
+}
+
+async function runInRole(context: Context, run: WordRun): Promise<number | void> {
+  if (context.role === "keep") return await (await import("./keep.ts")).keep(run, context);
+  if (context.role === "start") return await (await import("./start.ts")).start(run, context);
+  const given = readConfig(context, run.flags, run.paths);
+  const config = run.settle?.(given) ?? given;
   const { launch, mayLaunch } = await import("./launch.ts");
   const { word, named = [] } = run;
   const keepsFiles = readsFolder(word, config, named);
@@ -33,10 +43,9 @@ export async function runWord(context: Context, run: WordRun): Promise<void> {
   if (word.startsWith("store-")) refuseElasticsearch(config);
   const launches = mayLaunch(context);
   if (launches && keepsFiles && !makesFolder) refuseNoFolder(config);
-  const code = launches
+  return launches
     ? await launch({ word, config, named, makesFolder }, context)
     : await run.work(config);
-  if (code) context.process.exitCode = code;
 }
 
 /** Whether it reads what a pipeline keeps in its data folder. */
@@ -54,7 +63,7 @@ function readsFolder(
   }
   if (IN_STATE.includes(word)) return isLocal && database === null;
   if (word === "dead") return kafka === null;
-  return word === "verify" || word.startsWith("store-");
+  return ["verify", "status", "stop"].includes(word) || word.startsWith("store-");
 }
 
 /** Words about what the state store has. */

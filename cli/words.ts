@@ -7,7 +7,10 @@ export async function loadWords(args: readonly string[]) {
   const loaded = (named.length > 0 ? named : names)
     .map(async (name) => [name, await WORDS[name]()] as const);
   return buildRouteMap({
-    docs: { brief: "LogFlow collects log lines and makes them searchable within a second" },
+    docs: {
+      brief: "LogFlow collects log lines and makes them searchable within a second",
+      hideRoute: { keep: true },
+    },
     routes: Object.fromEntries(await Promise.all(loaded)),
   });
 }
@@ -20,6 +23,10 @@ const WORDS = {
   process: async () => (await import("./commands/process.ts")).processCommand,
   api: async () => (await import("./commands/api.ts")).apiCommand,
   alert: async () => (await import("./commands/alert.ts")).alertCommand,
+  start: async () => (await import("./commands/start.ts")).startCommands,
+  stop: async () => (await import("./commands/stop.ts")).stopCommand,
+  status: async () => (await import("./commands/status.ts")).statusCommand,
+  keep: async () => (await import("./commands/start.ts")).keepCommands,
   search: async () => (await import("./commands/search.ts")).searchCommand,
   count: async () => (await import("./commands/count.ts")).countCommand,
   tail: async () => (await import("./commands/tail.ts")).tailCommand,

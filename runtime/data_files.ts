@@ -18,6 +18,10 @@ export interface DataFiles {
   readonly stateLock: string;
   /** Held by the one process. */
   readonly processLock: string;
+  /** Folder with a few small files about each word that runs in the background. */
+  readonly run: string;
+  /** Folder of what words in the background say. */
+  readonly log: string;
   /** What the demo generator writes and ship reads when no log file is named. */
   readonly demo: string;
 }
@@ -36,6 +40,8 @@ export function toDataFiles(dataDir: string): DataFiles {
     state: at("state.db"),
     stateLock: at("state.db.lock"),
     processLock: at("process.lock"),
+    run: at("run"),
+    log: at("log"),
     demo: at("demo/app.log"),
   };
 }

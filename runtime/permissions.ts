@@ -1,5 +1,6 @@
 import { toAddress } from "./address.ts";
 import type { Config } from "./config.ts";
+import { ANY_PROGRAM } from "./permission_flags.ts";
 import { type DataFiles, toDatabaseFiles, toDataFiles } from "./data_files.ts";
 import type { ReceiverGrants } from "./receivers/read_receivers.ts";
 import type { RemoteConfig } from "./remote.ts";
@@ -23,7 +24,7 @@ export interface PermissionSet {
   readonly env: readonly string[];
   /** Kinds of facts about the system. */
   readonly sys: readonly string[];
-  /** Programs. */
+  /** Programs; `*` = any, and signals to processes. */
   readonly run: readonly string[];
 }
 
@@ -57,13 +58,6 @@ export function permissionsFor(
     run: join("run"),
     env: variablesOf(word),
   };
-}
-
-/** The flags of `deno run` that grant exactly this set. */
-export function toFlags(set: PermissionSet): string[] {
-  const kinds = ["read", "write", "net", "env", "sys", "run"] as const;
-  const granted = kinds.filter((kind) => set[kind].length > 0);
-  return [...granted.map((kind) => `--allow-${kind}=${set[kind].join(",")}`), "--ignore-env"];
 }
 
 /** The folder that must be readable to see a log file come, grow and be rotated. */
@@ -175,6 +169,13 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
   "check-connect": (asked) => [
     ...SETS.check(asked),
     { net: toServerAddresses(asked.config), sys: ["osRelease"] }, // Elasticsearch's client tells it.
+  ],
+  // Reads the configuration anew, whatever files that names by then.
+  keep: ({ files, facts }) => [{ read: ["/"], write: [files.run, files.log], run: [facts.deno] }],
+  stop: ({ files }) => [written(files.run), { run: [ANY_PROGRAM] }],
+  status: (asked) => [
+    { ...HOSTNAME, read: [asked.files.run, asked.files.log], net: ownAddresses(asked.config) },
+    useState(asked),
   ],
   pipeline: ({ config, facts, files }) => [
     // Is there something that servers have taken the place of?

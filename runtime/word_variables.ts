@@ -22,6 +22,7 @@ export const CONFINED_WORDS = [
   "dead",
   "export",
   "generate",
+  "keep",
   "key",
   "pipeline",
   "process",
@@ -37,6 +38,8 @@ export const CONFINED_WORDS = [
   "search",
   "ship",
   "silence",
+  "status",
+  "stop",
   "store-check",
   "store-compact",
   "store-forget",
@@ -49,7 +52,7 @@ export type ConfinedWord = (typeof CONFINED_WORDS)[number];
 
 /** The variables that `word` may read. */
 export function variablesOf(word: ConfinedWord): readonly string[] {
-  const handedOn = word === "pipeline" ? DENO_VARIABLES : [];
+  const handedOn = word === "pipeline" || word === "keep" ? DENO_VARIABLES : [];
   const own = new Set(READS[word] ?? SERVICE_VARIABLES);
   return [...own, ...INTERNAL_VARIABLES, ...handedOn];
 }
@@ -137,6 +140,17 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
   "rule-remove": RULE_VARIABLES,
   "rule-show": RULE_VARIABLES,
   "rule-test": [],
+  status: [
+    "LOGFLOW_DATA_DIR",
+    "API_HOST",
+    "API_PORT",
+    "METRICS_HOST",
+    "SHIP_METRICS_PORT",
+    "PROCESS_METRICS_PORT",
+    "ALERT_METRICS_PORT",
+    ...STATE_VARIABLES,
+  ],
+  stop: ["LOGFLOW_DATA_DIR"],
   dead: ["LOGFLOW_DATA_DIR", ...BUS_VARIABLES],
   brokers: BUS_VARIABLES,
   "store-check": ["LOGFLOW_DATA_DIR"],

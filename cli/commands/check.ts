@@ -12,15 +12,22 @@ import {
   logFile,
   oneOf,
   type Settings,
+  textFlag,
   timeZone,
   yesFlag,
 } from "../flags.ts";
 import { runWord } from "../run_word.ts";
 
 interface CheckFlags extends Settings {
+  readonly ownPorts?: string;
   readonly quiet?: boolean;
   readonly connect?: boolean;
 }
+
+const ownPorts = {
+  ...textFlag("Ports of the one that runs already, and is to go on with this", "ports"),
+  hidden: true,
+} as const;
 
 const quiet = yesFlag("Say nothing when all is well");
 
@@ -36,7 +43,10 @@ export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Conte
       "A log file that is yet to come, in a folder that is there, is only a warning.",
   },
   parameters: {
-    flags: { logFile, format, dataDir, timeZone, apiHost, apiPort, quiet, connect },
+    flags: {
+      ...{ logFile, format, dataDir, timeZone, apiHost, apiPort },
+      ...{ quiet, connect, ownPorts },
+    },
     positional: {
       kind: "tuple",
       parameters: [{
@@ -49,7 +59,7 @@ export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Conte
   },
   async func(flags, word = "pipeline") {
     const work = async (config: Config) => {
-      const faults = await findFaults(word, config);
+      const faults = await findFaults(word, config, flags.ownPorts?.split(",").map(Number));
       if (flags.connect) {
         const { findServerFaults } = await import("../connect.ts");
         faults.push(...await findServerFaults(config));

@@ -1,5 +1,6 @@
 import { buildCommand } from "@stricli/core";
-import { permissionsFor, toFlags } from "../../runtime/permissions.ts";
+import { permissionsFor } from "../../runtime/permissions.ts";
+import { toFlags } from "../../runtime/permission_flags.ts";
 import { CONFINED_WORDS, type ConfinedWord } from "../../runtime/word_variables.ts";
 import type { Context } from "../context.ts";
 import { toFacts } from "../deno_command.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Config, parseConfig } from "../../runtime/config.ts";
-import { permissionsFor, toFlags } from "../../runtime/permissions.ts";
+import { permissionsFor } from "../../runtime/permissions.ts";
+import { toFlags } from "../../runtime/permission_flags.ts";
 import { toFacts } from "../../cli/deno_command.ts";
 
 type Service = "ship" | "process" | "api" | "alert";

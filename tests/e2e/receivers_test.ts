@@ -6,7 +6,8 @@ import { openMailServer } from "../../adapters/email/testing.ts";
 import { AUTHORITY } from "../../adapters/elasticsearch/testing/certificate.ts";
 import { parseConfig } from "../../runtime/config.ts";
 import { openReceiver } from "../../runtime/notices/testing.ts";
-import { permissionsFor, toFlags } from "../../runtime/permissions.ts";
+import { permissionsFor } from "../../runtime/permissions.ts";
+import { toFlags } from "../../runtime/permission_flags.ts";
 import { runProgram } from "../stack/run_program.ts";
 import { freePort } from "./pipeline_process.ts";
 

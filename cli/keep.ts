@@ -1,0 +1,25 @@
+import { toDataFiles } from "../runtime/data_files.ts";
+import { holdPidFile } from "../runtime/pid_file.ts";
+import type { Context } from "./context.ts";
+import { KeptJob } from "./kept_job.ts";
+import { readConfig, type WordRun } from "./run_word.ts";
+import { stopSignals } from "./stop_signal.ts";
+
+/**
+ * Keeps a word running in the background until it is asked to end: each of its processes is started again when it
+ * dies, what they say goes to `log/WORD.log`, and `run/WORD.json` tells how they are. SIGHUP reads the configuration
+ * anew. Resolves when all have ended.
+ */
+export async function keep(run: WordRun, context: Context): Promise<void> {
+  const config = readConfig(context, run.flags, run.paths);
+  const { run: folder, log } = toDataFiles(config.dataDir);
+  for (const path of [folder, log]) Deno.mkdirSync(path, { recursive: true });
+  using held = holdPidFile(`${folder}/${run.word}`);
+  using job = new KeptJob(run, context, config);
+  const signals = stopSignals(false, {
+    listen: (name, end) => {
+      Deno.addSignalListener(name, name === "SIGHUP" ? () => job.reload() : end);
+    },
+  });
+  await job.run(signals, held.left);
+}
