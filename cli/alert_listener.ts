@@ -46,7 +46,6 @@ export function createAlertListener(
     info: (message) => log.info(message),
     warn: (message) => log.warn(message),
     problem(problem) {
-      gauges.problem.set(problem === null ? 0 : 1);
       if (problem !== null && problem !== lastProblem) log.warn(problem);
       lastProblem = problem;
       setProblem(problem);
@@ -133,11 +132,6 @@ function createGauges(
     acting: new Gauge({
       name: "logflow_alert_acting",
       help: "1 = this one of all `alert` is the one that acts",
-      registers,
-    }),
-    problem: new Gauge({
-      name: "logflow_alert_problem",
-      help: "1 = something keeps alerting from its work; /health says what",
       registers,
     }),
   };

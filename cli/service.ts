@@ -1,3 +1,4 @@
+import deno from "../deno.json" with { type: "json" };
 import type { StateStore } from "../ports/state_store.ts";
 import type { Config } from "../runtime/config.ts";
 import type { HeartbeatFacts } from "../runtime/heartbeat.ts";
@@ -51,10 +52,12 @@ export async function runService(
   const { stop, kill } = stopSignals(context.supervised && watchesStdin);
   kill.addEventListener("abort", () => Deno.exit(1));
   const { Registry } = await import("../runtime/prometheus.ts");
+  const { addProcessMetrics } = await import("../runtime/process_metrics.ts");
   const registry = new Registry();
   let problem: string | null = null;
   await using stack = new AsyncDisposableStack();
   const health = () => problem;
+  stack.use(addProcessMetrics(registry, { version: deno.version, problem: health }));
   if (variable !== null) {
     const { openMetricsServer } = await import("../runtime/metrics_server.ts");
     const hostname = config.metricsHost;

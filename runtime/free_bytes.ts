@@ -1,12 +1,26 @@
 import { statfsSync } from "node:fs";
 
-/**
- * Bytes that may still be written to the disk of an existing file or folder; Infinity where that has no
- * size, as memory may. Throws the system's own error. Quotas of a user are not seen.
- */
-export function readFreeBytes(path: string): number {
+/** The disk of a file or folder; both are Infinity where it has no size, as memory may. */
+export interface Disk {
+  /** Bytes that may still be written. Quotas of a user are not seen. */
+  readonly freeBytes: number;
+  /** Bytes in all. */
+  readonly sizeBytes: number;
+}
+
+/** Looks at the disk of an existing file or folder. Throws the system's own error. */
+export function readDisk(path: string): Disk {
   const { blocks, bavail, bsize } = statfsSync(path);
-  return blocks === 0 ? Infinity : bavail * bsize;
+  const hasSize = blocks !== 0;
+  return {
+    freeBytes: hasSize ? bavail * bsize : Infinity,
+    sizeBytes: hasSize ? blocks * bsize : Infinity,
+  };
+}
+
+/** {@linkcode Disk.freeBytes} of an existing file or folder. Throws the system's own error. */
+export function readFreeBytes(path: string): number {
+  return readDisk(path).freeBytes;
 }
 
 /**

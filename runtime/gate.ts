@@ -2,6 +2,8 @@
 export interface Gate {
   /** Resolves once there is room; disposing the pass makes room for the next. Rejects with the signal's reason, and leaves the queue, once it fires. */
   enter(signal: AbortSignal): Promise<Disposable>;
+  /** How many are through now, and how many wait. */
+  status(): { readonly inside: number; readonly waiting: number };
 }
 
 /** Makes a gate for `max` at once. */
@@ -20,6 +22,7 @@ export function createGate(max: number): Gate {
       else await waitIn(waiting, signal);
       return toPass(leave);
     },
+    status: () => ({ inside, waiting: waiting.size }),
   };
 }
 

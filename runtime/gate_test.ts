@@ -22,6 +22,7 @@ Deno.test("Gate lets so many in at once, the others in the order in which they c
   const d = enter("d");
   await settle();
   assert.deepEqual(entered, ["a", "b"]);
+  assert.deepEqual(gate.status(), { inside: 2, waiting: 2 });
   a[Symbol.dispose]();
   a[Symbol.dispose]();
   await settle();
@@ -29,6 +30,7 @@ Deno.test("Gate lets so many in at once, the others in the order in which they c
   (await c)[Symbol.dispose]();
   await d;
   assert.deepEqual(entered, ["a", "b", "c", "d"]);
+  assert.deepEqual(gate.status(), { inside: 2, waiting: 0 });
 });
 
 Deno.test("Gate forgets who waits once its signal fires", async () => {

@@ -23,7 +23,7 @@ async function runApi(config: Config, context: Context): Promise<void> {
   const { watchBus } = await import("../watch_bus.ts");
   const own = { port: config.apiPort, variable: null } as const;
   await runService({ name: "api", context, config, ...own }, async (tools) => {
-    const { log, stack, state, signal } = tools;
+    const { log, registry, stack, state, signal } = tools;
     const { openCache } = await import("../compose_state.ts");
     const { cache, check } = await openCache(config, log, stack);
     const ports = {
@@ -47,6 +47,7 @@ async function runApi(config: Config, context: Context): Promise<void> {
       hostname: Deno.hostname(),
       timeZone: config.timeZone,
       version: deno.version,
+      registry,
       onListen: ({ host, port }: { host: string; port: number }) =>
         log.info("listening", { host, port }),
     };

@@ -1,15 +1,14 @@
 import { buildCommand } from "@stricli/core";
 import type { Registry } from "../../runtime/prometheus.ts";
-import type { Bus } from "../../ports/bus.ts";
-import type { AppendResult } from "../../ports/log_store.ts";
 import type { Config } from "../../runtime/config.ts";
 import type { Deletion } from "../../runtime/deletions.ts";
 import { wait } from "../../runtime/wait.ts";
-import { within } from "../../runtime/within.ts";
 import type { OpenWriter } from "../compose.ts";
 import type { Context } from "../context.ts";
 import { dataDir, type DataFlags } from "../flags.ts";
 import { runWord } from "../run_word.ts";
+import type { ProcessPorts, StoredDelivery } from "../../services/process/process_logs.ts";
+import type { ProcessMetrics } from "../process_metrics.ts";
 import type { ServiceTools } from "../service.ts";
 
 /** `process`: from the bus to the store. */
@@ -26,16 +25,13 @@ export const processCommand = buildCommand<DataFlags, [], Context>({
 const PRUNE_EVERY_MS = 1000;
 const AGE_EVERY = 60;
 
-/** A bus that takes longer to tell its lag is away. */
-const LAG_MS = 2000;
-
-type Stored = Omit<AppendResult, "rejected">;
-
 async function runProcess(config: Config, context: Context): Promise<void> {
   const { runService } = await import("../service.ts");
   const { openBus, openWriter } = await import("../compose.ts");
   const { processLogs } = await import("../../services/process/process_logs.ts");
   const { StoredTo } = await import("../../services/process/stored_to.ts");
+  const { createProcessMetrics } = await import("../process_metrics.ts");
+  const { addDiskMetrics } = await import("../disk_metrics.ts");
   const { watchLag } = await import("../../services/process/watch_lag.ts");
   const own = { port: config.processMetricsPort, variable: "PROCESS_METRICS_PORT" } as const;
   await runService({ name: "process", context, config, ...own }, async (tools) => {
@@ -43,30 +39,33 @@ async function runProcess(config: Config, context: Context): Promise<void> {
     const opened = await openWriter(config, log, stack);
     const onSkipped = await makeEmptyCounter(registry);
     const bus = stack.use(await openBus(config, log, { onSkipped, onProblem: setProblem }));
-    const count = await countStored(registry, bus);
     const ended = new AbortController();
     const signal = AbortSignal.any([tools.signal, ended.signal]);
-    const pruning = pruneAsTold(opened, { config, tools, signal });
     const storedTo = new StoredTo();
+    const metrics = createProcessMetrics(registry, { bus, storedTo, now: Date.now });
+    await addDiskMetrics(registry, config);
+    const pruning = pruneAsTold(opened, { config, tools, signal, metrics });
     tools.setFacts(() => ({ stored_to: storedTo.value(Date.now()) }));
     const watching = watchLag({ bus, storedTo, now: Date.now, wait }, signal);
     const onRecovered = () => setProblem(null);
-    const onStored = (result: Stored, dead: number) => {
+    const onStored = (delivery: StoredDelivery) => {
       setProblem(null);
-      count(result, dead);
+      metrics.stored(delivery);
     };
-    const onRetry = (error: Error, pauseMs: number) => {
+    const onRetry: ProcessPorts["onRetry"] = ({ of, error }, pauseMs) => {
       setProblem(error.message);
+      metrics.failed(of, error);
       log.warn(error.message, { retry_in_ms: Math.round(pauseMs) });
     };
     const onConflict = (error: Error) => {
       setProblem(null); // What was tried again is another one's now.
+      metrics.erred("store_conflict");
       log.warn(error.message);
     };
     try {
       const ports = {
         bus,
-        store: opened.store,
+        store: metrics.time(opened.store),
         now: Date.now,
         storedTo,
         onStored,
@@ -85,13 +84,14 @@ async function runProcess(config: Config, context: Context): Promise<void> {
 interface Pruning {
   readonly config: Config;
   readonly tools: ServiceTools;
+  readonly metrics: ProcessMetrics;
   readonly signal: AbortSignal;
 }
 
 /** Keeps the store within its bounds, and removes what was asked for, until the signal fires. */
 async function pruneAsTold(
   { store, bytesMax, leases }: OpenWriter,
-  { config, tools: { log, state }, signal }: Pruning,
+  { config, tools: { log, state }, metrics, signal }: Pruning,
 ): Promise<void> {
   const { pruneStore } = await import("../../services/process/prune_store.ts");
   const { pruneAlone } = await import("../../services/process/prune_alone.ts");
@@ -104,10 +104,17 @@ async function pruneAsTold(
     now: Date.now,
     onDeleted: ({ beforeMs, askedBy }: Deletion, events: number) => {
       const before = new Date(beforeMs).toISOString();
+      metrics.expired("asked", events);
       log.info("removed what happened before", { before, events, by: askedBy });
     },
-    onPruned: (events: number) => log.info("removed the oldest events", { events }),
-    onError: (error: Error) => log.error(error.message),
+    onPruned: (events: number) => {
+      metrics.expired("limits", events);
+      log.info("removed the oldest events", { events });
+    },
+    onError: (error: Error) => {
+      metrics.erred("prune");
+      log.error(error.message);
+    },
   };
   await (leases === null
     ? pruneStore(store, options, signal)
@@ -122,35 +129,4 @@ async function makeEmptyCounter(registry: Registry): Promise<(messages: number) 
     registers: [registry],
   });
   return (messages) => counter.inc(messages);
-}
-
-/** Metrics of what is stored; told of it by the function that it resolves with. */
-export async function countStored(registry: Registry, bus: Bus) {
-  const { Counter, Gauge } = await import("../../runtime/prometheus.ts");
-  const { PROCESS_GROUP } = await import("../../services/process/process_logs.ts");
-  const counter = (name: string, help: string) =>
-    new Counter({ name, help, registers: [registry] });
-  const stored = counter("logflow_events_stored_total", "Events stored since start");
-  const repeats = counter("logflow_events_duplicate_total", "Repeats recognised since start");
-  const dead = counter("logflow_dead_letters_total", "Records put into logs-dead since start");
-  let reading: Promise<number> | null = null; // Whoever asks meanwhile waits for the same answer.
-  const readLag = async () => {
-    const { groups } = await bus.status("logs-raw");
-    return groups.find(({ group }) => group === PROCESS_GROUP)?.lag ?? 0;
-  };
-  new Gauge({
-    name: "logflow_bus_lag_events",
-    help: "Events in logs-raw that are not stored yet",
-    registers: [registry],
-    async collect() {
-      // The other metrics are asked for above all while the bus is away.
-      reading ??= readLag().catch(() => NaN).finally(() => reading = null);
-      this.set(await within(LAG_MS, reading, NaN));
-    },
-  });
-  return (result: Stored, letters: number) => {
-    stored.inc(result.stored);
-    repeats.inc(result.duplicates);
-    dead.inc(letters);
-  };
 }

@@ -1,8 +1,6 @@
 import { buildCommand } from "@stricli/core";
-import type { Registry } from "../../runtime/prometheus.ts";
 import { ConfigError } from "../../core/errors.ts";
 import type { RawBatch } from "../../core/raw_batch.ts";
-import type { Source } from "../../ports/source.ts";
 import type { Config } from "../../runtime/config.ts";
 import type { Context } from "../context.ts";
 import { dataDir, format, logFile, morePaths, oneOf, type Settings, timeZone } from "../flags.ts";
@@ -44,6 +42,7 @@ async function runShip(config: Config, from: From, context: Context): Promise<vo
   const readsStdin = refuseUseless(config);
   const { runService } = await import("../service.ts");
   const { openBus, openSource } = await import("../compose.ts");
+  const { createShipMetrics } = await import("../ship_metrics.ts");
   const { ship } = await import("../../services/ship/ship.ts");
   const own = { port: config.shipMetricsPort, variable: "SHIP_METRICS_PORT" } as const;
   const options = { name: "ship", context, config, ...own, watchesStdin: !readsStdin };
@@ -52,16 +51,17 @@ async function runShip(config: Config, from: From, context: Context): Promise<vo
     // On Kafka it may have been another ship.
     const hasShipped = config.kafka === null && (await bus.status("logs-raw")).published > 0;
     const source = await openSource(config, log, { stack, from, hasShipped });
-    const count = await countShipped(registry, source);
+    const metrics = createShipMetrics(registry, { bus, source });
     const onShipped = (batches: readonly RawBatch[]) => {
       setProblem(null);
-      count(batches);
+      metrics.shipped(batches);
     };
     const onRetry = (error: Error, pauseMs: number) => {
       setProblem(error.message);
+      metrics.failed(error);
       log.warn(error.message, { retry_in_ms: Math.round(pauseMs) });
     };
-    await ship({ source, bus, onShipped, onRetry }, signal);
+    await ship({ source, bus: metrics.bus, onShipped, onRetry }, signal);
   });
 }
 
@@ -73,33 +73,4 @@ function refuseUseless({ logFiles }: Config): boolean {
     ? '"-" (standard input) is not read together with files; start a second one for it'
     : "none is given; name at least one file, folder or glob, or - for standard input";
   throw new ConfigError([{ key: "--log-file", problem }]);
-}
-
-async function countShipped(registry: Registry, source: Source) {
-  const { Counter, Gauge } = await import("../../runtime/prometheus.ts");
-  const registers = [registry];
-  const events = new Counter({
-    name: "logflow_events_shipped_total",
-    help: "Events that became durable on the bus since start",
-    registers,
-  });
-  const bytes = new Counter({
-    name: "logflow_bytes_shipped_total",
-    help: "Bytes of their text",
-    registers,
-  });
-  new Gauge({
-    name: "logflow_source_behind_bytes",
-    help: "Bytes of known files that are not read yet",
-    registers,
-    collect() {
-      this.set(source.status().behindBytes);
-    },
-  });
-  return (batches: readonly RawBatch[]) => {
-    for (const batch of batches) {
-      events.inc(batch.ends.length);
-      bytes.inc(batch.bytes.length);
-    }
-  };
 }

@@ -23,6 +23,7 @@ import { addSilences } from "./resources/silences.ts";
 import { addOpenApi } from "./openapi.ts";
 import { boundAnswers } from "./bound_answers.ts";
 import { createGate } from "../../runtime/gate.ts";
+import { Registry } from "../../runtime/prometheus.ts";
 import { boundRequests, refuseUnknown, setHeaders, tellError, watch } from "./middleware.ts";
 import { createBytePool } from "./byte_pool.ts";
 import { createMetrics } from "./metrics.ts";
@@ -53,8 +54,13 @@ export function createApp(
       throw refusal(toParamProblem({ issues: error.issues, target }));
     },
   });
-  const metrics = createMetrics(() => ports.store.status());
-  const searches = createGate(SEARCHES_MAX);
+  const metrics = createMetrics({
+    registry: options.registry ?? new Registry(),
+    readStatus: () => ports.store.status(),
+    searches: createGate(SEARCHES_MAX),
+    now: ports.now,
+  });
+  const { searches } = metrics;
   const splits = createGate(SPLITS_MAX);
   const parts: ApiParts = {
     ...{ ports, options, metrics, stopping, closing },

@@ -20,10 +20,10 @@ export function addIngest(app: OpenAPIHono, parts: ApiParts): void {
     const query = c.req.valid("query");
     const key = c.req.valid("header")["idempotency-key"] ?? null;
     const callerId = callerOf(c)?.key?.id ?? null;
-    const { accepted, rejected } = await runRequest(parts, c.req.raw, (signal) => {
+    const { accepted, rejected, bytes } = await runRequest(parts, c.req.raw, (signal) => {
       return push(parts, { request: c.req.raw, signal, query, key, callerId, origins });
     });
-    parts.metrics.ingest({ accepted, rejected: rejected.length });
+    parts.metrics.ingest({ accepted, rejected: rejected.length, bytes });
     return answer(c, { accepted, rejected: [...rejected] });
   });
 }
@@ -37,7 +37,10 @@ interface PushRequest {
   readonly origins: PushOrigins;
 }
 
-async function push(parts: ApiParts, asked: PushRequest): Promise<Push> {
+async function push(
+  parts: ApiParts,
+  asked: PushRequest,
+): Promise<Push & { readonly bytes: number }> {
   const { request, signal, query, key, callerId, origins } = asked;
   const { options, ports } = parts;
   const type = readPushType(request.headers.get("content-type") ?? undefined);
@@ -56,7 +59,8 @@ async function push(parts: ApiParts, asked: PushRequest): Promise<Push> {
     shippedMs: Math.floor(ports.now()),
   };
   const pushed = await toPush(body, { type, format: query.format ?? null, meta }, signal);
-  if (pushed.accepted === 0) return pushed;
+  const taken = { ...pushed, bytes: body.length };
+  if (pushed.accepted === 0) return taken;
   const origin = await origins.originOf(digest === null ? null : { key: key!, callerId, digest });
   signal.throwIfAborted();
   const counted = await limitIngest(parts, pushed.accepted);
@@ -66,7 +70,7 @@ async function push(parts: ApiParts, asked: PushRequest): Promise<Push> {
     await counted.takeBack();
     throw error;
   }
-  return pushed;
+  return taken;
 }
 
 async function publish({ ports }: ApiParts, batches: readonly RawBatch[]): Promise<void> {

@@ -25,6 +25,7 @@ const HEADERS = [
 /** Counts every request, also one that is refused, under the pattern of its path. */
 export function watch(metrics: Metrics, { now }: Pick<ApiPorts, "now">): MiddlewareHandler {
   return async (c, next) => {
+    using _ = metrics.begin();
     const start = now();
     await next();
     const route = findRoute(c)?.path.replace(/:(\w+)/g, "{$1}") ?? "unmatched";

@@ -1,6 +1,7 @@
 import type { Bus } from "../../ports/bus.ts";
 import type { Cache } from "../../ports/cache.ts";
 import type { LogReader } from "../../ports/log_store.ts";
+import type { Registry } from "../../runtime/prometheus.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { StateStore } from "../../ports/state_store.ts";
 import type { StreamClock } from "./stream.ts";
@@ -47,6 +48,8 @@ export interface ApiOptions {
   readonly rateMax?: number | null;
   /** Events a second that may be pushed to all APIs together; null (the default) = as many as come. */
   readonly ingestMax?: number | null;
+  /** What `/metrics` tells beside the counts of this API; a new one unless told. */
+  readonly registry?: Registry;
   /** A request's time in all, milliseconds. Default {@linkcode DEADLINE_MS}. */
   readonly deadlineMs?: number;
   /** How long a backtest of rules may take, milliseconds. A minute unless told. */

@@ -2,6 +2,7 @@ import { ConflictError } from "../../core/errors.ts";
 import type { Bus, Delivery } from "../../ports/bus.ts";
 import type { AppendResult, LogWriter } from "../../ports/log_store.ts";
 import { publish } from "../../runtime/publish.ts";
+import type { Dependency } from "../../runtime/count_errors.ts";
 import { retry, type RetryOptions } from "../../runtime/retry.ts";
 import { toBrokenLetter, toRejectedLetter } from "./dead_letter.ts";
 import type { StoredTo } from "./stored_to.ts";
@@ -18,13 +19,30 @@ export interface ProcessPorts {
   /** Kept up to date. */
   readonly storedTo?: StoredTo;
   /** Told after each delivery that became durable in the store. */
-  readonly onStored?: (result: Omit<AppendResult, "rejected">, dead: number) => void;
+  readonly onStored?: (delivery: StoredDelivery) => void;
   /** Told each time the store or the bus could not serve, before the wait. */
-  readonly onRetry?: (error: Error, delayMs: number) => void;
+  readonly onRetry?: (
+    failed: { readonly of: Dependency; readonly error: Error },
+    delayMs: number,
+  ) => void;
   /** Told when it could again. */
   readonly onRecovered?: () => void;
   /** Told when another writer went on with a partition; it is begun anew behind what that one stored. */
   readonly onConflict?: (error: Error) => void;
+}
+
+/** What became of one delivery. */
+export interface StoredDelivery {
+  /** Events that are new in the store. */
+  readonly stored: number;
+  /** Those that it had. */
+  readonly duplicates: number;
+  /** Dead letters of records that cannot be read. */
+  readonly unreadable: number;
+  /** Dead letters of events that the store refused. */
+  readonly refused: number;
+  /** Of each batch, how long it took from being shipped to being stored, milliseconds. */
+  readonly waitedMs: readonly number[];
 }
 
 /** The consumer group of `process` on `logs-raw`. */
@@ -56,11 +74,10 @@ async function storeDeliveries(ports: ProcessPorts, signal: AbortSignal): Promis
   const failed = new AbortController();
   const ending = AbortSignal.any([signal, failed.signal]);
   const patience = {
-    signal,
-    ...(ports.onRetry && { onRetry: ports.onRetry }),
-    ...(ports.onRecovered && { onRecovered: ports.onRecovered }),
+    bus: toPatience(ports, "bus", signal),
+    store: toPatience(ports, "store", signal),
   };
-  const after = () => retry(() => ports.store.positions(), patience);
+  const after = () => retry(() => ports.store.positions(), patience.store);
   let storing: Promise<void> = Promise.resolve();
   let acknowledging: Promise<void> = Promise.resolve();
   const options = { group: PROCESS_GROUP, signal: ending, after };
@@ -80,6 +97,20 @@ async function storeDeliveries(ports: ProcessPorts, signal: AbortSignal): Promis
   await acknowledging;
 }
 
+type Patience = Readonly<Record<Dependency, RetryOptions>>;
+
+function toPatience(
+  { onRetry, onRecovered }: ProcessPorts,
+  of: Dependency,
+  signal: AbortSignal,
+): RetryOptions {
+  return {
+    signal,
+    ...(onRetry && { onRetry: (error, delayMs) => onRetry({ of, error }, delayMs) }),
+    ...(onRecovered && { onRecovered }),
+  };
+}
+
 /** Another writer went on with a partition. */
 class TakenOver extends Error {}
 
@@ -87,11 +118,11 @@ class TakenOver extends Error {}
 class DeliveryWork {
   readonly #ports: ProcessPorts;
   readonly #delivery: Delivery;
-  readonly #patience: RetryOptions;
+  readonly #patience: Patience;
   readonly #ingestedMs: number;
-  #counts = { stored: 0, duplicates: 0, dead: 0 };
+  #counts = { stored: 0, duplicates: 0, unreadable: 0, refused: 0 };
 
-  constructor(ports: ProcessPorts, delivery: Delivery, patience: RetryOptions) {
+  constructor(ports: ProcessPorts, delivery: Delivery, patience: Patience) {
     this.#ports = ports;
     this.#delivery = delivery;
     this.#patience = patience;
@@ -129,16 +160,20 @@ class DeliveryWork {
 
   /** Once all pieces are stored. */
   async acknowledge(): Promise<void> {
-    this.#ports.storedTo?.settled(this.#delivery, this.#ports.now());
-    await retry(() => this.#delivery.ack(), this.#patience);
-    const { stored, duplicates, dead } = this.#counts;
-    this.#ports.onStored?.({ stored, duplicates }, dead);
+    const storedMs = this.#ports.now();
+    this.#ports.storedTo?.settled(this.#delivery, storedMs);
+    await retry(() => this.#delivery.ack(), this.#patience.bus);
+    const waitedMs = this.#delivery.records.flatMap(({ batch }) =>
+      batch === null ? [] : [storedMs - batch.shippedMs]
+    );
+    this.#ports.onStored?.({ ...this.#counts, waitedMs });
   }
 
   async #append({ batches, broken, events, isLast }: Piece): Promise<void> {
     const place = { topic: "logs-raw", nowMs: this.#ingestedMs } as const;
     if (broken.length > 0) {
       await this.#bury(await Promise.all(broken.map((record) => toBrokenLetter(record, place))));
+      this.#counts.unreadable += broken.length;
     }
     const { rejected, ...counts } = await this.#store(events, !isLast);
     this.#counts.stored += counts.stored;
@@ -147,6 +182,7 @@ class DeliveryWork {
     await this.#bury(
       rejected.map(({ event, reason }) => toRejectedLetter(batches, event, reason)),
     );
+    this.#counts.refused += rejected.length;
     if (isLast) await this.#store([], false);
   }
 
@@ -156,15 +192,13 @@ class DeliveryWork {
     const { store } = this.#ports;
     return retry(
       () => delivery.isCurrent() ? store.append(events, delivery.position, more) : NOT_STORED,
-      this.#patience,
+      this.#patience.store,
     );
   }
 
   /** Durable there before the position of the store passes them. */
   async #bury(letters: Parameters<Bus["publish"]>[1]): Promise<void> {
-    if (letters.length === 0) return;
-    await publish(this.#ports.bus, { topic: "logs-dead", batches: letters }, this.#patience);
-    this.#counts.dead += letters.length;
+    await publish(this.#ports.bus, { topic: "logs-dead", batches: letters }, this.#patience.bus);
   }
 }
 

@@ -8,7 +8,7 @@ export interface ShipPorts {
   /** Where lines come from; it keeps the checkpoint. */
   readonly source: Source;
   /** Where they go. */
-  readonly bus: Bus;
+  readonly bus: Pick<Bus, "publish">;
   /** Told after each reading that became durable on the bus. */
   readonly onShipped?: (batches: readonly RawBatch[]) => void;
   /** Told each time the bus could not take a reading, before the wait. */

@@ -1,46 +1,25 @@
 import { eventually } from "../e2e/eventually.ts";
 import { freePort } from "../e2e/pipeline_process.ts";
+import { installProgram } from "./install_program.ts";
 import { runProgram } from "./run_program.ts";
 import { spawnServer } from "./server_process.ts";
-import { readStack } from "./servers.ts";
-import { findProgram, toCacheFolder } from "./tools.ts";
+import { findProgram } from "./tools.ts";
 
 /**
  * The path of Alertmanager, built from its Go module where it is not there yet, which takes a minute. A sentence
  * where it cannot be had, or is not to be built in a run without servers; with CI=true an Error.
  */
 export async function installAlertmanager(): Promise<{ path: string } | { missing: string }> {
-  const folder = `${toCacheFolder()}/alertmanager-${VERSION}`;
-  const path = `${folder}/alertmanager`;
-  const isThere = () => Deno.stat(path).then(() => true, () => false);
-  if (await isThere()) return { path };
-  const mustHave = Deno.env.get("CI") === "true";
-  if (readStack() === null && !mustHave) return { missing: "not here: needs the real servers" };
-  try {
-    if (findProgram("go") === null) throw new Error("Cannot find the program go");
-    await build(folder);
-    return { path };
-  } catch (error) {
-    if (await isThere()) return { path }; // Another run was faster.
-    if (mustHave) throw error;
-    return { missing: `not here: needs Go: ${(error as Error).message.split("\n", 1)[0]}` };
-  }
+  return await installProgram({ name: "alertmanager", version: VERSION, make: build });
 }
 
 /** The last one whose module has the files of its page, so that the module alone is enough. */
 const VERSION = "0.31.1";
 
 async function build(folder: string): Promise<void> {
-  await Deno.mkdir(toCacheFolder(), { recursive: true });
-  const made = await Deno.makeTempDir({ dir: toCacheFolder(), prefix: "building-" });
-  try {
-    const source = `github.com/prometheus/alertmanager/cmd/alertmanager@v${VERSION}`;
-    await runProgram(["go", "install", source], { env: { GOBIN: made } });
-    await Deno.rename(made, folder);
-  } catch (error) {
-    await Deno.remove(made, { recursive: true });
-    throw error;
-  }
+  if (findProgram("go") === null) throw new Error("needs Go: Cannot find the program go");
+  const source = `github.com/prometheus/alertmanager/cmd/alertmanager@v${VERSION}`;
+  await runProgram(["go", "install", source], { env: { GOBIN: folder } });
 }
 
 /** One that tells nobody. */
