@@ -131,7 +131,7 @@ function createGauges(
   return {
     acting: new Gauge({
       name: "logflow_alert_acting",
-      help: "1 = this one of all `alert` is the one that acts",
+      help: "1 = of all alert services, this one acts",
       registers,
     }),
   };

@@ -112,8 +112,24 @@ function toChildVariables(
   const own: Texts = { ...variables, ...toVariables(config), LOGFLOW_SUPERVISED: "1" };
   const names = [...variablesOf(word), ...DENO_VARIABLES];
   const given = names.flatMap((name) => own[name] ? [[name, own[name]] as const] : []);
-  return { ...Object.fromEntries(given), ...(word === "api" ? ALLOCATOR : {}) };
+  return {
+    ...Object.fromEntries(given),
+    ...toTelemetryVariables(word, variables),
+    ...(word === "api" ? ALLOCATOR : {}),
+  };
 }
+
+/** Of services alone, each under its own name: Deno itself sends, and asks for no permission. */
+function toTelemetryVariables(word: ConfinedWord, variables: Texts): Record<string, string> {
+  if (!variables["OTEL_DENO"] || !TOLD.includes(word)) return {};
+  const given = Object.entries(variables).flatMap(([name, value]) =>
+    name.startsWith("OTEL_") && value ? [[name, value] as const] : []
+  );
+  const name = (variables["OTEL_SERVICE_NAME"] || "logflow").replace(/-pipeline$/, "");
+  return { ...Object.fromEntries(given), OTEL_SERVICE_NAME: `${name}-${word}` };
+}
+
+const TOLD: readonly ConfinedWord[] = ["pipeline", "ship", "process", "api", "alert"];
 
 function isFolder(path: string): boolean {
   try {

@@ -27,3 +27,20 @@ Deno.test("toDenoCommand writes a word of two as on the command line", () => {
   });
   assert.deepEqual(args.slice(-3), ["store", "check", "--json"]);
 });
+
+Deno.test("toDenoCommand hands Deno's telemetry on to services, each under its name, where it is turned on", () => {
+  const told = (word: ConfinedWord, variables: Record<string, string>) => {
+    const command = toDenoCommand({ word, config: parseConfig({}, {}), args: [], variables });
+    const names = Object.entries(command.variables).filter(([name]) => name.startsWith("OTEL_"));
+    return Object.fromEntries(names);
+  };
+  const place = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" };
+  const given = { ...place, OTEL_DENO: "true", OTHER: "1" };
+  const expected = { ...place, OTEL_DENO: "true", OTEL_SERVICE_NAME: "logflow-ship" };
+  assert.deepEqual(told("ship", given), expected);
+  const pipeline = told("pipeline", { ...given, OTEL_SERVICE_NAME: "shop" });
+  assert.equal(pipeline["OTEL_SERVICE_NAME"], "shop-pipeline");
+  assert.equal(told("api", pipeline)["OTEL_SERVICE_NAME"], "shop-api");
+  assert.deepEqual(told("search", given), {});
+  assert.deepEqual(told("ship", place), {});
+});

@@ -15,7 +15,7 @@ export function addDiskMetrics(registry: Registry, config: Config): void {
   if (config.elasticsearch !== null) return;
   new Gauge({
     name: "logflow_store_max_bytes",
-    help: "LOGFLOW_DISK_MAX; NaN where there is none",
+    help: "Most bytes of the files of the store, LOGFLOW_DISK_MAX (NaN where it has no bound)",
     registers: [registry],
   }).set(config.diskBytesMax ?? NaN);
 }
@@ -39,5 +39,9 @@ function addGauges(registry: Registry, read: () => Disk): void {
     "Bytes that may still be written to the disk of the data",
     ({ freeBytes }) => freeBytes,
   );
-  add("logflow_disk_size_bytes", "Bytes that this disk has in all", ({ sizeBytes }) => sizeBytes);
+  add(
+    "logflow_disk_size_bytes",
+    "Bytes that the disk of the data has in all",
+    ({ sizeBytes }) => sizeBytes,
+  );
 }

@@ -84,12 +84,12 @@ function createCounts(registry: Registry) {
   const duplicates = counter("logflow_events_duplicate_total", "Repeats recognised since start");
   const dead = byReason(
     "logflow_dead_letters_total",
-    "What was put into logs-dead since start: records that cannot be read, events that the store refuses",
+    "Put into logs-dead since start: unreadable records, events that the store refused",
     ["unreadable", "refused"],
   );
   const expired = byReason(
     "logflow_events_expired_total",
-    "Events removed since start: by what the store may keep, or because somebody asked for it",
+    "Events removed since start: by retention and size (limits), or on request (asked)",
     ["limits", "asked"],
   );
   const waiting = new Histogram({
@@ -147,7 +147,7 @@ function addBus(registry: Registry, { bus, storedTo, now }: ProcessMetricsPorts)
   gauge("logflow_bus_lag_events", "Events in logs-raw that are not stored yet", lagOf);
   gauge(
     "logflow_bus_lag_seconds",
-    "Time since the last that is stored of what waits there was shipped, 0 = nothing waits",
+    "How long ago the last was shipped that is stored; 0 = nothing waits",
     (status) => {
       if (lagOf(status) === 0) return 0;
       const toMs = storedTo.value(now());
@@ -155,10 +155,10 @@ function addBus(registry: Registry, { bus, storedTo, now }: ProcessMetricsPorts)
     },
   );
   gauge("logflow_bus_events", "Events kept in logs-raw", ({ kept }) => kept);
-  gauge("logflow_bus_bytes", "Bytes that they take (Kafka does not tell)", ({ bytes }) => bytes);
+  gauge("logflow_bus_bytes", "Bytes kept in logs-raw (NaN, too, on Kafka)", ({ bytes }) => bytes);
   gauge(
     "logflow_bus_max_bytes",
-    "Bytes of logs-raw at which senders are held back (Kafka has no such bound)",
+    "Bytes in logs-raw at which senders are held back (NaN, too, on Kafka)",
     ({ bytesMax }) => bytesMax,
   );
 }

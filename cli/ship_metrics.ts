@@ -26,7 +26,7 @@ export function createShipMetrics(
     "logflow_events_shipped_total",
     "Events that became durable on the bus since start",
   );
-  const bytes = counter("logflow_bytes_shipped_total", "Bytes of their text");
+  const bytes = counter("logflow_bytes_shipped_total", "Bytes of the text of these events");
   const publishing = new Histogram({
     name: "logflow_publish_duration_seconds",
     help: "Time until a reading was durable on the bus, of each try that succeeded",

@@ -149,6 +149,9 @@ export const DENO_VARIABLES = [
   "NO_COLOR",
 ] as const;
 
+/** Deno's own telemetry, which users may turn on: handed on to services, whose code need not read them. */
+export const TELEMETRY_VARIABLES = "OTEL_*";
+
 /** The name of a setting. */
 export type VariableName = keyof typeof VARIABLES;
 

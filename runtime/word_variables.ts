@@ -6,6 +6,7 @@ import {
   LEASE_VARIABLES,
   STATE_VARIABLES,
   STORE_VARIABLES,
+  TELEMETRY_VARIABLES,
   VARIABLE_NAMES,
   type VariableName,
 } from "./variables.ts";
@@ -52,7 +53,8 @@ export type ConfinedWord = (typeof CONFINED_WORDS)[number];
 
 /** The variables that `word` may read. */
 export function variablesOf(word: ConfinedWord): readonly string[] {
-  const handedOn = word === "pipeline" || word === "keep" ? DENO_VARIABLES : [];
+  const starts = word === "pipeline" || word === "keep";
+  const handedOn = starts ? [...DENO_VARIABLES, TELEMETRY_VARIABLES] : [];
   const own = new Set(READS[word] ?? SERVICE_VARIABLES);
   return [...own, ...INTERNAL_VARIABLES, ...handedOn];
 }

@@ -137,7 +137,7 @@ function createIngestCounts(registry: Registry) {
   for (const outcome of ["accepted", "rejected"]) events.inc({ outcome }, 0);
   const bytes = new Counter({
     name: "logflow_api_ingested_bytes_total",
-    help: "Bytes of their bodies, unpacked",
+    help: "Bytes of the bodies that these events came in, unpacked",
     registers,
   });
   return { events, bytes };
@@ -184,7 +184,7 @@ function addStoreGauges(registry: Registry, readStatus: () => Promise<StoreStatu
   );
   add(
     "logflow_store_newest_event_timestamp_seconds",
-    "When the newest event in the store happened, seconds since 1970; NaN, too, where it is empty",
+    "When the newest event in the store happened, seconds since 1970 (NaN, too, while it is empty)",
     ({ newestMs }) => newestMs === null ? NaN : newestMs / 1000,
   );
 }

@@ -4,6 +4,8 @@ import { eventually } from "./eventually.ts";
 export interface PipelineProcess extends AsyncDisposable {
   readonly pid: number;
   readonly apiUrl: string;
+  /** Where each service serves `/metrics`, by its word. */
+  readonly metricsUrls: Readonly<Record<"ship" | "process" | "api" | "alert", string>>;
   /** The services that run now, by their word. */
   services(): Map<string, number>;
   /** Sends a signal to the supervisor and resolves with its exit code once it ended. */
@@ -68,6 +70,12 @@ export function startPipeline(options: PipelineOptions): PipelineProcess {
   return {
     pid: child.pid,
     apiUrl: `http://127.0.0.1:${ports.API_PORT}`,
+    metricsUrls: {
+      ship: toMetricsUrl(ports.SHIP_METRICS_PORT),
+      process: toMetricsUrl(ports.PROCESS_METRICS_PORT),
+      api: toMetricsUrl(ports.API_PORT),
+      alert: toMetricsUrl(ports.ALERT_METRICS_PORT),
+    },
     services: () => servicesOf(options.dataDir),
     stop,
     ended,
@@ -93,6 +101,10 @@ const PORTS = [
   "PROCESS_METRICS_PORT",
   "ALERT_METRICS_PORT",
 ] as const;
+
+function toMetricsUrl(port: string): string {
+  return `http://127.0.0.1:${port}/metrics`;
+}
 
 /** A TCP port of 127.0.0.1 that was free a moment ago; none that a system gives to outgoing connections. */
 export function freePort(): number {
