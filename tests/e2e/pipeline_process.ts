@@ -70,12 +70,7 @@ export function startPipeline(options: PipelineOptions): PipelineProcess {
   return {
     pid: child.pid,
     apiUrl: `http://127.0.0.1:${ports.API_PORT}`,
-    metricsUrls: {
-      ship: toMetricsUrl(ports.SHIP_METRICS_PORT),
-      process: toMetricsUrl(ports.PROCESS_METRICS_PORT),
-      api: toMetricsUrl(ports.API_PORT),
-      alert: toMetricsUrl(ports.ALERT_METRICS_PORT),
-    },
+    metricsUrls: toMetricsUrls(ports),
     services: () => servicesOf(options.dataDir),
     stop,
     ended,
@@ -88,22 +83,28 @@ export function startPipeline(options: PipelineOptions): PipelineProcess {
 }
 
 /** Variables with a free port for each service. */
-export function toFreePorts(): Record<(typeof PORTS)[number], string> {
+export function toFreePorts(): Record<PortVariable, string> {
   const ports = new Set<number>();
-  while (ports.size < PORTS.length) ports.add(freePort());
-  const entries = [...ports].map((port, i) => [PORTS[i]!, `${port}`]);
-  return Object.fromEntries(entries);
+  while (ports.size < 4) ports.add(freePort());
+  const [api, ship, process, alert] = [...ports].map(String);
+  return {
+    API_PORT: api!,
+    SHIP_METRICS_PORT: ship!,
+    PROCESS_METRICS_PORT: process!,
+    ALERT_METRICS_PORT: alert!,
+  };
 }
 
-const PORTS = [
-  "API_PORT",
-  "SHIP_METRICS_PORT",
-  "PROCESS_METRICS_PORT",
-  "ALERT_METRICS_PORT",
-] as const;
+type PortVariable = "API_PORT" | `${"SHIP" | "PROCESS" | "ALERT"}_METRICS_PORT`;
 
-function toMetricsUrl(port: string): string {
-  return `http://127.0.0.1:${port}/metrics`;
+function toMetricsUrls(ports: Record<PortVariable, string>): PipelineProcess["metricsUrls"] {
+  const toUrl = (variable: PortVariable) => `http://127.0.0.1:${ports[variable]}/metrics`;
+  return {
+    ship: toUrl("SHIP_METRICS_PORT"),
+    process: toUrl("PROCESS_METRICS_PORT"),
+    api: toUrl("API_PORT"),
+    alert: toUrl("ALERT_METRICS_PORT"),
+  };
 }
 
 /** A TCP port of 127.0.0.1 that was free a moment ago; none that a system gives to outgoing connections. */

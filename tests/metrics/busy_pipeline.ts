@@ -29,6 +29,7 @@ export async function readBusyPipeline(): Promise<ServiceMetrics> {
     });
     const { ship, process, api, alert } = pipeline.metricsUrls;
     await readUntil(alert, /^logflow_alert_rules 1$/m); // What came before is not judged.
+    await countReaches(pipeline, 1);
     await push(pipeline.apiUrl);
     await countReaches(pipeline, 2);
     const told = await readUntil(alert, /^logflow_notices_total\{.*"taken"\} [1-9]/m);

@@ -28,3 +28,23 @@ async function takeOut(folder: string): Promise<void> {
   await Deno.remove(`${folder}/package`, { recursive: true });
   await Deno.remove(`${folder}/${name}`);
 }
+
+/** Runs it with this on its standard input; gives its exit code and all that it printed. */
+export async function runPromtool(
+  path: string,
+  args: readonly string[],
+  input = "",
+): Promise<[code: number, printed: string]> {
+  const child = new Deno.Command(path, {
+    args: [...args],
+    cwd: new URL("../../", import.meta.url),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writing = new Blob([input]).stream().pipeTo(child.stdin);
+  const { code, stdout, stderr } = await child.output();
+  await writing;
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return [code, decode(stdout) + decode(stderr)];
+}
