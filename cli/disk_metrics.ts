@@ -1,47 +1,32 @@
+import { addGauge } from "../runtime/add_gauge.ts";
 import type { Config } from "../runtime/config.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
-import { type Disk, readDisk } from "../runtime/free_bytes.ts";
-import { Gauge, type Registry } from "../runtime/prometheus.ts";
+import { readDisk } from "../runtime/free_bytes.ts";
+import type { Registry } from "../runtime/prometheus.ts";
 
 /**
  * Tells how full the disk of the log store is (of the bus, where that alone is a file); where both are on servers,
  * their disks count, of which they tell themselves. NaN where the system does not tell.
  */
 export function addDiskMetrics(registry: Registry, config: Config): void {
+  const { kafka, elasticsearch, diskBytesMax } = config;
+  if (kafka !== null && elasticsearch !== null) return;
   const { logs, bus } = toDataFiles(config.dataDir);
-  if (config.kafka !== null && config.elasticsearch !== null) return;
-  const path = config.elasticsearch === null ? logs : bus;
-  addGauges(registry, () => readDisk(path));
-  if (config.elasticsearch !== null) return;
-  new Gauge({
+  const path = elasticsearch === null ? logs : bus;
+  addGauge(registry, {
+    name: "logflow_disk_free_bytes",
+    help: "Bytes that may still be written to the disk of the data",
+    read: () => readDisk(path).freeBytes,
+  });
+  addGauge(registry, {
+    name: "logflow_disk_size_bytes",
+    help: "Bytes that the disk of the data has in all",
+    read: () => readDisk(path).sizeBytes,
+  });
+  if (elasticsearch !== null) return;
+  addGauge(registry, {
     name: "logflow_store_max_bytes",
     help: "Most bytes of the files of the store, LOGFLOW_DISK_MAX (NaN where it has no bound)",
-    registers: [registry],
-  }).set(config.diskBytesMax ?? NaN);
-}
-
-function addGauges(registry: Registry, read: () => Disk): void {
-  const add = (name: string, help: string, of: (disk: Disk) => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        try {
-          this.set(of(read()));
-        } catch {
-          this.set(NaN);
-        }
-      },
-    });
-  add(
-    "logflow_disk_free_bytes",
-    "Bytes that may still be written to the disk of the data",
-    ({ freeBytes }) => freeBytes,
-  );
-  add(
-    "logflow_disk_size_bytes",
-    "Bytes that the disk of the data has in all",
-    ({ sizeBytes }) => sizeBytes,
-  );
+    read: () => diskBytesMax ?? NaN,
+  });
 }

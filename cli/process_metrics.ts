@@ -1,13 +1,14 @@
 import type { UnavailableError } from "../core/errors.ts";
 import type { Bus, TopicStatus } from "../ports/bus.ts";
 import type { LogWriter } from "../ports/log_store.ts";
+import { addGauge } from "../runtime/add_gauge.ts";
 import {
   createErrorCounter,
   type Dependency,
   type ErrorReason,
   toErrorReason,
 } from "../runtime/count_errors.ts";
-import { Counter, Gauge, Histogram, type Registry } from "../runtime/prometheus.ts";
+import { Counter, Histogram, type Registry } from "../runtime/prometheus.ts";
 import { within } from "../runtime/within.ts";
 import { PROCESS_GROUP, type StoredDelivery } from "../services/process/process_logs.ts";
 import type { StoredTo } from "../services/process/stored_to.ts";
@@ -132,16 +133,14 @@ function addBus(registry: Registry, { bus, storedTo, now }: ProcessMetricsPorts)
     reading ??= bus.status("logs-raw").catch(() => null).finally(() => reading = null);
     return within(STATUS_MS, reading, null);
   };
-  const gauge = (name: string, help: string, read: (status: TopicStatus) => number | null) =>
-    new Gauge({
-      name,
-      help: `${help}; NaN while the bus does not tell`,
-      registers: [registry],
-      async collect() {
-        const status = await readStatus();
-        this.set((status && read(status)) ?? NaN);
-      },
-    });
+  const gauge = (name: string, what: string, of: (status: TopicStatus) => number | null) => {
+    const help = `${what}; NaN while the bus does not tell`;
+    const read = async () => {
+      const status = await readStatus();
+      return (status && of(status)) ?? NaN;
+    };
+    addGauge(registry, { name, help, read });
+  };
   const lagOf = ({ groups }: TopicStatus) =>
     groups.find(({ group }) => group === PROCESS_GROUP)?.lag ?? 0;
   gauge("logflow_bus_lag_events", "Events in logs-raw that are not stored yet", lagOf);

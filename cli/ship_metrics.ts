@@ -2,8 +2,9 @@ import type { UnavailableError } from "../core/errors.ts";
 import type { RawBatch } from "../core/raw_batch.ts";
 import type { Bus } from "../ports/bus.ts";
 import type { Source } from "../ports/source.ts";
+import { addGauge } from "../runtime/add_gauge.ts";
 import { createErrorCounter, toErrorReason } from "../runtime/count_errors.ts";
-import { Counter, Gauge, Histogram, type Registry } from "../runtime/prometheus.ts";
+import { Counter, Histogram, type Registry } from "../runtime/prometheus.ts";
 
 /** Counts what `ship` does. */
 export interface ShipMetrics {
@@ -56,27 +57,20 @@ export function createShipMetrics(
 const ERRORS = ["bus_unavailable", "bus_full", "bus_too_large"] as const;
 
 function addSource(registry: Registry, source: Pick<Source, "status">): void {
-  const registers = [registry];
-  new Gauge({
+  addGauge(registry, {
     name: "logflow_source_behind_bytes",
     help: "Bytes of known files that are not read yet",
-    registers,
-    collect() {
-      this.set(source.status().behindBytes);
-    },
+    read: () => source.status().behindBytes,
   });
-  new Gauge({
+  addGauge(registry, {
     name: "logflow_source_files",
     help: "Log files that are known now",
-    registers,
-    collect() {
-      this.set(source.status().files);
-    },
+    read: () => source.status().files,
   });
   new Counter({
     name: "logflow_blank_lines_total",
     help: "Blank lines dropped, over the life of the checkpoint",
-    registers,
+    registers: [registry],
     collect() {
       this.reset();
       this.inc(source.status().blank);

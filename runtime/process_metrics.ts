@@ -1,4 +1,5 @@
 import process from "node:process";
+import { addGauge } from "./add_gauge.ts";
 import { Counter, Gauge, Histogram, type Registry } from "./prometheus.ts";
 
 /** What a service says of itself. */
@@ -18,56 +19,54 @@ export function addProcessMetrics(
   registry: Registry,
   { version, problem }: ProcessMetricsOptions,
 ): Disposable {
-  const registers = [registry];
   new Gauge({
     name: "logflow_info",
     help: "Always 1; its labels tell what runs",
     labelNames: ["version", "deno"],
-    registers,
+    registers: [registry],
   }).set({ version, deno: Deno.version.deno }, 1);
-  gauge(registry, [
-    "logflow_problem",
-    "1 = something keeps the service from its work; its log says what",
-  ], () => problem() === null ? 0 : 1);
-  gauge(
-    registry,
-    ["process_start_time_seconds", "When the process began, seconds since 1970"],
-    () => performance.timeOrigin / 1000,
+  addGauge(registry, {
+    name: "logflow_problem",
+    help: "1 = something keeps the service from its work; its log says what",
+    read: () => problem() === null ? 0 : 1,
+  });
+  addProcess(registry);
+  return watchEventLoop(registry);
+}
+
+function addProcess(registry: Registry): void {
+  const add = (name: string, help: string, read: () => number) =>
+    addGauge(registry, { name, help, read });
+  const memory = Deno.memoryUsage;
+  add("process_start_time_seconds", "When the process began, seconds since 1970", () => {
+    return performance.timeOrigin / 1000;
+  });
+  add(
+    "process_resident_memory_bytes",
+    "Memory of the process, all its threads together",
+    () => memory().rss,
   );
-  addMemory(registry);
+  add(
+    "logflow_heap_used_bytes",
+    "Memory that objects of the main thread take",
+    () => memory().heapUsed,
+  );
+  add("logflow_heap_bytes", "Memory that V8 holds for them", () => memory().heapTotal);
+  add(
+    "logflow_external_memory_bytes",
+    "Memory of buffers outside that heap",
+    () => memory().external,
+  );
   new Counter({
     name: "process_cpu_seconds_total",
     help: "Time that processors worked for the process, all its threads together",
-    registers,
+    registers: [registry],
     collect() {
       const { user, system } = process.cpuUsage();
       this.reset();
       this.inc((user + system) / 1_000_000);
     },
   });
-  return watchEventLoop(registry);
-}
-
-function addMemory(registry: Registry): void {
-  gauge(registry, [
-    "process_resident_memory_bytes",
-    "Memory of the process, all its threads together",
-  ], () => Deno.memoryUsage().rss);
-  gauge(
-    registry,
-    ["logflow_heap_used_bytes", "Memory that objects of the main thread take"],
-    () => Deno.memoryUsage().heapUsed,
-  );
-  gauge(
-    registry,
-    ["logflow_heap_bytes", "Memory that V8 holds for them"],
-    () => Deno.memoryUsage().heapTotal,
-  );
-  gauge(
-    registry,
-    ["logflow_external_memory_bytes", "Memory of buffers outside that heap"],
-    () => Deno.memoryUsage().external,
-  );
 }
 
 /** A timer that comes late was kept waiting by work, as whatever else was due then. */
@@ -86,21 +85,6 @@ function watchEventLoop(registry: Registry): Disposable {
   }, TICK_MS);
   Deno.unrefTimer(timer);
   return { [Symbol.dispose]: () => clearInterval(timer) };
-}
-
-function gauge(
-  registry: Registry,
-  [name, help]: readonly [string, string],
-  read: () => number,
-): void {
-  new Gauge({
-    name,
-    help,
-    registers: [registry],
-    collect() {
-      this.set(read());
-    },
-  });
 }
 
 const TICK_MS = 250;

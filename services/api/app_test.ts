@@ -151,7 +151,13 @@ Deno.test("app counts requests under the pattern of their path, and pushed event
     'logflow_api_ingested_events_total{outcome="accepted"} 2',
     'logflow_api_ingested_events_total{outcome="rejected"} 1',
     'logflow_api_request_duration_seconds_count{method="GET",route="/api/v1/logs/{id}"} 2',
+    "logflow_api_ingested_bytes_total 19",
+    "logflow_api_requests_running 1",
+    "logflow_query_duration_seconds_count 3",
+    "logflow_queries_running 0",
     "logflow_store_events 7",
+    "logflow_store_bytes 0",
+    "logflow_store_newest_event_timestamp_seconds Nan",
     "logflow_store_damaged_events 3",
   ];
   for (const line of counted) assert.ok(lines.includes(line), line);

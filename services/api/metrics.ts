@@ -1,4 +1,5 @@
 import type { StoreStatus } from "../../ports/log_store.ts";
+import { addGauge } from "../../runtime/add_gauge.ts";
 import type { Gate } from "../../runtime/gate.ts";
 import { Counter, Gauge, Histogram, type Registry } from "../../runtime/prometheus.ts";
 
@@ -144,36 +145,26 @@ function createIngestCounts(registry: Registry) {
 }
 
 function addGateGauges(registry: Registry, searches: Pick<Gate, "status">): void {
-  const registers = [registry];
-  new Gauge({
+  addGauge(registry, {
     name: "logflow_queries_running",
     help: "Questions that the store is answering",
-    registers,
-    collect() {
-      this.set(searches.status().inside);
-    },
+    read: () => searches.status().inside,
   });
-  new Gauge({
+  addGauge(registry, {
     name: "logflow_queries_waiting",
     help: "Questions that wait for their turn",
-    registers,
-    collect() {
-      this.set(searches.status().waiting);
-    },
+    read: () => searches.status().waiting,
   });
 }
 
 function addStoreGauges(registry: Registry, readStatus: () => Promise<StoreStatus>): void {
   let reading: Promise<StoreStatus> | null = null; // One answer for all of them.
-  const read = () => reading ??= readStatus().finally(() => reading = null);
-  const add = (name: string, help: string, of: (status: StoreStatus) => number) =>
-    new Gauge({
+  const readOnce = () => reading ??= readStatus().finally(() => reading = null);
+  const add = (name: string, what: string, of: (status: StoreStatus) => number) =>
+    addGauge(registry, {
       name,
-      help: `${help}; NaN while it cannot be read`,
-      registers: [registry],
-      async collect() {
-        this.set(await read().then(of, () => NaN));
-      },
+      help: `${what}; NaN while it cannot be read`,
+      read: async () => of(await readOnce()),
     });
   add("logflow_store_events", "Events kept in the store now", ({ events }) => events);
   add("logflow_store_bytes", "Bytes of what the store keeps", ({ bytes }) => bytes);
