@@ -119,15 +119,24 @@ function toChildVariables(
   };
 }
 
-/** Of services alone, each under its own name: Deno itself sends, and asks for no permission. */
+/**
+ * Of services alone, each under its own name: Deno itself sends, and asks for no permission. The pipeline only hands
+ * them on: it has nothing to tell, and Deno may keep a process that sends from ending.
+ */
 function toTelemetryVariables(word: ConfinedWord, variables: Texts): Record<string, string> {
-  if (!variables["OTEL_DENO"] || !TOLD.includes(word)) return {};
-  const given = Object.entries(variables).flatMap(([name, value]) =>
+  const { OTEL_DENO, [HANDED_ON]: handedOn, ...rest } = variables;
+  const isOn = OTEL_DENO || handedOn;
+  if (!isOn || !TOLD.includes(word)) return {};
+  const given = Object.entries(rest).flatMap(([name, value]) =>
     name.startsWith("OTEL_") && value ? [[name, value] as const] : []
   );
-  const name = (variables["OTEL_SERVICE_NAME"] || "logflow").replace(/-pipeline$/, "");
-  return { ...Object.fromEntries(given), OTEL_SERVICE_NAME: `${name}-${word}` };
+  if (word === "pipeline") return { ...Object.fromEntries(given), [HANDED_ON]: isOn };
+  const name = `${rest["OTEL_SERVICE_NAME"] || "logflow"}-${word}`;
+  return { ...Object.fromEntries(given), OTEL_DENO: isOn, OTEL_SERVICE_NAME: name };
 }
+
+/** In place of `OTEL_DENO`, which turns it on for the process that has it. */
+const HANDED_ON = "OTEL_DENO_SERVICES";
 
 const TOLD: readonly ConfinedWord[] = ["pipeline", "ship", "process", "api", "alert"];
 

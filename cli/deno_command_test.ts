@@ -39,8 +39,10 @@ Deno.test("toDenoCommand hands Deno's telemetry on to services, each under its n
   const expected = { ...place, OTEL_DENO: "true", OTEL_SERVICE_NAME: "logflow-ship" };
   assert.deepEqual(told("ship", given), expected);
   const pipeline = told("pipeline", { ...given, OTEL_SERVICE_NAME: "shop" });
-  assert.equal(pipeline["OTEL_SERVICE_NAME"], "shop-pipeline");
-  assert.equal(told("api", pipeline)["OTEL_SERVICE_NAME"], "shop-api");
+  const handedOn = { ...place, OTEL_SERVICE_NAME: "shop", OTEL_DENO_SERVICES: "true" };
+  assert.deepEqual(pipeline, handedOn, "not turned on there");
+  const ofApi = { ...place, OTEL_SERVICE_NAME: "shop-api", OTEL_DENO: "true" };
+  assert.deepEqual(told("api", pipeline), ofApi);
   assert.deepEqual(told("search", given), {});
   assert.deepEqual(told("ship", place), {});
 });

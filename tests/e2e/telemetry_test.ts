@@ -18,10 +18,10 @@ Deno.test("confined services send Deno's telemetry to a collector, each under it
       dataDir: `${folder}/data`,
       logFiles: [`${folder}/app.log`],
       variables: {
-        OTEL_DENO: "true",
+        OTEL_DENO_SERVICES: "true", // As OTEL_DENO in `.env`: the launcher is no service.
         OTEL_EXPORTER_OTLP_ENDPOINT: new URL(collector.url).origin,
         OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
-        OTEL_METRIC_EXPORT_INTERVAL: "200",
+        OTEL_METRIC_EXPORT_INTERVAL: "500",
         OTEL_BSP_SCHEDULE_DELAY: "200",
       },
     });
@@ -29,16 +29,17 @@ Deno.test("confined services send Deno's telemetry to a collector, each under it
       await (await fetch(`${pipeline.apiUrl}/health`)).body?.cancel();
       const api = ["trace", "http.server.request.duration"];
       const hasAll = api.every((what) => sent.get("logflow-api")?.has(what)) &&
-        SERVICES.every((name) => sent.get(`logflow-${name}`)?.has("v8js.memory.heap.size"));
+        SERVICES.every((name) => sent.get(name)?.has("v8js.memory.heap.size"));
       return hasAll || null;
     });
+    assert.deepEqual([...sent.keys()].sort(), SERVICES);
     assert.equal(await pipeline.stop(), 0, pipeline.output());
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 });
 
-const SERVICES = ["ship", "process", "api", "alert"];
+const SERVICES = ["logflow-alert", "logflow-api", "logflow-process", "logflow-ship"];
 
 /** Who sent it, and the names of its metrics; of traces only that they came. */
 function findSent(body: string): [service: string, what: string][] {
