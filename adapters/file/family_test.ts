@@ -36,6 +36,7 @@ Deno.test("toServiceName takes the service from a file's name", () => {
     ["worker-2.json", "worker-2"],
     ["syslog", "syslog"],
     ["order.service.log", "order.service"],
+    [`/var/log/pods/shop_cart-1_${"0".repeat(32)}/web/0.log`, "web"],
   ];
   for (const [path, service] of cases) assert.equal(toServiceName(path), service, path);
 });

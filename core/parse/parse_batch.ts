@@ -1,4 +1,4 @@
-import { isPlausible, type LogEvent } from "../event.ts";
+import { type Fields, isPlausible, type LogEvent } from "../event.ts";
 import { findLevel } from "../find_level.ts";
 import type { RawBatch } from "../raw_batch.ts";
 import { FieldsBuilder } from "../transform/fields.ts";
@@ -7,6 +7,7 @@ import { decodeTexts, type Texts } from "./decode_texts.ts";
 import { parseOther } from "./other.ts";
 import { PARSERS } from "./parsers.ts";
 import { parsePlain } from "./plain.ts";
+import { toPod } from "./pod.ts";
 
 /**
  * The events of a batch, one for each of its texts, in order. A pure function of the batch, apart from
@@ -32,6 +33,8 @@ class BatchParser {
   /** Text lines are read where they stand. */
   readonly #inPlace: boolean;
   readonly #context: ParseContext;
+  /** Whose log it is, in a cluster; null elsewhere. */
+  readonly #podFields: Fields | null;
   #begin: number;
 
   constructor(batch: RawBatch, ingestedMs: number) {
@@ -43,6 +46,7 @@ class BatchParser {
     this.#parse = PARSERS[batch.format];
     this.#inPlace = batch.format === "text";
     this.#context = new ParseContext(batch);
+    this.#podFields = toPodFields(batch.file);
     this.#begin = batch.begin;
   }
 
@@ -50,6 +54,7 @@ class BatchParser {
     const { broken } = this.#texts;
     const part = this.#batch.parts === null ? 0 : this.#batch.parts[i]!;
     let line = this.#parseText(i, part);
+    if (this.#podFields !== null) line = withFields(this.#podFields, line);
     if (part > 0) line = withField(line, "part", part);
     if (broken !== null && broken.has(i)) line = withField(line, "raw_base64", this.#toBase64(i));
     return this.#toEvent(i, line, line.level ?? (part > 1 ? "UNKNOWN" : findLevel(line.message)));
@@ -103,6 +108,23 @@ class BatchParser {
 function withField(line: ParsedLine, name: string, value: string | number): ParsedLine {
   const fields = new FieldsBuilder(line.fields);
   fields.add(name, value);
+  return { ...line, fields: fields.fields };
+}
+
+/** Names as OpenTelemetry's semantic conventions have them. */
+function toPodFields(file: string): Fields | null {
+  const pod = toPod(file);
+  return pod && {
+    "k8s.namespace.name": pod.namespace,
+    "k8s.pod.name": pod.pod,
+    "k8s.container.name": pod.container,
+  };
+}
+
+/** The line with `first` before its own fields: what it says itself cannot pass for these. */
+function withFields(first: Fields, line: ParsedLine): ParsedLine {
+  const fields = new FieldsBuilder(first);
+  for (const [name, value] of Object.entries(line.fields ?? {})) fields.add(name, value);
   return { ...line, fields: fields.fields };
 }
 
