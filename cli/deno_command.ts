@@ -3,12 +3,13 @@ import { type Config, type Texts, toVariables } from "../runtime/config.ts";
 import { type PermissionFacts, permissionsFor } from "../runtime/permissions.ts";
 import { toFlags } from "../runtime/permission_flags.ts";
 import { DENO_VARIABLES } from "../runtime/variables.ts";
+import { toBinaryPath } from "./binary.ts";
 import { NO_RECEIVERS, type ReceiverGrants } from "./find_receivers.ts";
 import { type ConfinedWord, variablesOf } from "../runtime/word_variables.ts";
 
 /** A process of LogFlow: one word, confined to what it needs. */
 export interface DenoCommand {
-  /** Path of Deno. */
+  /** Path of Deno, or of the compiled binary. */
   readonly program: string;
   /** All that follows it. */
   readonly args: readonly string[];
@@ -32,8 +33,40 @@ export interface DenoCommandOptions {
   readonly receivers?: ReceiverGrants;
 }
 
-/** How to run a word in a process of its own. All packages are cached by now: it needs no network for them. */
-export function toDenoCommand(options: DenoCommandOptions): DenoCommand {
+/** The program that runs now. */
+export interface OwnProgram {
+  /** Its path. */
+  readonly path: string;
+  /** Made by `deno compile`: it is LogFlow itself, not Deno. */
+  readonly isCompiled: boolean;
+}
+
+/**
+ * How to run a word in a process of its own: by Deno, told what it may touch, or by the compiled binary that has this
+ * in it. All packages are cached by now: it needs no network for them.
+ */
+export function toDenoCommand(
+  options: DenoCommandOptions,
+  own: OwnProgram = { path: Deno.execPath(), isCompiled: Deno.build.standalone },
+): DenoCommand {
+  return own.isCompiled ? toBinaryCommand(options, own.path) : toRunCommand(options);
+}
+
+/** Of all programs it finds those beside it alone. */
+function toBinaryCommand(
+  { word, args, config, variables }: DenoCommandOptions,
+  own: string,
+): DenoCommand {
+  const program = toBinaryPath(word, own);
+  const folder = program.replace(/[/\\][^/\\]*$/, "");
+  return {
+    program,
+    args: [...toWords(word), ...args],
+    variables: { ...toChildVariables(word, config, variables), PATH: folder },
+  };
+}
+
+function toRunCommand(options: DenoCommandOptions): DenoCommand {
   const { word, config, args } = options;
   const facts = toFacts(options.named ?? [], options.receivers);
   const main = fileURLToPath(new URL("./main.ts", import.meta.url));
@@ -68,7 +101,7 @@ export function toFacts(
  * earlier, for about the same time. A process that reaches the bound dies: what runs for long is made to
  * need less than half of it, whatever comes; what a person asks for once may take what it needs.
  */
-function toHeapFlags(word: ConfinedWord): string[] {
+export function toHeapFlags(word: ConfinedWord): string[] {
   const heap = HEAPS[word];
   if (heap === undefined) return [];
   const young = heap.young === undefined ? "" : `,--max-semi-space-size=${heap.young}`;

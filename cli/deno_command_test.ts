@@ -46,3 +46,22 @@ Deno.test("toDenoCommand hands Deno's telemetry on to services, each under its n
   assert.deepEqual(told("search", given), {});
   assert.deepEqual(told("ship", place), {});
 });
+
+Deno.test("toDenoCommand runs the binaries beside a compiled one, which have their permissions in them", () => {
+  const toCommand = (word: ConfinedWord, path: string) =>
+    toDenoCommand(
+      { word, config: parseConfig({}, {}), args: ["--json"], variables: { PATH: "/usr/bin" } },
+      { path, isCompiled: true },
+    );
+  const ship = toCommand("ship", "/opt/logflow/logflow");
+  assert.deepEqual(ship.args, ["ship", "--json"]);
+  assert.equal(ship.program, "/opt/logflow/logflow-ship");
+  assert.equal(ship.variables["PATH"], "/opt/logflow");
+  assert.equal(ship.variables["LOGFLOW_SUPERVISED"], "1");
+  for (const word of ["pipeline", "check", "generate", "store-check"] as const) {
+    const { program, args } = toCommand(word, "/opt/logflow/logflow");
+    assert.deepEqual([program, args[0]], ["/opt/logflow/logflow", word.split("-")[0]]);
+  }
+  const { program } = toCommand("api", "C:\\LogFlow\\logflow.exe");
+  assert.equal(program, "C:\\LogFlow\\logflow-api.exe");
+});

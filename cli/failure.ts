@@ -16,8 +16,7 @@ export function toFailureText(error: unknown, debug: boolean): string {
   if (error instanceof ApiError && !debug) return toApiFailureText(error);
   if (debug) return `logflow: ${Deno.inspect(error, { colors: false })}`;
   if (error instanceof Deno.errors.NotCapable) {
-    return `logflow: ${error.message}\nStart it by \`deno task\`, which grants what the configuration needs, ` +
-      `or see \`deno task permissions WORD\``;
+    return `logflow: ${error.message}\n${Deno.build.standalone ? COMPILED_HINT : HINT}`;
   }
   if (isBug(error)) {
     return `logflow: a fault of LogFlow itself: ${error.name}: ${error.message}\n` +
@@ -25,6 +24,13 @@ export function toFailureText(error: unknown, debug: boolean): string {
   }
   return `logflow: ${error.message}`;
 }
+
+const HINT =
+  "Start it by `deno task`, which grants what the configuration needs, or see `deno task permissions WORD`";
+
+const COMPILED_HINT =
+  "This binary may touch what its configuration needed when it was made, and run those beside it where " +
+  "their folder is on PATH: see docs/deployment.md, or make it anew by `deno task compile`";
 
 /** What another machine says cannot steer the terminal. */
 function toApiFailureText({ message, status }: ApiError): string {

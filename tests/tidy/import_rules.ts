@@ -11,7 +11,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   services: ["core", "ports", "runtime"],
   cli: ["core", "client", "ports", "runtime", "adapters", "services", "deno.json"],
   bench: ["core", "client", "ports", "runtime", "adapters", "services", "cli", "tests"],
-  tests: ["core", "client", "ports", "runtime", "adapters", "services", "cli", "deno.json"],
+  deploy: ["core", "runtime", "cli", "deno.json"],
+  tests: [
+    "core",
+    "client",
+    "ports",
+    "runtime",
+    "adapters",
+    "services",
+    "cli",
+    "deploy",
+    "deno.json",
+  ],
   "mod.ts": ["core", "client", "ports", "runtime", "adapters", "services"],
 };
 
@@ -29,6 +40,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   "adapters/redis": /^ioredis$/,
   services: /^(@hono\/|zod$|swagger-ui-dist\/)/,
   cli: /^node:(util|url)$|^@stricli\/core$/,
+  deploy: /^node:(crypto|path|url|util)$/,
   bench: /./,
   tests: /./,
   "mod.ts": /^$/,

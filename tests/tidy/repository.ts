@@ -22,7 +22,7 @@ function collect(root: URL, folder: string, paths: string[]): void {
   }
 }
 
-const SKIPPED: readonly string[] = [".git", "data", "coverage", "node_modules"];
+const SKIPPED: readonly string[] = [".git", "data", "coverage", "dist", "node_modules"];
 
 const TEXT =
   /\.(ts|json|md|ya?ml|sh|html|css|js|svg|java|xml|properties|service)$|^(run|LICENSE|Dockerfile|\.dockerignore|\.env\.example|\.gitignore)$/;
