@@ -172,7 +172,7 @@ export async function openSource(
   const files = toDataFiles(config.dataDir);
   stack.use(acquireLock(files.shipLock));
   const shared = {
-    hostname: Deno.hostname(),
+    hostname: config.logHost ?? Deno.hostname(),
     timeZone: config.timeZone,
     format: config.logFormat,
     detect: detectFormat,

@@ -15,6 +15,8 @@ export interface Config extends Servers {
   readonly logFiles: readonly string[];
   /** Null = detected for each source. */
   readonly logFormat: Format | null;
+  /** Of the events that ship reads; null = the machine's name. */
+  readonly logHost: string | null;
   /** IANA name. */
   readonly timeZone: string;
   /** Where the API listens. */
@@ -92,6 +94,7 @@ export function toVariables(config: Config): Record<VariableName, string> {
     LOGFLOW_DATA_DIR: config.dataDir,
     LOG_FILES: config.logFiles.join("\n"),
     LOG_FORMAT: config.logFormat ?? "auto",
+    LOG_HOST: config.logHost ?? "",
     LOGFLOW_TIME_ZONE: config.timeZone,
     API_HOST: config.apiHost,
     API_PORT: String(config.apiPort),
@@ -122,6 +125,7 @@ function toConfig(values: Values): Config {
     dataDir: values.LOGFLOW_DATA_DIR,
     logFiles: values.LOG_FILES,
     logFormat: values.LOG_FORMAT,
+    logHost: values.LOG_HOST,
     timeZone: values.LOGFLOW_TIME_ZONE,
     apiHost: values.API_HOST,
     apiPort: values.API_PORT,

@@ -27,6 +27,7 @@ Deno.test("parseConfig gives the documented defaults", () => {
     dataDir: "./data",
     logFiles: [],
     logFormat: null,
+    logHost: null,
     apiHost: "127.0.0.1",
     apiPort: 8000,
     shipMetricsPort: 9101,
@@ -126,6 +127,7 @@ Deno.test("parseConfig takes origins as browsers name them, and no other", () =>
   assert.match(faultsOf({}, { API_CORS_ORIGINS: "*" })["API_CORS_ORIGINS"]!, /every site/);
   const odd = ["https://*.a.test", "https://u:p@a.test", "https://a.test:443", "http://a.test?x"];
   for (const text of odd) assert.ok(faultsOf({}, { API_CORS_ORIGINS: text }), text);
+  assert.match(faultsOf({}, { LOG_HOST: "web 1" })["LOG_HOST"]!, /"web 1" is no name of a machine/);
 });
 
 Deno.test("parseConfig refuses two servers on one port", () => {
@@ -138,6 +140,7 @@ Deno.test("toVariables is read back as the same configuration", () => {
   const config = parseConfig({}, {
     LOG_FILES: "a b.log,/x/*.log",
     LOG_FORMAT: "logfmt",
+    LOG_HOST: "node-1.example.com",
     LOGFLOW_RETENTION: "90m",
     LOGFLOW_DISK_MAX: "10GiB",
     LOGFLOW_BUS_MAX: "64MB",

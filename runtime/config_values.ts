@@ -60,6 +60,13 @@ export function parseListenHost(text: string): string {
   throw new RangeError(`"${text}" is no address to listen on; give one such as 127.0.0.1 or ::1`);
 }
 
+/** The name of a machine, as it is shown; null where it is empty. Throws RangeError. */
+export function parseHostName(text: string): string | null {
+  if (text === "") return null;
+  if (/^[a-z0-9._-]{1,253}$/i.test(text)) return text;
+  throw new RangeError(`"${text}" is no name of a machine; give one such as web-1`);
+}
+
 /** Names as they stand in a Host header, separated by commas, in lower case. */
 export function parseNames(text: string): readonly string[] {
   return [...new Set(text.toLowerCase().split(/[,\s]+/).filter((name) => name !== ""))];

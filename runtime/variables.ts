@@ -5,6 +5,7 @@ import {
   parseChoice,
   parseCountOrNone,
   parseFormat,
+  parseHostName,
   parseListenHost,
   parseNames,
   parseOrigins,
@@ -47,6 +48,11 @@ export const VARIABLES = {
     help: "How their lines are written; auto finds out for each file.",
     flag: "--format",
     parse: parseFormat,
+  }),
+  LOG_HOST: variable("", {
+    help: "Host of the events that ship reads; the machine's name when unset.",
+    flag: null,
+    parse: parseHostName,
   }),
   LOGFLOW_TIME_ZONE: {
     /** Asking the machine takes 10 ms; a process that is told its zone does not ask. */

@@ -83,6 +83,7 @@ const READS: Readonly<Partial<Record<ConfinedWord, readonly VariableName[]>>> = 
     "LOGFLOW_DATA_DIR",
     "LOG_FILES",
     "LOG_FORMAT",
+    "LOG_HOST",
     "LOGFLOW_TIME_ZONE",
     "METRICS_HOST",
     "SHIP_METRICS_PORT",
