@@ -7,6 +7,7 @@ ENV DENO_DIR=/deno-dir
 COPY deno.json deno.lock mod.ts ./
 COPY adapters adapters
 COPY cli cli
+COPY client client
 COPY core core
 COPY ports ports
 COPY runtime runtime

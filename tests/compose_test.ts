@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { Ajv } from "ajv";
 import { CONFINED_WORDS } from "../runtime/word_variables.ts";
 import { parseBytes } from "../runtime/config_values.ts";
 import { VARIABLE_NAMES, VARIABLES } from "../runtime/variables.ts";
+import { runProgram } from "./stack/run_program.ts";
 import { type ComposeService, readCompose, readText, readYaml } from "./compose/read_compose.ts";
 
 const compose = readCompose("docker-compose.yml");
@@ -144,11 +146,32 @@ Deno.test("docker-compose.yml runs words of the command line, by the launcher of
   const dockerfile = readText("Dockerfile");
   const launch = ["--no-prompt", "--cached-only", "-P=launch", "cli/main.ts"];
   assert.ok(dockerfile.includes(launch.map((word) => `"${word}"`).join(", ")));
-  const copied = [...dockerfile.matchAll(/^COPY ([a-z]+) \1$/gm)].map(first);
-  const folders = ["adapters", "cli", "core", "ports", "runtime", "services"];
-  assert.deepEqual(copied, folders);
-  assert.deepEqual(folders.filter((name) => !readText(".dockerignore").includes(`!${name}\n`)), []);
 });
+
+Deno.test("the Dockerfile copies every module that the program can reach", async () => {
+  const copied = [...readText("Dockerfile").matchAll(/^COPY ([a-z]+) \1$/gm)].map(first);
+  const root = new URL("../", import.meta.url);
+  const reached = new Set<string>();
+  for (const path of ["cli/main.ts", "adapters/blocks/query_worker.ts"]) {
+    const args = ["info", "--json", fileURLToPath(new URL(path, root))];
+    const { modules } = JSON.parse(await runProgram([Deno.execPath(), ...args])) as Graph;
+    for (const { specifier } of modules) {
+      if (specifier.startsWith(root.href)) reached.add(specifier.slice(root.href.length));
+    }
+  }
+  const folders = [...reached].filter((path) => path.includes("/")).map((path) =>
+    path.split("/")[0]!
+  );
+  assert.deepEqual([...new Set(folders)].sort(), copied.sort());
+  const ignored = readText(".dockerignore");
+  assert.deepEqual(copied.filter((name) => !ignored.includes(`!${name}\n`)), []);
+  assert.match(ignored, /\*\*\/\*_test\.ts\n\*\*\/testing$/m); // Of which the program needs nothing:
+  assert.deepEqual([...reached].filter((path) => /_test\.ts$|\/testing\//.test(path)), []);
+});
+
+interface Graph {
+  readonly modules: readonly { readonly specifier: string }[];
+}
 
 const PINNED = /^[a-z][a-z.]*(\/[a-z]+)*:v?\d+\.\d+(\.\d+)?(@sha256:[0-9a-f]{64})?$/;
 
