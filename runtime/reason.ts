@@ -13,10 +13,14 @@ const { errors } = Deno;
 
 const NO_FOLDER = "it is, or lies below, a file; name a folder";
 
+const NOT_CAPABLE = Deno.build.standalone
+  ? "this binary was made for another configuration; make it anew by `deno task compile`"
+  : "Deno keeps this part of the system to itself; name another place";
+
 const REASONS = [
   [errors.NotFound, "it does not exist; create it or mend the path"],
   [errors.PermissionDenied, "this user has no right to do that"],
-  [errors.NotCapable, "Deno keeps this part of the system to itself; name another place"],
+  [errors.NotCapable, NOT_CAPABLE],
   [errors.IsADirectory, "it is a folder; name a file"],
   [errors.NotADirectory, NO_FOLDER],
   [errors.AlreadyExists, NO_FOLDER],
