@@ -9,6 +9,7 @@ Deno.test("a compiled logflow starts the binaries beside it, and they have the p
   const variables = {
     LOGFLOW_DATA_DIR: `${folder}/data`,
     LOG_FILES: `${folder}/logs/*.log`,
+    LOG_HOST: "node-7",
     ...toFreePorts(),
   };
   await Deno.mkdir(`${folder}/logs`);
@@ -16,7 +17,7 @@ Deno.test("a compiled logflow starts the binaries beside it, and they have the p
   await makeStandIns(parseConfig({}, variables), folder);
   const pipeline = start(["pipeline"], folder, variables);
   await eventually("the line to be found", async () => {
-    const { stdout } = await start(["count", "level:ERROR"], folder, variables).output();
+    const { stdout } = await start(["count", "host:node-7"], folder, variables).output();
     return new TextDecoder().decode(stdout).trim() === "1" ? true : null;
   }).finally(() => pipeline.kill("SIGTERM"));
   const { code, stdout, stderr } = await pipeline.output();
