@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import deno from "../deno.json" with { type: "json" };
 import { parseConfig } from "./config.ts";
 import { type PermissionFacts, permissionsFor, toWatchedFolder } from "./permissions.ts";
 import { toFlags } from "./permission_flags.ts";
@@ -10,18 +9,6 @@ const facts: PermissionFacts = {
   ...{ isFolder: () => false, deno: "deno", named: [], modules },
   receivers: { read: [], net: [] },
 };
-
-Deno.test("permissionsFor gives the sets of deno.json under the default configuration", () => {
-  const named: Readonly<Record<string, unknown>> = deno.permissions;
-  for (const word of CONFINED_WORDS) {
-    const { env, ...others } = permissionsFor(word, parseConfig({}, {}), facts);
-    const granted = Object.entries(others).filter(([, list]) => list.length > 0)
-      .map(([kind, list]) => [kind, list.includes("*") ? true : list]);
-    const expected = { ...Object.fromEntries(granted), env: { allow: env, ignore: true } };
-    assert.deepEqual(named[word], expected, word);
-  }
-  assert.deepEqual(Object.keys(named).sort(), [...CONFINED_WORDS, "launch"].sort());
-});
 
 Deno.test("permissionsFor follows the configuration", () => {
   const config = parseConfig({}, {

@@ -3,7 +3,8 @@ import { toHeapFlags } from "../../cli/deno_command.ts";
 import { findReceivers } from "../../cli/find_receivers.ts";
 import deno from "../../deno.json" with { type: "json" };
 import type { Config } from "../../runtime/config.ts";
-import { type PermissionSet, permissionsFor, toFlags } from "../../runtime/permissions.ts";
+import { toFlags } from "../../runtime/permission_flags.ts";
+import { type PermissionSet, permissionsFor } from "../../runtime/permissions.ts";
 import { CONFINED_WORDS } from "../../runtime/word_variables.ts";
 
 /** What `deno compile` is told of each binary: its permissions under a configuration, and how large its heap may be. */
