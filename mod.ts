@@ -46,6 +46,7 @@ export type * from "./core/stats/stats_rows.ts";
 export type * from "./core/stats/tallying.ts";
 export * from "./core/stats/table.ts";
 export * from "./core/stats/to_stats_rows.ts";
+export * from "./client/logger/mod.ts";
 export * from "./client/mod.ts";
 export type * from "./ports/bus.ts";
 export type * from "./ports/log_store.ts";

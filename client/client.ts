@@ -94,7 +94,7 @@ export interface Client {
   /**
    * Stores events for good: resolves once they are durable. Tries again where the API is busy or not to be
    * reached, without storing anything twice. Look at `rejected`: what is no object or too long is not taken.
-   * At most 100,000 events, 64 MiB.
+   * Any number of objects, in several requests where one is too small for them; of text at most 64 MiB.
    */
   push(events: Pushed, options?: PushOptions): Promise<IngestResult>;
   /**

@@ -102,6 +102,25 @@ Deno.test("get rejects where something else says that there is nothing", async (
   await assert.rejects(client.get("x"), { name: "ApiError", status: 404 });
 });
 
+Deno.test("push sends what is too much for one request in several", async () => {
+  const { client, requests, published } = await createTestClient();
+  const events: object[] = Array.from({ length: 100_001 }, (_, i) => ({ i }));
+  events[100_000] = 5 as unknown as object;
+  events.push({ message: "x".repeat(200_000) });
+  const result = await client.push(events, { idempotencyKey: "k" });
+  assert.deepEqual([result.accepted, result.rejected.map(({ index }) => index)], [100_001, [
+    100_000,
+  ]]);
+  const keys = requests.map(({ headers }) => headers.get("idempotency-key"));
+  assert.deepEqual(keys, ["k", "k/100000"]);
+  assert.equal(published.at(-1)!.positions.length, 1);
+
+  const large = Array.from({ length: 60 }, () => ({ message: "ä".repeat(100_000) }));
+  assert.equal((await client.push(large)).accepted, 60);
+  assert.equal(requests.length, 4);
+  assert.deepEqual(await client.push([]), { accepted: 0, rejected: [] });
+});
+
 Deno.test("push stores objects and text, small or gzipped, and tells what was not taken", async () => {
   const { client, published, requests } = await createTestClient();
   const result = await client.push([{ message: "a" }, 1 as unknown as object, { message: "c" }]);

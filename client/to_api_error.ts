@@ -3,16 +3,10 @@ import { readText } from "./read_text.ts";
 
 /** What an answer that is no success tells. `asked` is such as `GET "http://…"`. */
 export async function toApiError(response: Response, asked: string): Promise<ApiError> {
-  const { status } = response;
-  if (isRedirect(response)) return toRedirectError(response, asked);
-  const retryAfterMs = readRetryAfter(response.headers.get("retry-after"));
-  const problem = await readProblem(response);
-  if (problem === null) {
-    const message = `Cannot ${asked}: status is ${status}${toTitle(response)}`;
-    return new ApiError(message, { status, retryAfterMs });
-  }
-  const { detail, column, hint } = problem;
-  return new ApiError(detail, { status, column, hint, retryAfterMs });
+  const { status, headers } = response;
+  const retryAfterMs = readRetryAfter(headers.get("retry-after"));
+  const { detail = `Cannot ${asked}: ${toFacts(response)}`, ...rest } = await readProblem(response);
+  return new ApiError(detail, { ...rest, status, retryAfterMs });
 }
 
 /** The error of a request that got no answer, or only a part of one. */
@@ -22,35 +16,35 @@ export function toNetworkError(cause: unknown, asked: string): unknown {
   return new ApiError(`Cannot ${asked}: ${toReason(cause)}`, { status: 0, cause });
 }
 
-/** Runtimes tell why in the error's cause, or at the end of a chain of facts. */
-function toReason({ message, cause }: Error): string {
+/** Why there was no answer: runtimes tell it in the error's cause, or at the end of a chain of facts. */
+export function toReason({ message, cause }: Error): string {
   const told = cause instanceof Error && cause.message !== "" ? cause.message : message;
   const last = told.split(": ").at(-1)!.replace(/ \(os error \d+\)$/, "");
   return last === "" ? "no answer" : last;
 }
 
 interface Problem {
-  readonly detail: string;
-  readonly column: number | undefined;
-  readonly hint: string | undefined;
+  readonly detail?: string;
+  readonly column?: number | undefined;
+  readonly hint?: string | undefined;
 }
 
-/** Null where the answer is none of LogFlow's. */
-async function readProblem(response: Response): Promise<Problem | null> {
+/** Has nothing where the answer is none of LogFlow's. */
+async function readProblem(response: Response): Promise<Problem> {
   if (!isProblem(response)) {
     await response.body?.cancel();
-    return null;
+    return {};
   }
   try {
     const { detail, column, hint } = JSON.parse(await readText(response, PROBLEM_BYTES_MAX));
-    if (typeof detail !== "string") return null;
+    if (typeof detail !== "string") return {};
     return {
       detail,
       column: typeof column === "number" ? column : undefined,
       hint: typeof hint === "string" ? hint : undefined,
     };
   } catch {
-    return null; // The status says enough.
+    return {}; // The status says enough.
   }
 }
 
@@ -59,25 +53,14 @@ export function isProblem({ headers }: Response): boolean {
   return (headers.get("content-type") ?? "").startsWith("application/problem+json");
 }
 
-/** In a browser nothing else is known of it. */
-function isRedirect({ status, type }: Response): boolean {
-  return type === "opaqueredirect" || (status >= 300 && status < 400 && status !== 304);
-}
-
-/** A key must not go where nobody meant to send it. */
-function toRedirectError({ status, headers }: Response, asked: string): ApiError {
-  const location = headers.get("location");
-  const to = location === null ? "another address" : JSON.stringify(location);
-  return new ApiError(
-    `Cannot ${asked}: it redirects to ${to}; give the address of the API itself`,
-    {
-      status,
-    },
-  );
-}
-
-function toTitle({ statusText }: Response): string {
-  return statusText === "" ? "" : ` (${statusText})`;
+/** A key must not go where nobody meant to send it. In a browser nothing is known of a redirect but its type. */
+function toFacts({ status, statusText, headers, type }: Response): string {
+  if (type === "opaqueredirect" || (status >= 300 && status < 400 && status !== 304)) {
+    const location = headers.get("location");
+    const to = location === null ? "another address" : JSON.stringify(location);
+    return `it redirects to ${to}; give the address of the API itself`;
+  }
+  return `status is ${status}${statusText && ` (${statusText})`}`;
 }
 
 function readRetryAfter(header: string | null): number | undefined {

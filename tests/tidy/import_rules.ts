@@ -47,7 +47,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
 };
 
 /** Tests may use these and, beside what their folder may, the contract suites. */
-const TEST_PACKAGES = /^(node:[a-z/]+|fast-check|smtp-server)$/;
+const TEST_PACKAGES = /^(node:[a-z/]+|@hono\/hono|fast-check|smtp-server)$/;
 
 /** Imports against the table of folders, one sentence each. */
 export function findImportFaults(files: readonly RepositoryFile[]): string[] {
