@@ -118,7 +118,7 @@ async function writeRules(dataDir: string, count: number): Promise<void> {
   await using state = await openState(parseConfig({}, { LOGFLOW_DATA_DIR: dataDir }), SILENT);
   const rules = [MARKED, ...Array.from({ length: count }, (_, i) => makeRule(i))];
   for (const rule of rules) {
-    await state.write(`rule/${toNameId(rule.name)}`, rule as unknown as StateValue, null);
+    await state.write(`rule/${await toNameId(rule.name)}`, rule as unknown as StateValue, null);
   }
 }
 

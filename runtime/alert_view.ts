@@ -4,7 +4,7 @@ import type { RuleType } from "../core/alert/rule_input.ts";
 import type { Severity } from "../core/alert/rule.ts";
 import type { Uncounted } from "../core/alert/uncounted.ts";
 import type { StateStore } from "../ports/state_store.ts";
-import { Snapshot } from "./snapshot.ts";
+import { readSnapshot } from "./read_snapshot.ts";
 
 /** What `alert` shows of itself to those who ask: written by the one that acts, a few seconds old. */
 export interface AlertView {
@@ -77,17 +77,12 @@ export interface WindowView {
 
 /** Reads what `alert` shows; null = nothing, as none ever acted. */
 export async function readAlertView(state: StateStore): Promise<AlertView | null> {
-  const { value } = await openViewSnapshot(state, () => new Uint8Array()).read();
+  const { value } = await readSnapshot(state, VIEW_PREFIX);
   return value as AlertView | null;
 }
 
-/** Where the view is kept, for who writes it. */
-export function openViewSnapshot(
-  state: StateStore,
-  random: (bytes: number) => Uint8Array,
-): Snapshot {
-  return new Snapshot(state, "alert_view/", random);
-}
+/** The view is kept in documents whose keys begin so, by whoever is `alert`, as a `Snapshot`. */
+export const VIEW_PREFIX = "alert_view/";
 
 /** Where a rule is from that was made over the API, or by `rule apply`. */
 export const FROM_API = "api";

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import {
   type ApiKey,
   isExpired,
@@ -18,6 +17,7 @@ import {
   type StateValue,
 } from "../ports/state_store.ts";
 import { orConflict } from "./or_conflict.ts";
+import { sha256 } from "./sha256.ts";
 
 /** A key, and the revision of its document. */
 export interface KeptKey {
@@ -37,14 +37,16 @@ export const KEYS_MAX: number = LIST_MAX;
 export const USED_EVERY_MS = 60_000;
 
 /** SHA-256 of a key's text. It has 256 bits of chance, so that neither salt nor slowness is needed. */
-export function hashKey(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+export async function hashKey(text: string): Promise<string> {
+  return (await sha256(text)).toHex();
 }
 
 /** Whether `text` is the text of this key; takes the same time whatever they have in common. */
-export function isTextOf(text: string, { hash }: Pick<ApiKey, "hash">): boolean {
-  const [given, kept] = [hashKey(text), hash].map((hex) => new TextEncoder().encode(hex));
-  return given!.length === kept!.length && timingSafeEqual(given!, kept!);
+export async function isTextOf(text: string, { hash }: Pick<ApiKey, "hash">): Promise<boolean> {
+  const given = await hashKey(text);
+  let difference = given.length ^ hash.length;
+  for (let i = 0; i < given.length; i++) difference |= given.charCodeAt(i) ^ hash.charCodeAt(i);
+  return difference === 0;
 }
 
 /** Finds a key by its id; null where there is none (any more). */
@@ -84,7 +86,7 @@ export async function createKey(
   if (found.length >= KEYS_MAX) return null;
   const { id, text } = makeKeyText(random);
   const scopes = SCOPES.filter((scope) => wanted.scopes.includes(scope));
-  const key = { ...wanted, id, scopes, hash: hashKey(text), createdMs: now() };
+  const key = { ...wanted, id, scopes, hash: await hashKey(text), createdMs: now() };
   return { key, text, revision: await state.write(`${KEYS}${id}`, toValue(key), null) };
 }
 

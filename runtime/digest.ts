@@ -1,23 +1,20 @@
-import { createHash } from "node:crypto";
-import { wait } from "./wait.ts";
+import { sha256 } from "./sha256.ts";
 
 /**
- * SHA-256 of many bytes as hex, piece by piece: `crypto.subtle` would copy all of them. Lets other work go on
- * in between; rejects with the signal's reason once it fires.
+ * What tells many bytes from others, as hex: SHA-256 of the SHA-256s of pieces of 4 MiB, as `crypto.subtle` copies what
+ * it is given. Rejects with the signal's reason once it fires.
  */
-export async function digestOf(bytes: Uint8Array, signal: AbortSignal): Promise<string> {
-  const hash = createHash("sha256");
+export async function digestOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  signal: AbortSignal,
+): Promise<string> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    hash.update(bytes.subarray(at, at + PIECE_BYTES));
-    await wait(0, signal);
+    signal.throwIfAborted();
+    pieces.push(await sha256(bytes.subarray(at, at + PIECE_BYTES)));
   }
-  return hash.digest("hex");
+  signal.throwIfAborted();
+  return (await sha256(new Uint8Array(await new Blob(pieces).arrayBuffer()))).toHex();
 }
 
-/** SHA-256 of a short text as hex. */
-export function digestOfText(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-/** Some 10 ms of work. */
 const PIECE_BYTES = 4 * 1024 * 1024;

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { toBase62 } from "../core/short_id.ts";
+import { sha256 } from "./sha256.ts";
 
 /** The id (10 letters and digits) of what is known by its name: so there is one of each, whoever is faster. */
-export function toNameId(name: string): string {
-  return toBase62(createHash("sha256").update(name).digest().subarray(0, 8), 10);
+export async function toNameId(name: string): Promise<string> {
+  return toBase62((await sha256(name)).subarray(0, 8), 10);
 }

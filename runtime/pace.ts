@@ -1,5 +1,3 @@
-import { setImmediate } from "node:timers";
-
 /** Lets long work share the process: call `rest` between its steps, or only where it `isDue`. */
 export class Pace {
   readonly #signal: AbortSignal | undefined;
@@ -19,10 +17,13 @@ export class Pace {
   /** Gives way to other work after every 20 ms; throws the signal's reason once it fired. */
   async rest(): Promise<void> {
     if (!this.isDue) return;
-    await new Promise((resolve) => setImmediate(resolve)); // A timer takes a millisecond.
+    await new Promise<void>((resolve) => soon(resolve));
     this.#signal?.throwIfAborted();
     this.#untilMs = performance.now() + WORK_MS_MAX;
   }
 }
+
+/** Where there is nothing better, by a timer, which takes a millisecond. */
+const soon: (work: () => void) => unknown = globalThis.setImmediate ?? setTimeout;
 
 const WORK_MS_MAX = 20;

@@ -1,8 +1,15 @@
 import { Buffer } from "node:buffer";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { ConflictError } from "../core/errors.ts";
 import type { StateDocument, StateStore, StateValue } from "../ports/state_store.ts";
 import { listAll } from "./list_all.ts";
+import {
+  readSnapshot,
+  SNAPSHOT_BYTES_MAX,
+  type SnapshotHead,
+  type SnapshotRead,
+  toSnapshotHead,
+} from "./read_snapshot.ts";
 import { removeAll } from "./remove_all.ts";
 
 /**
@@ -29,16 +36,9 @@ export class Snapshot {
 
   /** What was kept last, by anybody. What is written next takes its place. */
   async read(): Promise<SnapshotRead> {
-    for (;;) {
-      const document = await this.#state.read(`${this.#prefix}head`);
-      this.#revision = document?.revision ?? null;
-      if (document === null) return { value: null, isDamaged: false };
-      const head = toHead(document.value);
-      const parts = head && await this.#readParts(head);
-      if (parts !== null) return unpack(parts);
-      const now = await this.#state.read(`${this.#prefix}head`);
-      if (now?.revision === this.#revision) return { value: null, isDamaged: true };
-    }
+    const { revision, ...read } = await readSnapshot(this.#state, this.#prefix);
+    this.#revision = revision;
+    return read;
   }
 
   /**
@@ -57,7 +57,7 @@ export class Snapshot {
       const key = `${this.#prefix}part/${name}/${i}`;
       written.push({ key, revision: await this.#state.write(key, part, null) });
     }
-    const head: Head = { name, parts: parts.length };
+    const head: SnapshotHead = { name, parts: parts.length };
     this.#unsure = name;
     try {
       this.#revision = await this.#state.write(`${this.#prefix}head`, head, this.#revision);
@@ -72,20 +72,10 @@ export class Snapshot {
   /** Whether a head was written to which no answer came. */
   async #settle(name: string): Promise<void> {
     const document = await this.#state.read(`${this.#prefix}head`);
-    if (document !== null && toHead(document.value)?.name === name) {
+    if (document !== null && toSnapshotHead(document.value)?.name === name) {
       this.#revision = document.revision;
     }
     this.#unsure = null;
-  }
-
-  async #readParts({ name, parts }: Head): Promise<string[] | null> {
-    const found: string[] = [];
-    for (let i = 0; i < parts; i++) {
-      const part = await this.#state.read(`${this.#prefix}part/${name}/${i}`);
-      if (typeof part?.value !== "string") return null;
-      found.push(part.value);
-    }
-    return found;
   }
 
   /** Without what is in them. */
@@ -95,29 +85,15 @@ export class Snapshot {
   }
 }
 
-/** What was found. */
-export interface SnapshotRead {
-  /** Null = nothing. */
-  readonly value: StateValue;
-  /** There is something that cannot be read. */
-  readonly isDamaged: boolean;
-}
-
 type Part = Pick<StateDocument, "key" | "revision">;
-
-type Head = { readonly name: string; readonly parts: number };
-
-/** Null = another version, or somebody else, wrote it. */
-function toHead(value: StateValue): Head | null {
-  const { name, parts } = (value ?? {}) as Partial<Head>;
-  return typeof name === "string" && Number.isSafeInteger(parts) ? { name, parts: parts! } : null;
-}
 
 function pack(value: StateValue): string[] {
   const json = JSON.stringify(value);
   const bytes = Buffer.byteLength(json);
-  if (bytes > BYTES_MAX) {
-    throw new RangeError(`Cannot keep a value of ${bytes} bytes: at most ${BYTES_MAX} fit`);
+  if (bytes > SNAPSHOT_BYTES_MAX) {
+    throw new RangeError(
+      `Cannot keep a value of ${bytes} bytes: at most ${SNAPSHOT_BYTES_MAX} fit`,
+    );
   }
   const text = gzipSync(json, { level: 1 }).toString("base64");
   const parts: string[] = [];
@@ -127,20 +103,8 @@ function pack(value: StateValue): string[] {
   return parts;
 }
 
-function unpack(parts: readonly string[]): SnapshotRead {
-  try {
-    const bytes = gunzipSync(Uint8Array.fromBase64(parts.join("")), { maxOutputLength: BYTES_MAX });
-    return { value: JSON.parse(new TextDecoder().decode(bytes)), isDamaged: false };
-  } catch {
-    return { value: null, isDamaged: true };
-  }
-}
-
 /** A document has at most 1 MiB. */
 const PART_LENGTH = 900_000;
 
 /** Parts are large. */
 const PARTS_HELD_MAX = 16;
-
-/** Of the value as JSON. */
-const BYTES_MAX = 256 * 1024 * 1024;

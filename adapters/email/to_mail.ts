@@ -1,5 +1,5 @@
 import type { Notice } from "../../core/alert/notice.ts";
-import { digestOfText } from "../../runtime/digest.ts";
+import { digestOfText } from "../../runtime/digest_text.ts";
 import { cutText } from "../../runtime/notices/bound_notice.ts";
 import {
   type AlertDescription,

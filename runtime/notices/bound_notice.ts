@@ -1,5 +1,5 @@
 import { type Notice, type NoticeAlert, SAMPLE_LENGTH_MAX } from "../../core/alert/notice.ts";
-import { digestOfText } from "../digest.ts";
+import { digestOfText } from "../digest_text.ts";
 
 /**
  * The notice with every text well-formed Unicode and of bounded length, and a bounded number of labels and

@@ -46,21 +46,23 @@ export interface KeptRules {
 export async function listKeptRules(state: StateStore): Promise<KeptRules> {
   const documents = await state.list({ prefix: RULE_PREFIX, after: null, limit: LIST_MAX });
   const faults: string[] = [];
-  const rules = documents.flatMap((document) => {
-    const read = toKeptRule(document);
-    if (typeof read !== "string") return [read];
-    faults.push(
-      `Cannot use the rule kept as "${document.key}": ${read}; give it again, or remove it`,
-    );
-    return [];
-  });
+  const rules: KeptRule[] = [];
+  for (const document of documents) {
+    const read = await toKeptRule(document);
+    if (typeof read !== "string") rules.push(read);
+    else {
+      faults.push(
+        `Cannot use the rule kept as "${document.key}": ${read}; give it again, or remove it`,
+      );
+    }
+  }
   return { rules, faults };
 }
 
 /** The one that is kept of this name; null = there is none, or none of this version. */
 export async function findKeptRule(state: StateStore, name: string): Promise<KeptRule | null> {
-  const document = await state.read(RULE_PREFIX + toNameId(name));
-  const read = document === null ? null : toKeptRule(document);
+  const document = await state.read(RULE_PREFIX + await toNameId(name));
+  const read = document === null ? null : await toKeptRule(document);
   return typeof read === "string" ? null : read;
 }
 
@@ -73,9 +75,9 @@ export async function keepRule(
   input: RuleInput,
   { before, nowMs, by }: KeepFacts,
 ): Promise<void> {
-  const key = RULE_PREFIX + toNameId(input.name);
+  const key = RULE_PREFIX + await toNameId(input.name);
   const found = await state.read(key);
-  const isUseless = found !== null && typeof toKeptRule(found) === "string";
+  const isUseless = found !== null && typeof await toKeptRule(found) === "string";
   const expected = before?.revision ?? (isUseless ? found.revision : null);
   if (expected === null) await refuseMany(state);
   const at = tellTime(nowMs);
@@ -104,7 +106,7 @@ async function refuseMany(state: StateStore): Promise<void> {
   throw new RangeError(`Cannot keep another rule: there are ${length}; remove one first`);
 }
 
-function toKeptRule({ key, revision, value }: StateDocument): KeptRule | string {
+async function toKeptRule({ key, revision, value }: StateDocument): Promise<KeptRule | string> {
   const { success, data, error } = RULE_SCHEMA.safeParse(toRuleInput(value));
   if (!success) {
     const told = error.issues.slice(0, 10).map(({ path, message }) => {
@@ -113,7 +115,7 @@ function toKeptRule({ key, revision, value }: StateDocument): KeptRule | string 
     return told.join("; ");
   }
   const id = key.slice(RULE_PREFIX.length);
-  if (id !== toNameId(data.name)) return `"${data.name}" is not the name that it is kept by`;
+  if (id !== await toNameId(data.name)) return `"${data.name}" is not the name that it is kept by`;
   return { id, revision, input: data, rule: toRule(data).rule! };
 }
 

@@ -75,8 +75,8 @@ async function openWorld() {
     open: () => new RuleSource(state, [folder]),
     write: (name: string, ...rules: string[]) =>
       Deno.writeTextFileSync(`${folder}/${name}`, `rules:\n${rules.join("")}`),
-    keep: (name: string) =>
-      state.write(`rule/${toNameId(name)}`, { name, ...input } as StateValue, null),
+    keep: async (name: string) =>
+      await state.write(`rule/${await toNameId(name)}`, { name, ...input } as StateValue, null),
     async [Symbol.asyncDispose]() {
       await state[Symbol.asyncDispose]();
       await Deno.remove(folder, { recursive: true });

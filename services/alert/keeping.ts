@@ -1,7 +1,7 @@
 import type { TakenChanges } from "../../core/alert/alert_book.ts";
 import { ConflictError, UnavailableError } from "../../core/errors.ts";
 import type { StateValue } from "../../ports/state_store.ts";
-import { type AlertView, openViewSnapshot } from "../../runtime/alert_view.ts";
+import { type AlertView, VIEW_PREFIX } from "../../runtime/alert_view.ts";
 import { isDue } from "../../runtime/is_due.ts";
 import { retry, type RetryOptions } from "../../runtime/retry.ts";
 import { Snapshot } from "../../runtime/snapshot.ts";
@@ -38,7 +38,7 @@ export class Keeping {
   static async open(ports: KeepingPorts, patience: RetryOptions): Promise<Keeping> {
     const { state, random, listener } = ports;
     const snapshot = new Snapshot(state, "alert/", random);
-    const view = openViewSnapshot(state, random);
+    const view = new Snapshot(state, VIEW_PREFIX, random);
     const { value, isDamaged } = await retry(() => snapshot.read(), patience);
     await retry(() => view.read(), patience);
     const before = toKept(value);

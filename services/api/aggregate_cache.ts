@@ -2,8 +2,8 @@ import { narrowTimes } from "../../core/query/narrow_times.ts";
 import { printQuery } from "../../core/query/print_query.ts";
 import { CACHE_BYTES_MAX, CACHE_MS_MAX } from "../../ports/cache.ts";
 import type { AggregateRequest, Aggregates } from "../../ports/log_store.ts";
-import { digestOfText } from "../../runtime/digest.ts";
 import type { Gate } from "../../runtime/gate.ts";
+import { sha256 } from "../../runtime/sha256.ts";
 import { SharedWork } from "../../runtime/shared_work.ts";
 import type { ApiPorts } from "./ports.ts";
 
@@ -54,7 +54,7 @@ export function createAggregateCache(parts: AggregateCacheParts): AggregateCache
         return { aggregates: await ask(parts, counting, signal), ageMs: null };
       }
       const epoch = await cache.increment(EPOCH, 0, CACHE_MS_MAX);
-      const key = `aggregates/${VERSION}/${epoch}/${toDigest(request)}`;
+      const key = `aggregates/${VERSION}/${epoch}/${await toDigest(request)}`;
       const kept = isFresh ? null : parseKept(await cache.get(key), now());
       if (kept !== null) return kept;
       const work = async (signal: AbortSignal) => {
@@ -90,10 +90,12 @@ function isOver({ filter }: Counting["request"], nowMs: number): boolean {
 }
 
 /** The same for the same question, however its query is written. */
-function toDigest({ filter, histogram, facets, stats }: Counting["request"]): string {
+async function toDigest(
+  { filter, histogram, facets, stats }: Counting["request"],
+): Promise<string> {
   const { query, fromMs, toMs } = filter;
   const question = [printQuery(query), fromMs, toMs, histogram, facets, stats ?? null];
-  return digestOfText(JSON.stringify(question));
+  return (await sha256(JSON.stringify(question))).toHex();
 }
 
 /** Null = it is too long to be kept, or would not come back as it is. */

@@ -3,7 +3,10 @@ import { ConfigError, UnavailableError } from "../../core/errors.ts";
 import { hasUsableKey } from "../../runtime/api_keys.ts";
 import { isKeyRequired } from "./access/caller.ts";
 import { createApp } from "./app.ts";
+import { DOCS_ASSETS } from "./docs_assets.ts";
+import { createMetrics } from "./metrics.ts";
 import { type ApiOptions, type ApiPorts, STOP_MS } from "./ports.ts";
+import { Registry } from "../../runtime/prometheus.ts";
 import { type HttpServer, openHttpServer } from "../../runtime/http_server.ts";
 import { within } from "../../runtime/within.ts";
 
@@ -20,11 +23,15 @@ export async function api(
 ): Promise<void> {
   await refuseWithoutKey(ports, options);
   if (signal.aborted) return;
+  const { registry = new Registry() } = options;
   const stopping = new AbortController();
   const stopped = Promise.withResolvers<void>();
   signal.addEventListener("abort", () => stopped.resolve(), { once: true });
   await using server = await listen(options, (port) => {
-    return createApp(ports, { ...options, port }, { closing: signal, stopping: stopping.signal });
+    return createApp(ports, { ...options, port }, {
+      ...{ closing: signal, stopping: stopping.signal, docs: DOCS_ASSETS },
+      createMetrics: (sources) => createMetrics({ registry, ...sources }),
+    });
   });
   await stopped.promise;
   const closed = server.shutdown().then(() => true);

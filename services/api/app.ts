@@ -10,6 +10,7 @@ import { addAggregate } from "./aggregate.ts";
 import { addBacktest } from "./backtest.ts";
 import { addDeletions } from "./deletions.ts";
 import { addDocs } from "./docs.ts";
+import type { DocsAssets } from "./docs_assets.ts";
 import { addEvent } from "./event.ts";
 import { addExport } from "./export.ts";
 import { addSearch } from "./search.ts";
@@ -23,29 +24,33 @@ import { addSilences } from "./resources/silences.ts";
 import { addOpenApi } from "./openapi.ts";
 import { boundAnswers } from "./bound_answers.ts";
 import { createGate } from "../../runtime/gate.ts";
-import { Registry } from "../../runtime/prometheus.ts";
 import { boundRequests, refuseUnknown, setHeaders, tellError, watch } from "./middleware.ts";
 import { createBytePool } from "./byte_pool.ts";
-import { createMetrics } from "./metrics.ts";
+import { createNoMetrics } from "./no_metrics.ts";
 import { guard } from "./guard.ts";
+import type { CreateMetrics } from "./metrics.ts";
 import type { ApiParts } from "./parts.ts";
 import type { ApiOptions, ApiPorts } from "./ports.ts";
 import { refusal, toResponse } from "./problem.ts";
 import { toParamProblem } from "./params.ts";
 
-/** What ends an app. Without them nothing does. */
-export interface AppSignals {
+/** What an app may have around it: what ends it, and what not every runtime has. */
+export interface AppSurroundings {
   /** Nothing new will come: what has no end of its own ends. */
   readonly closing?: AbortSignal;
   /** Requests that are still under way end with 503. */
   readonly stopping?: AbortSignal;
+  /** Counts what is answered, for `/metrics`; nothing does unless given. */
+  readonly createMetrics?: CreateMetrics;
+  /** The files of `/docs`, which is not there without. */
+  readonly docs?: DocsAssets;
 }
 
 /** The API as a function from request to answer; `options.port` is the actual one. */
 export function createApp(
   ports: ApiPorts,
   options: ApiOptions,
-  { closing = NEVER, stopping = NEVER }: AppSignals = {},
+  { closing = NEVER, stopping = NEVER, ...around }: AppSurroundings = {},
 ): OpenAPIHono {
   const app = new OpenAPIHono({
     defaultHook: (result) => {
@@ -54,8 +59,7 @@ export function createApp(
       throw refusal(toParamProblem({ issues: error.issues, target }));
     },
   });
-  const metrics = createMetrics({
-    registry: options.registry ?? new Registry(),
+  const metrics = (around.createMetrics ?? createNoMetrics)({
     readStatus: () => ports.store.status(),
     searches: createGate(SEARCHES_MAX),
     now: ports.now,
@@ -96,7 +100,7 @@ export function createApp(
   addAlerting(app, parts);
   addKeys(app, parts);
   addOpenApi(app, options);
-  addDocs(app);
+  if (around.docs !== undefined) addDocs(app, around.docs);
   app.notFound((c) => toResponse(refuseUnknown(app.routes, c)));
   return app;
 }

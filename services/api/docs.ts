@@ -3,13 +3,13 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { digestOf } from "../../runtime/digest.ts";
 import { boundAnswers } from "./bound_answers.ts";
 import { createBytePool } from "./byte_pool.ts";
-import { DOCS_ASSETS } from "./docs_assets.ts";
+import type { DocsAsset, DocsAssets } from "./docs_assets.ts";
 import { isKnown } from "./resources/etag.ts";
 import type { Bytes } from "./stream.ts";
 
 /** Adds `/docs`: a page that shows `/openapi.json`, with all that it needs, for who has no other network. */
-export function addDocs(app: OpenAPIHono): void {
-  const files = createFiles();
+export function addDocs(app: OpenAPIHono, assets: DocsAssets): void {
+  const files = createFiles(assets);
   const sent = createBytePool({ bytesMax: SENT_BYTES_MAX, status: 503, what: "send the docs" });
   app.use("/docs/*", boundAnswers(sent));
   app.get("/docs", (c) => send(c, files, "index.html"));
@@ -20,35 +20,39 @@ export function addDocs(app: OpenAPIHono): void {
 }
 
 interface File {
+  readonly type: string;
   readonly bytes: Bytes;
   readonly etag: string;
 }
 
-type ReadFile = (name: string) => Promise<File>;
+/** Null = there is none of this name. */
+type ReadFile = (name: string) => Promise<File | null>;
 
 /** Each is read when it is asked for first. */
-function createFiles(): ReadFile {
+function createFiles(assets: DocsAssets): ReadFile {
   const files = new Map<string, Promise<File>>();
   return (name) => {
-    const known = files.get(name) ?? readFile(name);
+    if (!Object.hasOwn(assets, name)) return Promise.resolve(null);
+    const known = files.get(name) ?? readFile(assets[name]!);
     files.set(name, known);
     known.catch(() => files.delete(name));
     return known;
   };
 }
 
-async function readFile(name: string): Promise<File> {
-  const bytes = new TextEncoder().encode(await DOCS_ASSETS[name]!.load());
+async function readFile({ type, load }: DocsAsset): Promise<File> {
+  const bytes = new TextEncoder().encode(await load());
   const digest = await digestOf(bytes, new AbortController().signal);
-  return { bytes, etag: `"${digest.slice(0, 32)}"` };
+  return { type, bytes, etag: `"${digest.slice(0, 32)}"` };
 }
 
 async function send(c: Context, read: ReadFile, name: string): Promise<Response> {
-  if (!Object.hasOwn(DOCS_ASSETS, name)) return c.notFound();
-  const { bytes, etag } = await read(name);
+  const file = await read(name);
+  if (file === null) return c.notFound();
+  const { type, bytes, etag } = file;
   const headers = { etag, "cache-control": "no-cache", "content-security-policy": POLICY };
   if (isKnown(c.req.raw.headers, etag)) return c.body(null, 304, headers);
-  const content = { "content-type": DOCS_ASSETS[name]!.type, "content-length": `${bytes.length}` };
+  const content = { "content-type": type, "content-length": `${bytes.length}` };
   return c.body(bytes, 200, { ...headers, ...content });
 }
 

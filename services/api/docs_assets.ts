@@ -6,8 +6,11 @@ export interface DocsAsset {
   load(): Promise<string>;
 }
 
+/** Files by the names under which they are served. */
+export type DocsAssets = Readonly<Record<string, DocsAsset>>;
+
 /** By the names under which they are served: the page at `/docs`, the others beside it. */
-export const DOCS_ASSETS: Readonly<Record<string, DocsAsset>> = {
+export const DOCS_ASSETS: DocsAssets = {
   "index.html": { type: "text/html; charset=utf-8", load: () => Promise.resolve(PAGE) },
   "start.js": { type: "text/javascript; charset=utf-8", load: () => Promise.resolve(START) },
   "swagger-ui-bundle.js": {

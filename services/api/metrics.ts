@@ -6,7 +6,7 @@ import { Counter, Gauge, Histogram, type Registry } from "../../runtime/promethe
 /** The API's own counts, read at `/metrics`. */
 export interface Metrics {
   /** Prometheus's side of the counts. */
-  readonly registry: Registry;
+  readonly registry: Pick<Registry, "contentType" | "metrics">;
   /** One answered request: method, pattern of the path, status, and how long it took. */
   request(labels: RequestLabels, seconds: number): void;
   /** A request is under way until what this gives is disposed. */
@@ -48,6 +48,9 @@ export interface RequestLabels {
   /** HTTP status of the answer. */
   readonly status: number;
 }
+
+/** As {@linkcode createMetrics}, where it is known where to register. */
+export type CreateMetrics = (sources: Omit<MetricsSources, "registry">) => Metrics;
 
 /** Makes the counts, all zero. */
 export function createMetrics({ registry, readStatus, searches, now }: MetricsSources): Metrics {

@@ -1,4 +1,5 @@
 import { toOrigin } from "../../core/id.ts";
+import { sha256 } from "../../runtime/sha256.ts";
 import { refusal } from "./problem.ts";
 
 /** Finds the origin of a push. */
@@ -16,7 +17,7 @@ export interface PushKey {
   readonly key: string;
   /** Id of the caller's API key, whose Idempotency-Keys are its own; null = without one. */
   readonly callerId: string | null;
-  /** SHA-256 of the body as it was read, as hex. */
+  /** Of the body as it was read. */
   readonly digest: string;
 }
 
@@ -43,10 +44,6 @@ export function createPushOrigins(random: (bytes: number) => Uint8Array): PushOr
       return origin;
     },
   };
-}
-
-async function sha256(text: string): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
 }
 
 function otherBody(key: string): Error {

@@ -6,10 +6,13 @@ import { openMemoryCache } from "../../adapters/memory/cache.ts";
 import type { Cache } from "../../ports/cache.ts";
 import type { LogReader } from "../../ports/log_store.ts";
 import type { LogFields } from "../../runtime/log.ts";
+import { Registry } from "../../runtime/prometheus.ts";
 import { createKey, type NewKey } from "../../runtime/api_keys.ts";
 import type { StateStore } from "../../ports/state_store.ts";
 import { ArrayState } from "../../tests/contract/array_state.ts";
-import { type AppSignals, createApp } from "./app.ts";
+import { type AppSurroundings, createApp } from "./app.ts";
+import { DOCS_ASSETS } from "./docs_assets.ts";
+import { createMetrics } from "./metrics.ts";
 import type { ApiOptions, ApiPorts } from "./ports.ts";
 
 /** The time in tests: 2025-10-23T14:32:15.123Z. */
@@ -77,7 +80,7 @@ export interface TestAppOptions extends TestPortsOptions {
   /** In place of 127.0.0.1:8000 and so on. */
   readonly options?: Partial<ApiOptions>;
   /** What ends the app. */
-  readonly signals?: AppSignals;
+  readonly signals?: AppSurroundings;
 }
 
 /** An app to send requests to. */
@@ -104,7 +107,11 @@ export function createTestApp(given: TestAppOptions = {}): TestApp {
     version: "0.0.0",
     ...given.options,
   };
-  const app = createApp(made.ports, options, given.signals);
+  const { registry = new Registry() } = given.options ?? {};
+  const app = createApp(made.ports, options, {
+    createMetrics: (sources) => createMetrics({ registry, ...sources }),
+    ...{ docs: DOCS_ASSETS, ...given.signals },
+  });
   const send = async (path: string, { from = "127.0.0.1", ...init }: SendInit = {}) => {
     const env = { remoteAddr: { hostname: from }, completed: Promise.resolve() };
     return await app.request(path.startsWith("/") ? BASE + path : path, init, env);

@@ -26,7 +26,7 @@ Deno.test("a second alert goes on where the first stands still, and the first is
   );
   const variables = { ALERT_RECEIVERS: receivers };
   await using state = await openState(parseConfig({}, { LOGFLOW_DATA_DIR: dataDir }), SILENT);
-  await state.write(`rule/${toNameId(RULE.name)}`, RULE as unknown as StateValue, null);
+  await state.write(`rule/${await toNameId(RULE.name)}`, RULE as unknown as StateValue, null);
   await using pipeline = startPipeline({ dataDir, logFiles: [log], variables });
   await eventually("alert to act", () => readAlertView(state));
   const first = servicesOf(dataDir).get("alert")!;

@@ -60,7 +60,7 @@ for (const world of WORLDS.filter(({ name }) => /^(embedded|servers)/.test(name)
       try {
         await using state = await openState(config, SILENT);
         for (const input of RULES) {
-          await state.write(`rule/${toNameId(input.name)}`, { ...input } as never, null);
+          await state.write(`rule/${await toNameId(input.name)}`, { ...input } as never, null);
         }
         await using pipeline = startPipeline({
           dataDir,

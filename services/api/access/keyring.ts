@@ -75,7 +75,7 @@ export function createKeyring({ state, now }: KeyringOptions): Keyring {
       const id = parseKeyText(text);
       if (id === null) return null;
       const { isFresh, entry } = await lookUp(id);
-      if (entry === null || !isTextOf(text, entry.key)) return null;
+      if (entry === null || !await isTextOf(text, entry.key)) return null;
       if (!isFresh) note(entry);
       return entry.key;
     },

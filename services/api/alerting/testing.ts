@@ -1,4 +1,5 @@
-import { type AlertView, openViewSnapshot, type ViewedAlert } from "../../../runtime/alert_view.ts";
+import { type AlertView, VIEW_PREFIX, type ViewedAlert } from "../../../runtime/alert_view.ts";
+import { Snapshot } from "../../../runtime/snapshot.ts";
 import type { StateStore, StateValue } from "../../../ports/state_store.ts";
 import { type KeptChange, toHistoryKey } from "../../../runtime/alerts/history.ts";
 import { compareAlerts } from "../../../runtime/alerts/page_alerts.ts";
@@ -58,8 +59,9 @@ export async function writeChange(state: StateStore, given: Partial<KeptChange>)
 
 /** Keeps it where `alert` does. */
 export async function writeView(state: StateStore, view: AlertView): Promise<void> {
-  const snapshot = openViewSnapshot(
+  const snapshot = new Snapshot(
     state,
+    VIEW_PREFIX,
     (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
   );
   await snapshot.read();

@@ -91,7 +91,7 @@ export function addCollection<I extends z.ZodObject>(
     runRequest(parts, c.req.raw, async (signal) => {
       const found = await readMatched(c);
       const { given, name } = await readGiven(c, { parts, collection, signal });
-      if (name !== null && found.id !== toNameId(name)) throw renamed(kind.name);
+      if (name !== null && found.id !== await toNameId(name)) throw renamed(kind.name);
       const { created_at, created_by } = found.value;
       const value = { ...given, created_at: created_at!, created_by: created_by! };
       const kept = await replaceKept(ports.state, kind, { ...found, value });

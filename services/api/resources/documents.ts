@@ -88,7 +88,7 @@ export async function addKept<T extends StateValue>(
     const detail = `Cannot keep another ${kind.name}: there are ${length}; ${kind.whenFull}`;
     throw refusal({ status: 409, detail });
   }
-  const id = name === null ? makeShortId(random) : toNameId(name);
+  const id = name === null ? makeShortId(random) : await toNameId(name);
   try {
     return { id, value, revision: await state.write(kind.prefix + id, value, null) };
   } catch (error) {
