@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../core/errors.ts";
 import { LIST_MAX } from "../ports/state_store.ts";
-import { ArrayState } from "../tests/contract/array_state.ts";
+import { MemoryState } from "../adapters/memory/state_store.ts";
 import { askDeletion, carryOutDeletions, type Deletion, readDeletion } from "./deletions.ts";
 
 const DAY_MS = 86_400_000;
@@ -74,12 +74,12 @@ Deno.test("deletions are refused where very many were asked for", async () => {
   await assert.rejects(ask(state, 1), UnavailableError);
 });
 
-function ask(state: ArrayState, byte: number): Promise<Deletion> {
+function ask(state: MemoryState, byte: number): Promise<Deletion> {
   return askDeletion(state, WANTED, (bytes) => new Uint8Array(bytes).fill(byte));
 }
 
 function open() {
-  const state = new ArrayState();
+  const state = new MemoryState();
   const asked: Deletion[] = [];
   const remove = (deletion: Deletion) => {
     asked.push(deletion);

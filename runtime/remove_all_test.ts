@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../core/errors.ts";
-import { ArrayState } from "../tests/contract/array_state.ts";
+import { MemoryState } from "../adapters/memory/state_store.ts";
 import { removeAll } from "./remove_all.ts";
 
 Deno.test("removeAll leaves what was changed meanwhile, and what it cannot reach", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   for (const key of ["a", "b", "c", "d"]) await state.write(key, 1, null);
   const found = await state.list({ prefix: "", after: null, limit: 10 });
   await state.write("a", 2, found[0]!.revision);

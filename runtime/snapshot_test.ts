@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openSqliteStateStore } from "../adapters/sqlite/state_store.ts";
 import { ConflictError, UnavailableError } from "../core/errors.ts";
 import { LIST_MAX, type StateStore } from "../ports/state_store.ts";
-import { ArrayState } from "../tests/contract/array_state.ts";
+import { MemoryState } from "../adapters/memory/state_store.ts";
 import { Snapshot } from "./snapshot.ts";
 
 Deno.test("Snapshot keeps what is larger than a document, and leaves one value behind", async () => {
@@ -40,7 +40,7 @@ Deno.test("Snapshot has the value before or the new one, whichever operation fai
 });
 
 Deno.test("Snapshot leaves nothing of those who ended while they wrote, however many there were", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   for (let i = 0; i < 2 * LIST_MAX; i++) await state.write(`alert/part/x${i}/0`, "", null);
   const snapshot = new Snapshot(state, "alert/", random);
   await snapshot.read();
@@ -50,7 +50,7 @@ Deno.test("Snapshot leaves nothing of those who ended while they wrote, however 
 });
 
 Deno.test("Snapshot takes away nothing that another, who takes over, has begun to write", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   const [isBegun, isEnded] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const heir = new Snapshot(
     withWrite(state, async (key, write) => {
@@ -80,7 +80,7 @@ Deno.test("Snapshot takes away nothing that another, who takes over, has begun t
 });
 
 Deno.test("Snapshot refuses what it could not read again, before it writes any of it", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   const snapshot = new Snapshot(state, "alert/", random);
   await snapshot.read();
   await snapshot.write("good");

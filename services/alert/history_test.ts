@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import type { AlertChange } from "../../core/alert/alert_change.ts";
 import { UnavailableError } from "../../core/errors.ts";
 import { type HistoryRequest, readHistory } from "../../runtime/alerts/history.ts";
-import { ArrayState } from "../../tests/contract/array_state.ts";
+import { MemoryState } from "../../adapters/memory/state_store.ts";
 import { DAY_PAGES_MAX, History, KEPT_MS } from "./history.ts";
 import { START_MS } from "./testing.ts";
 
 Deno.test("History is read the newest first, by rule and by the time of windows, page by page", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   const history = new History(state, null);
   for (let i = 0; i < 1700; i++) {
     history.add([makeChange(i, { rule: i % 3 === 0 ? "third" : "other" })], START_MS + 1000 * i);
@@ -26,7 +26,7 @@ Deno.test("History is read the newest first, by rule and by the time of windows,
 });
 
 Deno.test("History is written once, however often who writes it is killed between keeping and writing", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   let history = new History(state, null);
   for (let i = 0; i < 40; i++) {
     history.add([makeChange(2 * i), makeChange(2 * i + 1)], START_MS + 1000 * i);
@@ -39,7 +39,7 @@ Deno.test("History is written once, however often who writes it is killed betwee
 });
 
 Deno.test("History that another wrote further stays as it is", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   const late = new History(state, null);
   late.add([makeChange(0)], START_MS);
   const next = new History(state, late.pack());
@@ -50,13 +50,13 @@ Deno.test("History that another wrote further stays as it is", async () => {
 });
 
 Deno.test("History waits for a store that is away, and loses nothing", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   let isAway = true;
   const shaky = {
     read: state.read.bind(state),
     list: state.list.bind(state),
     remove: state.remove.bind(state),
-    write: (...change: Parameters<ArrayState["write"]>) =>
+    write: (...change: Parameters<MemoryState["write"]>) =>
       isAway ? Promise.reject(new UnavailableError("away")) : state.write(...change),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -70,7 +70,7 @@ Deno.test("History waits for a store that is away, and loses nothing", async () 
 });
 
 Deno.test("History of a day has so many pages at most, the last ones, and takes nothing from other days", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   const history = new History(state, null);
   history.add([makeChange(0)], START_MS - 86_400_000);
   await history.write(START_MS);
@@ -85,7 +85,7 @@ Deno.test("History of a day has so many pages at most, the last ones, and takes 
 });
 
 Deno.test("History of large labels fits into documents", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   const history = new History(state, null);
   const labels = Object.fromEntries(
     Array.from({ length: 25 }, (_, i) => [`l${i}`, "\u0001".repeat(1000)]),
@@ -96,7 +96,7 @@ Deno.test("History of large labels fits into documents", async () => {
 });
 
 Deno.test("History is forgotten after thirty days, a page at a time", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   const history = new History(state, null);
   for (let day = 0; day < 33; day++) {
     const nowMs = START_MS + day * 86_400_000;
@@ -109,7 +109,7 @@ Deno.test("History is forgotten after thirty days, a page at a time", async () =
 });
 
 Deno.test("History tells nothing of what another version wrote", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   await state.write("alert_history/8238778400000", { changes: [{ rule: 1 }, null] }, null);
   await state.write("alert_history/x", "?", null);
   assert.deepEqual(await readAll(state), []);
@@ -118,7 +118,7 @@ Deno.test("History tells nothing of what another version wrote", async () => {
 const ALL: Omit<HistoryRequest, "limit" | "cursor"> = { rule: null, fromMs: null, toMs: null };
 
 /** Which changes are found, by their values. */
-async function readAll(state: ArrayState, asked: Partial<HistoryRequest> = {}): Promise<number[]> {
+async function readAll(state: MemoryState, asked: Partial<HistoryRequest> = {}): Promise<number[]> {
   const found: number[] = [];
   for (let cursor: HistoryRequest["cursor"] = null;;) {
     const page = await readHistory(state, { ...ALL, ...asked, limit: 70, cursor });
@@ -128,7 +128,7 @@ async function readAll(state: ArrayState, asked: Partial<HistoryRequest> = {}): 
   }
 }
 
-async function listPages(state: ArrayState) {
+async function listPages(state: MemoryState) {
   return await state.list({ prefix: "alert_history/", after: null, limit: 1000 });
 }
 

@@ -10,7 +10,7 @@ import type { StateStore } from "../../ports/state_store.ts";
 import type { AlertView } from "../../runtime/alert_view.ts";
 import { type KeptChange, readHistory } from "../../runtime/alerts/history.ts";
 import { aggregateArray } from "../../tests/contract/array_aggregate.ts";
-import { ArrayState } from "../../tests/contract/array_state.ts";
+import { MemoryState } from "../../adapters/memory/state_store.ts";
 import { settle, VirtualClock } from "../../tests/virtual_clock.ts";
 import { alert } from "./alert.ts";
 import { toRuleSet } from "./testing_rule_set.ts";
@@ -20,7 +20,7 @@ import type { AlertListener, AlertPorts } from "./ports.ts";
 /** For tests: a store, a state store, leases and receivers that outlive those who work with them, on a clock. */
 export class AlertWorld {
   readonly clock = new VirtualClock();
-  readonly state = new ArrayState();
+  readonly state = new MemoryState();
   /** What every receiver took, in order. */
   readonly notices: Notice[] = [];
   readonly said: string[] = [];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../../core/errors.ts";
 import { carryOutDeletions } from "../../runtime/deletions.ts";
-import { ArrayState } from "../../tests/contract/array_state.ts";
+import { MemoryState } from "../../adapters/memory/state_store.ts";
 import { ArrayStore } from "../../tests/contract/array_store.ts";
 import { BASE_MS } from "../../tests/contract/arbitraries.ts";
 import { toEvents } from "../../tests/contract/log_store/case.ts";
@@ -115,7 +115,7 @@ Deno.test("DELETE is for admins, to ask what became of it for readers", async ()
 async function open() {
   const store = new ArrayStore();
   await store.writer.append(toEvents(0, 10), null);
-  const state = new ArrayState();
+  const state = new MemoryState();
   const remove = { count: Infinity };
   const process = {
     looks: 0,

@@ -29,9 +29,9 @@ export function guard(options: GuardOptions): MiddlewareHandler {
 
 function toNames({ host, port, insecureNames = [] }: GuardOptions): readonly string[] {
   const own = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host.toLowerCase();
-  const names = [...new Set(["localhost", "127.0.0.1", "[::1]", own, ...insecureNames])];
-  const withPort = names.map((name) => `${name}:${port}`);
-  return port === 80 ? [...withPort, ...names] : withPort;
+  const names = ["localhost", "127.0.0.1", "[::1]", own, ...insecureNames];
+  const withPort = names.map((name) => /[^:]:\d+$/.test(name) ? name : `${name}:${port}`);
+  return [...new Set(port === 80 ? [...withPort, ...names] : withPort)];
 }
 
 function refuseHost(host: string, names: readonly string[] | null): string | null {

@@ -9,7 +9,7 @@ import type { StreamClock } from "./stream.ts";
 /** What the API needs from outside. */
 export interface ApiPorts {
   /** Takes pushed events. */
-  readonly bus: Bus;
+  readonly bus: Pick<Bus, "publish" | "status">;
   /** Answers searches. */
   readonly store: LogReader;
   /** Has the heartbeats of all services, the keys, and what users keep. */

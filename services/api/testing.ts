@@ -9,7 +9,7 @@ import type { LogFields } from "../../runtime/log.ts";
 import { Registry } from "../../runtime/prometheus.ts";
 import { createKey, type NewKey } from "../../runtime/api_keys.ts";
 import type { StateStore } from "../../ports/state_store.ts";
-import { ArrayState } from "../../tests/contract/array_state.ts";
+import { MemoryState } from "../../adapters/memory/state_store.ts";
 import { type AppSurroundings, createApp } from "./app.ts";
 import { DOCS_ASSETS } from "./docs_assets.ts";
 import { createMetrics } from "./metrics.ts";
@@ -59,9 +59,9 @@ export function createTestPorts(given: TestPortsOptions = {}): TestPorts {
   const ports: ApiPorts = {
     bus: { ...arrayBus(published), ...given.bus } as Bus,
     store: (given.store ?? {}) as LogReader,
-    state: given.state instanceof ArrayState
+    state: given.state instanceof MemoryState
       ? given.state
-      : Object.assign(new ArrayState(), given.state),
+      : Object.assign(new MemoryState(), given.state),
     cache: given.cache ?? openMemoryCache({ now }),
     checkCache: given.checkCache ?? (() => Promise.resolve()),
     now,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PrunePolicy } from "../../ports/log_store.ts";
 import { askDeletion, readDeletion } from "../../runtime/deletions.ts";
-import { ArrayState } from "../../tests/contract/array_state.ts";
+import { MemoryState } from "../../adapters/memory/state_store.ts";
 import { type PruneOptions, pruneStore } from "./prune_store.ts";
 
 Deno.test("pruneStore removes what is past its retention, at once and again after each pause", async () => {
@@ -27,7 +27,7 @@ Deno.test("pruneStore says an error that stays once, and again after it was gone
 });
 
 Deno.test("pruneStore carries out what was asked for with the look after it, beside what it does itself", async () => {
-  const state = new ArrayState();
+  const state = new MemoryState();
   const wanted = { beforeMs: 77, askedMs: 1, askedBy: "loopback" };
   const { id } = await askDeletion(state, wanted, (bytes) => new Uint8Array(bytes));
   const { policies, told } = await runLooks([0, "full", 0, 9, 0], { state, ageEvery: 5 });
@@ -45,7 +45,7 @@ Deno.test("pruneStore carries out what was asked for with the look after it, bes
 
 Deno.test("pruneStore goes on with what it does itself where it cannot find out what was asked for", async () => {
   const list = () => Promise.reject(new Error("away"));
-  const state = Object.assign(new ArrayState(), { list });
+  const state = Object.assign(new MemoryState(), { list });
   const { policies, told } = await runLooks([1, 2, 3], { state });
   assert.deepEqual([policies.length, told], [3, [1, "away", 2, 3]]);
 });
@@ -68,7 +68,7 @@ async function runLooks(outcomes: (number | string)[], options: Partial<PruneOpt
     bytesMax: null,
     everyMs: 10,
     ageEvery: 1,
-    state: new ArrayState(),
+    state: new MemoryState(),
     onDeleted: ({ beforeMs }, events) => told.push([beforeMs, events]),
     now: () => nowMs,
     onPruned: (events) => told.push(events),

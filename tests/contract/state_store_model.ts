@@ -81,10 +81,9 @@ async function take(step: Step, model: Model, store: StateStore): Promise<void> 
   const current = found?.revision ?? null;
   const wanted = step.expected === -1 ? current : model.seen[step.expected] ?? null;
   if (step.do === "remove") {
-    const removing = store.remove(step.key, wanted ?? 1);
-    if (wanted !== current || current === null) {
-      return await assert.rejects(removing, ConflictError);
-    }
+    const revision = wanted ?? 1;
+    const removing = store.remove(step.key, revision);
+    if (revision !== current) return await assert.rejects(removing, ConflictError);
     await removing;
     documents.delete(step.key);
     return;

@@ -12,11 +12,12 @@ export interface ApiProcess extends AsyncDisposable {
   readonly pid: number;
   /** From the start of the process until it said that it is ready. */
   readonly startMs: number;
+  /** Ends it at once, wherever it is (SIGKILL). */
+  kill(): Promise<void>;
 }
 
-/** Starts it; it answers when this resolves. */
-export async function startApi(dataDir: string): Promise<ApiProcess> {
-  const port = freePort();
+/** Starts it, on a free port unless told; it answers when this resolves. */
+export async function startApi(dataDir: string, port: number = freePort()): Promise<ApiProcess> {
   const config = parseConfig({ LOGFLOW_DATA_DIR: dataDir, API_PORT: `${port}` }, {});
   const variables = Deno.env.toObject();
   const lines: string[] = [];
@@ -36,6 +37,10 @@ export async function startApi(dataDir: string): Promise<ApiProcess> {
     apiUrl,
     pid: child.pid,
     startMs: performance.now() - beganMs,
+    async kill() {
+      child.kill();
+      await child.exited;
+    },
     async [Symbol.asyncDispose]() {
       child.stop();
       await child.exited;

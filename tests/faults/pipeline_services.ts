@@ -10,7 +10,7 @@ import { processLogs } from "../../services/process/process_logs.ts";
 import { pruneStore } from "../../services/process/prune_store.ts";
 import { ship } from "../../services/ship/ship.ts";
 import { type FaultPlan, faultyFiles } from "./fault_plan.ts";
-import { ArrayState } from "../contract/array_state.ts";
+import { MemoryState } from "../../adapters/memory/state_store.ts";
 
 /** What the services of a pipeline share. */
 export interface ServiceOptions {
@@ -91,7 +91,7 @@ async function runProcess(options: ServiceOptions, stop: AbortSignal): Promise<v
     bytesMax: null,
     everyMs: 700,
     ageEvery: 1,
-    state: new ArrayState(),
+    state: new MemoryState(),
     now,
   }, signal);
   try {

@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   tests: [
     "core",
     "client",
+    "lib",
     "ports",
     "runtime",
     "adapters",
@@ -23,7 +24,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "deploy",
     "deno.json",
   ],
-  "mod.ts": ["core", "client", "ports", "runtime", "adapters", "services"],
+  lib: ["core", "ports", "runtime", "adapters", "services"],
+  "mod.ts": ["core", "client", "lib", "ports"],
 };
 
 /** Packages, by the folders that may use them; an adapter also its client library. */
@@ -43,6 +45,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   deploy: /^node:(crypto|path|url|util)$/,
   bench: /./,
   tests: /./,
+  lib: /^$/,
   "mod.ts": /^$/,
 };
 

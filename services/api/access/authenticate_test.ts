@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UnavailableError } from "../../../core/errors.ts";
 import { listKeys, removeKey } from "../../../runtime/api_keys.ts";
-import { ArrayState } from "../../../tests/contract/array_state.ts";
+import { MemoryState } from "../../../adapters/memory/state_store.ts";
 import { createTestApp, makeKeyHeaders, NOW_MS } from "../testing.ts";
 import { KEY_FRESH_MS } from "./keyring.ts";
 
@@ -82,7 +82,7 @@ Deno.test("a revoked key is of no use once it is looked up again, a few seconds 
 Deno.test("while the state store is away, keys that were seen go on for a few seconds, then it is 503", async () => {
   let nowMs = NOW_MS;
   let isAway = false;
-  const state = new ArrayState();
+  const state = new MemoryState();
   const read = (key: string) =>
     isAway
       ? Promise.reject(new UnavailableError("Cannot reach it", { retryAfterMs: 2500 }))

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { UnavailableError } from "../../../core/errors.ts";
 import type { StateStore } from "../../../ports/state_store.ts";
 import { createKey, USED_EVERY_MS } from "../../../runtime/api_keys.ts";
-import { ArrayState } from "../../../tests/contract/array_state.ts";
+import { MemoryState } from "../../../adapters/memory/state_store.ts";
 import { createKeyring, KEY_FRESH_MS, KEYS_REMEMBERED_MAX } from "./keyring.ts";
 
 /** A state store that counts what is asked of it, and whose methods can be replaced. */
-class SpiedState extends ArrayState {
+class SpiedState extends MemoryState {
   readonly reads: string[] = [];
   readonly writes: string[] = [];
   onRead: () => Promise<unknown> = () => Promise.resolve();

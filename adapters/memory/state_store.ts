@@ -18,8 +18,8 @@ interface Kept {
   revision: number;
 }
 
-/** A state store in memory, for tests of what uses one. */
-export class ArrayState implements StateStore {
+/** A state store in the memory of one process: of use where what it keeps need not last, and in tests. */
+export class MemoryState implements StateStore {
   readonly #kept: Kept;
   #open = true;
 
@@ -29,8 +29,8 @@ export class ArrayState implements StateStore {
   }
 
   /** One more connection. */
-  connect(): ArrayState {
-    return new ArrayState(this.#kept);
+  connect(): MemoryState {
+    return new MemoryState(this.#kept);
   }
 
   // deno-lint-ignore require-await -- what it throws is to reject

@@ -1,10 +1,10 @@
-import { ArrayState } from "./array_state.ts";
-import { testStateStore } from "./state_store_suite.ts";
+import { MemoryState } from "./state_store.ts";
+import { testStateStore } from "../../tests/contract/state_store_suite.ts";
 
 testStateStore({
-  name: "array",
+  name: "memory",
   makeFixture() {
-    const state = new ArrayState();
+    const state = new MemoryState();
     return Promise.resolve({
       open: () => Promise.resolve(state.connect()),
       [Symbol.asyncDispose]: () => Promise.resolve(),
