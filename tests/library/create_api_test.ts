@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { createClient } from "../client/client.ts";
-import { ArrayStore } from "../tests/contract/array_store.ts";
-import { type ApiHandlerOptions, createApi } from "./create_api.ts";
+import { createClient } from "../../client/client.ts";
+import { ArrayStore } from "../contract/array_store.ts";
+import { type ApiHandlerOptions, createApi } from "../../lib/create_api.ts";
 
 const URL = "http://localhost:8787";
 
