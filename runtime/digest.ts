@@ -11,7 +11,7 @@ export async function digestOf(
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
     signal.throwIfAborted();
-    pieces.push(await sha256(bytes.subarray(at, at + PIECE_BYTES)));
+    pieces.push(await sha256(bytes.slice(at, at + PIECE_BYTES))); // Of a body that may still grow not all take views.
   }
   signal.throwIfAborted();
   return (await sha256(new Uint8Array(await new Blob(pieces).arrayBuffer()))).toHex();

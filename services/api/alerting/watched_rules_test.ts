@@ -56,7 +56,7 @@ Deno.test("GET /alerts/rules/{name} is 404 for a rule that is not watched, and s
   };
   const keep = async (name: string, more: object) => {
     const input = { name, query: "a", type: "absence", window: "5m", ...more };
-    await test.ports.state.write(`rule/${toNameId(name)}`, input, null);
+    await test.ports.state.write(`rule/${await toNameId(name)}`, input, null);
   };
   await keep("off", { enabled: false });
   await keep("new", {});
