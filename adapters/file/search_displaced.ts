@@ -109,7 +109,7 @@ function giveUp({ roster, say }: SearchContext, file: TrackedFile, nowMs: number
   const lost = roster.giveUp(file, nowMs);
   if (lost === 0) return;
   say(
-    `Lost ${lost} bytes of "${file.path}" from byte ${file.mark.offset} on: it was truncated or ` +
+    `Lost at least ${lost} bytes of "${file.path}" from byte ${file.mark.offset} on: it was truncated or ` +
       `removed before they were read, and no copy of it was found`,
   );
 }
