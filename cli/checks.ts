@@ -1,3 +1,4 @@
+import { discover } from "../adapters/file/discover.ts";
 import { ConfigError, type ConfigFault, ConflictError } from "../core/errors.ts";
 import type { Config } from "../runtime/config.ts";
 import { acquireLock } from "../runtime/lock.ts";
@@ -54,9 +55,19 @@ export async function findFaults(
 /** What keeps `word` from nothing, but may be a mistake: one sentence each. */
 export function findWarnings(word: CheckedWord, { logFiles }: Config): string[] {
   if (word !== "pipeline" && word !== "ship") return [];
-  return logFiles.filter(isToCome).map((path) =>
-    `--log-file: "${path}" does not exist yet: LogFlow waits for it; mend the path if it is another`
-  );
+  return logFiles.flatMap((path) => {
+    if (isToCome(path)) {
+      return [
+        `--log-file: "${path}" does not exist yet: LogFlow waits for it; mend the path if it is another`,
+      ];
+    }
+    if (path === "-") return [];
+    const found = findFiles(path);
+    if (found.length > 0) return findUnreadable(found.filter((one) => one !== path));
+    return [
+      `--log-file: "${path}" means no file yet: LogFlow waits for one; mend it if it means others`,
+    ];
+  });
 }
 
 const toMetricsHost = (config: Config) => config.metricsHost;
@@ -194,6 +205,24 @@ function findLogFileFaults(word: CheckedWord, { logFiles }: Config): ConfigFault
     });
   });
 }
+
+/** Of files that this user may not read: each is a log that nobody sees until that is mended. */
+function findUnreadable(paths: readonly string[]): string[] {
+  const faults = paths.slice(0, OPENED_MAX).flatMap((path) =>
+    attempt("--log-file", `"${path}" cannot be read`, () => {
+      if (Deno.statSync(path).isFile) Deno.openSync(path).close();
+    })
+  );
+  return faults.map(({ key, problem }) => `${key}: ${problem}`);
+}
+
+/** What a path means to `ship` at this time. */
+function findFiles(path: string): readonly string[] {
+  return discover([path], denoFileSystem, () => {}).find(Date.now());
+}
+
+/** Of very many the rest is told by `ship`. */
+const OPENED_MAX = 1000;
 
 /** Whether it can only mean a file that is not there, as between a rotation and the first line after it. */
 function isToCome(path: string): boolean {

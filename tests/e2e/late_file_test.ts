@@ -43,6 +43,9 @@ Deno.test("cli check warns of a file to come, and refuses one whose folder is no
   assert.equal(toCome.code, 0, toCome.stderr);
   assert.match(toCome.stderr, WAITS);
   assert.equal(toCome.stdout, "All is well\n");
+  const none = await check(`${folder}/*.log`);
+  assert.deepEqual([none.code, none.stdout], [0, "All is well\n"]);
+  assert.match(none.stderr, /--log-file: ".*\*\.log" means no file yet/);
   for (const path of ["no/app.log", "logs/", "no/*.log"]) {
     const { code, stderr } = await check(`${folder}/${path}`);
     assert.equal(code, 1, path);

@@ -42,6 +42,10 @@ Deno.test({
       prepare: (logs) => Deno.chmodSync(`${logs}/secret.log`, 0),
       launcher: UNPRIVILEGED ?? [],
     });
+    await said(
+      files.pipeline,
+      /--log-file: ".*secret\.log" cannot be read: this user has no right/,
+    );
     await said(files.pipeline, /Cannot read ".*secret\.log": EACCES: permission denied.*again/);
     Deno.chmodSync(`${files.logs}/secret.log`, 0o600);
     await countReaches(files.pipeline, 2);
