@@ -4,7 +4,7 @@ import { BackgroundFolder } from "../e2e/background_folder.ts";
 import { eventually } from "../e2e/eventually.ts";
 import { freePort } from "../e2e/pipeline_process.ts";
 import type { Block } from "./find_blocks.ts";
-import { Started } from "./started.ts";
+import { Started, WAIT_MS } from "./started.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -49,7 +49,7 @@ export class Session implements AsyncDisposable {
       return await this.#takeLong(fitted, marker.what, marker.name === "goes on");
     }
     if (marker.name === "try until done") {
-      return await eventually(place, () => this.#runOnce(fitted, 0));
+      return await eventually(place, () => this.#runOnce(fitted, 0), WAIT_MS);
     }
     if (marker.name === "Ctrl-C first") await this.end(marker.what);
     await this.#runOnce(fitted, marker.name === "exit code" ? Number(marker.what) : 0);
@@ -126,6 +126,7 @@ function toDenoScript(): string {
   return `#!/bin/sh
 case "$1 $2" in
 ${words.map((word) => `"task ${word}"`).join("|")}) shift; exec '${Deno.execPath()}' ${run} ;;
+"eval "*) shift; exec '${Deno.execPath()}' eval --ext=js "$@" ;; # Leaves nothing in Deno's cache.
 "task "*) echo "there is no task $2" >&2; exit 2 ;;
 *) exec '${Deno.execPath()}' "$@" ;;
 esac
