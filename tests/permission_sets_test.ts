@@ -91,6 +91,14 @@ for (const overlay of ["embedded", "scale"]) {
       }
     });
 
+    Deno.test(`deploy/k8s/${overlay} lets ${name} start where Kafka wants a login`, () => {
+      const given = toGivenVariables(workload, objects);
+      const kafka = given.KAFKA_BROKERS === undefined ? {} : { KAFKA_SASL_MECHANISM: "plain" };
+      const hasLogin = "KAFKA_SASL_USERNAME" in given;
+      const login = hasLogin ? { KAFKA_SASL_USERNAME: "u", KAFKA_SASL_PASSWORD: "p" } : {};
+      assert.equal(parseConfig({}, { ...given, ...kafka, ...login }).kafka !== null, hasLogin);
+    });
+
     Deno.test(`deploy/k8s/${overlay} gives ${name} the variables that it reads`, () => {
       const [{ env = [] }] = workload.spec.template.spec.containers;
       const known = wordsOf(workload).flatMap(variablesOf);
