@@ -41,7 +41,7 @@ export interface StoredDelivery {
   readonly unreadable: number;
   /** Dead letters of events that the store refused. */
   readonly refused: number;
-  /** Of each batch, how long it took from being shipped to being stored, milliseconds. */
+  /** Of each batch, how long it took from being shipped to being stored, milliseconds; [] = it was taken back. */
   readonly waitedMs: readonly number[];
 }
 
@@ -162,11 +162,15 @@ class DeliveryWork {
   async acknowledge(): Promise<void> {
     const storedMs = this.#ports.now();
     this.#ports.storedTo?.settled(this.#delivery, storedMs);
+    const waitedMs = this.#delivery.isCurrent() ? this.#toWaits(storedMs) : [];
     await retry(() => this.#delivery.ack(), this.#patience.bus);
-    const waitedMs = this.#delivery.records.flatMap(({ batch }) =>
+    this.#ports.onStored?.({ ...this.#counts, waitedMs });
+  }
+
+  #toWaits(storedMs: number): number[] {
+    return this.#delivery.records.flatMap(({ batch }) =>
       batch === null ? [] : [storedMs - batch.shippedMs]
     );
-    this.#ports.onStored?.({ ...this.#counts, waitedMs });
   }
 
   async #append({ batches, broken, events, isLast }: Piece): Promise<void> {

@@ -22,6 +22,17 @@ Deno.test("processLogs tells what became of a delivery, how long its batches wai
   assert.deepEqual(failed.sort(), ["bus: full", "store: away"]);
 });
 
+Deno.test("processLogs tells not how long batches waited that were taken back before they were stored", async () => {
+  const told: StoredDelivery[] = [];
+  await processLogs({
+    bus: createBus([toRecord(["new"], 250)], () => false),
+    store: createStore(),
+    now: () => NOW_MS,
+    onStored: (delivery) => told.push(delivery),
+  }, new AbortController().signal);
+  assert.deepEqual(told, [{ stored: 0, duplicates: 0, unreadable: 0, refused: 0, waitedMs: [] }]);
+});
+
 let offset = 0;
 
 function toRecord(lines: readonly string[], waitedMs: number): BusRecord {
@@ -36,13 +47,13 @@ function toBroken(): BusRecord {
 }
 
 /** Has one delivery, and cannot publish at first. */
-function createBus(records: readonly BusRecord[]): Bus {
+function createBus(records: readonly BusRecord[], isCurrent = () => true): Bus {
   const delivery: Delivery = {
     records,
     position: records.at(-1)!.position,
     ack: () => Promise.resolve(),
     nack: () => Promise.resolve(),
-    isCurrent: () => true,
+    isCurrent,
   };
   const publish = failOnce(new UnavailableError("full", { retryAfterMs: 1 }));
   return {
