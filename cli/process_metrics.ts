@@ -141,16 +141,17 @@ function addBus(registry: Registry, { bus, storedTo, now }: ProcessMetricsPorts)
     };
     addGauge(registry, { name, help, read });
   };
+  const startMs = now();
   const lagOf = ({ groups }: TopicStatus) =>
     groups.find(({ group }) => group === PROCESS_GROUP)?.lag ?? 0;
   gauge("logflow_bus_lag_events", "Events in logs-raw that are not stored yet", lagOf);
   gauge(
     "logflow_bus_lag_seconds",
-    "How long ago the last was shipped that is stored; 0 = nothing waits",
+    "How long ago the last was shipped that is stored, or process began; 0 = nothing waits",
     (status) => {
       if (lagOf(status) === 0) return 0;
-      const toMs = storedTo.value(now());
-      return toMs === null ? null : Math.max(0, now() - toMs) / 1000;
+      const toMs = storedTo.value(now()) ?? startMs; // Whoever is kept from storing anything falls behind as well.
+      return Math.max(0, now() - toMs) / 1000;
     },
   );
   gauge("logflow_bus_events", "Events kept in logs-raw", ({ kept }) => kept);

@@ -59,6 +59,15 @@ Deno.test("process tells how far it is behind, in events and seconds, and what t
   assert.deepEqual(await idle.read(/^logflow_bus_lag_seconds/), ["logflow_bus_lag_seconds 0"]);
 });
 
+Deno.test("process falls behind from its start on where it has stored nothing yet", async () => {
+  const registry = new Registry();
+  const bus = { status: () => Promise.resolve(makeStatus(5)) };
+  let nowMs = NOW_MS;
+  createProcessMetrics(registry, { bus, storedTo: { value: () => null }, now: () => nowMs });
+  nowMs += 90_000;
+  assert.match(await registry.metrics(), /^logflow_bus_lag_seconds 90$/m);
+});
+
 Deno.test("process counts what became of deliveries, and how long each batch was under way", async () => {
   const { metrics, read } = createTest();
   const counts = /^logflow_(dead|events)|ship_to_store.*(count|sum|le="0.25"|le="1")/;
