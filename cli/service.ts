@@ -52,12 +52,12 @@ export async function runService(
   const { stop, kill } = stopSignals(context.supervised && watchesStdin);
   kill.addEventListener("abort", () => Deno.exit(1));
   const { Registry } = await import("../runtime/prometheus.ts");
-  const { addProcessMetrics } = await import("../runtime/process_metrics.ts");
+  const { addOwnMetrics } = await import("../runtime/add_own_metrics.ts");
   const registry = new Registry();
   let problem: string | null = null;
   await using stack = new AsyncDisposableStack();
   const health = () => problem;
-  stack.use(addProcessMetrics(registry, { version: deno.version, problem: health }));
+  stack.use(addOwnMetrics(registry, { version: deno.version, problem: health }));
   if (variable !== null) {
     const { openMetricsServer } = await import("../runtime/metrics_server.ts");
     const hostname = config.metricsHost;

@@ -43,7 +43,7 @@ async function runProcess(config: Config, context: Context): Promise<void> {
     const signal = AbortSignal.any([tools.signal, ended.signal]);
     const storedTo = new StoredTo();
     const metrics = createProcessMetrics(registry, { bus, storedTo, now: Date.now });
-    await addDiskMetrics(registry, config);
+    addDiskMetrics(registry, config);
     const pruning = pruneAsTold(opened, { config, tools, signal, metrics });
     tools.setFacts(() => ({ stored_to: storedTo.value(Date.now()) }));
     const watching = watchLag({ bus, storedTo, now: Date.now, wait }, signal);

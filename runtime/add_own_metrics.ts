@@ -3,7 +3,7 @@ import { addGauge } from "./add_gauge.ts";
 import { Counter, Gauge, Histogram, type Registry } from "./prometheus.ts";
 
 /** What a service says of itself. */
-export interface ProcessMetricsOptions {
+export interface OwnMetricsOptions {
   /** LogFlow's. */
   readonly version: string;
   /** As `/health` tells it; null = nothing is wrong. */
@@ -15,9 +15,9 @@ export interface ProcessMetricsOptions {
  * permission (prom-client's default metrics ask Node for what Deno answers with 0). Disposing ends the timer that
  * sees whether the event loop is late.
  */
-export function addProcessMetrics(
+export function addOwnMetrics(
   registry: Registry,
-  { version, problem }: ProcessMetricsOptions,
+  { version, problem }: OwnMetricsOptions,
 ): Disposable {
   new Gauge({
     name: "logflow_info",

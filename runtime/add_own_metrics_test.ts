@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { addProcessMetrics } from "./process_metrics.ts";
+import { addOwnMetrics } from "./add_own_metrics.ts";
 import { Registry } from "./prometheus.ts";
 
 Deno.test("every service tells of its process, its event loop, and whether something is wrong", async () => {
   const registry = new Registry();
   let problem: string | null = null;
-  using _ = addProcessMetrics(registry, { version: "1.2.3", problem: () => problem });
+  using _ = addOwnMetrics(registry, { version: "1.2.3", problem: () => problem });
   const read = async () => {
     const lines = (await registry.metrics()).split("\n").filter((line) => /^[a-z]/.test(line));
     return new Map(lines.map((line) => line.split(" ") as [string, string]));
