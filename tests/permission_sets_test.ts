@@ -7,7 +7,6 @@ import { type Config, parseConfig } from "../runtime/config.ts";
 import { toFlags } from "../runtime/permission_flags.ts";
 import { type PermissionSet, permissionsFor } from "../runtime/permissions.ts";
 import { CONFINED_WORDS, type ConfinedWord, variablesOf } from "../runtime/word_variables.ts";
-import { readText } from "./compose/read_compose.ts";
 import { policyOf, type PolicyPeer, type Workload, workloadsOf } from "./k8s/pod_spec.ts";
 import { type KubernetesObject, readKustomization } from "./k8s/read_kustomization.ts";
 
@@ -112,30 +111,6 @@ for (const overlay of ["embedded", "scale"]) {
   }
 }
 
-const unit = readUnit();
-
-Deno.test({
-  name: `deploy/systemd lets LogFlow write where its sets do${unit === null ? " (not there)" : ""}`,
-  ignore: unit === null,
-  fn() {
-    const command = unit!.get("ExecStart")![0]!;
-    assert.match(command, /--no-prompt .*-P=launch .*cli\/main\.ts start pipeline$/);
-    const variables = (unit!.get("Environment") ?? []).flatMap((line) =>
-      line.split(" ").flatMap((one) => one.startsWith("LOGFLOW_") ? [one.split("=", 2)] : [])
-    );
-    const config = parseConfig({}, Object.fromEntries(variables));
-    const writable = unit!.get("ReadWritePaths")!.flatMap((line) => line.split(" "));
-    const written = ["generate", ...SERVICES].flatMap((word) =>
-      setOf(word as ConfinedWord, config).write
-    );
-    assert.deepEqual(
-      written.filter((path) => !writable.some((folder) => path.startsWith(`${folder}/`))),
-      [],
-    );
-    assert.equal(unit!.get("ProtectSystem")?.[0], "strict");
-  },
-});
-
 /** Such as a secret has; what is empty may be missing in it. */
 const SECRETS: Readonly<Record<string, string>> = {
   KAFKA_SASL_USERNAME: "",
@@ -194,19 +169,4 @@ function portsOf(rules: readonly { readonly ports: readonly { readonly port: num
 function toHost({ namespaceSelector, podSelector }: PolicyPeer): string {
   const namespace = namespaceSelector.matchLabels["kubernetes.io/metadata.name"];
   return `${podSelector?.matchLabels["app.kubernetes.io/name"]}.${namespace}.svc`;
-}
-
-/** The lines of the systemd unit by their key; null where there is none. */
-function readUnit(): ReadonlyMap<string, string[]> | null {
-  const lines = new Map<string, string[]>();
-  try {
-    for (const line of readText("deploy/systemd/logflow.service").split("\n")) {
-      const [, key, value] = /^(\w+)=(.*)$/.exec(line) ?? [];
-      if (key !== undefined) lines.set(key, [...lines.get(key) ?? [], value!]);
-    }
-    return lines;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
 }

@@ -48,7 +48,7 @@ Deno.test("logflow.service lets the pipeline write all that its services may wri
 Deno.test("logflow.service starts by the launcher, and reloads what keeps it running", () => {
   const settings = readSettings();
   const [start] = settings.get("ExecStart")!;
-  assert.match(start!, / -P=launch \/opt\/logflow\/cli\/main\.ts start pipeline$/);
+  assert.match(start!, / --no-prompt .*-P=launch \/opt\/logflow\/cli\/main\.ts start pipeline$/);
   assert.deepEqual(settings.get("ExecReload"), ["/bin/kill -HUP $MAINPID"]);
   assert.deepEqual(settings.get("Type"), ["forking"]);
 });
