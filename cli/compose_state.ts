@@ -10,8 +10,7 @@ import { readCa } from "./read_ca.ts";
 /** Opens the state store. A full disk or a server that is away keeps nobody from opening it. */
 export async function openState(config: Config, log: Log): Promise<StateStore> {
   const tell = (message: string) => log.warn(message);
-  const { database, namespace } = config;
-  if (database === null) {
+  if (config.database === null) {
     const { openSqliteStateStore } = await import("../adapters/sqlite/state_store.ts");
     const path = toDataFiles(config.dataDir).state;
     const late = createLate(() => openSqliteStateStore({ path, log: tell }));
@@ -24,12 +23,21 @@ export async function openState(config: Config, log: Log): Promise<StateStore> {
     };
   }
   const { openPostgresStateStore } = await import("../adapters/postgres/state_store.ts");
-  return await openPostgresStateStore({
-    url: database.url,
-    ca: readCa("DATABASE_CA", database.ca),
+  return await openPostgresStateStore({ ...toPostgresOptions(config), log: tell });
+}
+
+/** Asks PostgreSQL whether the state store could be opened there, and changes nothing. Throws why not. */
+export async function checkState(config: Config): Promise<void> {
+  const { checkPostgresServer } = await import("../adapters/postgres/check_server.ts");
+  await checkPostgresServer(toPostgresOptions(config));
+}
+
+function toPostgresOptions({ database, namespace }: Config) {
+  return {
+    url: database!.url,
+    ca: readCa("DATABASE_CA", database!.ca),
     schema: namespace === null ? "logflow" : `${namespace}_logflow`,
-    log: tell,
-  });
+  };
 }
 
 /** Opens the leases. What they need goes into `stack`. */

@@ -4,7 +4,10 @@ import type { Log } from "../runtime/log.ts";
 import type { VariableName } from "../runtime/variables.ts";
 import { within } from "../runtime/within.ts";
 
-/** Asks every server of the configuration for something small, all at once; what is wrong with which, within 15 s. */
+/**
+ * Asks every server of the configuration for something small, all at once, and changes nothing there; what is wrong
+ * with which, within 15 s.
+ */
 export async function findServerFaults(config: Config): Promise<ConfigFault[]> {
   const asked = SERVERS.filter(([, isUsed]) => isUsed(config));
   const found = await Promise.all(asked.map(async ([key, , ask]) => {
@@ -29,10 +32,9 @@ const SERVERS: readonly (readonly [
     await using reader = await openReader(config, log);
     await reader.status();
   }],
-  ["DATABASE_URL", ({ database }) => database !== null, async (config, log) => {
-    const { openState } = await import("./compose_state.ts");
-    await using state = await openState(config, log);
-    await state.read("check");
+  ["DATABASE_URL", ({ database }) => database !== null, async (config) => {
+    const { checkState } = await import("./compose_state.ts");
+    await checkState(config);
   }],
   ["REDIS_URL", ({ redis }) => redis !== null, async (config, log) => {
     const { openCache } = await import("./compose_state.ts");

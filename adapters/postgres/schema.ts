@@ -14,13 +14,13 @@ export interface SchemaOptions {
  * Makes the schema and its tables, or brings them up to date, in the transaction that is given: one of all who
  * start at once, alone. Throws `ConfigError` where the server is too old or the schema too new.
  */
-export async function prepareSchema(sql: Sql, { schema, target }: SchemaOptions): Promise<void> {
-  await assertServer(sql, target);
+export async function prepareSchema(sql: Sql, options: SchemaOptions): Promise<void> {
+  const { schema } = options;
+  await assertServer(sql, options.target);
   await sql.unsafe("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [
     `logflow:${schema}`,
   ]);
-  const version = await readVersion(sql, schema);
-  if (version > MIGRATIONS.length) throw tooNew({ schema, target }, version);
+  const version = await readVersion(sql, options);
   const missing = MIGRATIONS.slice(version);
   if (version === 0 && !await exists(sql, "pg_namespace WHERE nspname = $1", schema)) {
     await sql.unsafe(`CREATE SCHEMA ${schema}`);
@@ -29,6 +29,24 @@ export async function prepareSchema(sql: Sql, { schema, target }: SchemaOptions)
     await sql.unsafe(migrate(schema));
     await sql.unsafe(`INSERT INTO ${schema}.migrations(version) VALUES (${version + i + 1})`);
   }
+}
+
+/** Throws `ConfigError` where {@linkcode prepareSchema} would, or may not make what is missing; changes nothing. */
+export async function checkSchema(sql: Sql, options: SchemaOptions): Promise<void> {
+  const { schema, target } = options;
+  await assertServer(sql, target);
+  if (await readVersion(sql, options) === MIGRATIONS.length) return;
+  const [found] = await sql.unsafe(
+    `SELECT coalesce(
+       (SELECT has_schema_privilege(oid, 'CREATE') FROM pg_namespace WHERE nspname = $1),
+       has_database_privilege(current_database(), 'CREATE')) AS may`,
+    [schema],
+  ) as unknown as { may: boolean }[];
+  if (found!.may) return;
+  throw fault(
+    `user "${target.user}" may not make tables in database "${target.database}" at ` +
+      `"${toAddress(target)}": grant CREATE on that database, or all on its schema "${schema}"`,
+  );
 }
 
 /** Throws RangeError where a name cannot be a schema's without quotes. */
@@ -60,14 +78,17 @@ export function assertVersion(number: number, server: string): void {
   if (number < 140_000) throw fault(`${server} is too old: LogFlow needs 14 or newer`);
 }
 
-/** 0 = there are no tables yet. */
-async function readVersion(sql: Sql, schema: string): Promise<number> {
+/** 0 = there are no tables yet. Throws `ConfigError` where they are a newer LogFlow's. */
+async function readVersion(sql: Sql, options: SchemaOptions): Promise<number> {
+  const { schema } = options;
   const has = "pg_tables WHERE schemaname = $1 AND tablename = 'migrations'";
   if (!await exists(sql, has, schema)) return 0;
   const [row] = await sql.unsafe(
     `SELECT coalesce(max(version), 0)::int AS version FROM ${schema}.migrations`,
   ) as unknown as { version: number }[];
-  return row!.version;
+  const { version } = row!;
+  if (version > MIGRATIONS.length) throw tooNew(options, version);
+  return version;
 }
 
 async function exists(sql: Sql, from: string, name: string): Promise<boolean> {

@@ -31,7 +31,9 @@ const ownPorts = {
 
 const quiet = yesFlag("Say nothing when all is well");
 
-const connect = yesFlag("Also ask the servers that the configuration names");
+const connect = yesFlag(
+  "Also ask the servers that the configuration names; nothing is changed there",
+);
 
 /** `check [WORD]`: 0 and one line when all is well, else 1 and every fault. */
 export const checkCommand = buildCommand<CheckFlags, [word?: CheckedWord], Context>({
