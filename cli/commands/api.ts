@@ -21,9 +21,10 @@ async function runApi(config: Config, context: Context): Promise<void> {
   const { openBus, openPooledReader } = await import("../compose.ts");
   const { api } = await import("../../services/api/api.ts");
   const { watchBus } = await import("../watch_bus.ts");
+  const { watchReady } = await import("../watch_ready.ts");
   const own = { port: config.apiPort, variable: null } as const;
   await runService({ name: "api", context, config, ...own }, async (tools) => {
-    const { log, registry, stack, state, signal } = tools;
+    const { log, registry, stack, state, signal, setProblem } = tools;
     const { openCache } = await import("../compose_state.ts");
     const { cache, check } = await openCache(config, log, stack);
     const ports = {
@@ -52,7 +53,14 @@ async function runApi(config: Config, context: Context): Promise<void> {
         log.info("listening", { host, port }),
     };
     const lost = config.kafka === null ? watchBus(ports.bus, signal) : new AbortController().signal;
-    await api(ports, options, AbortSignal.any([signal, lost]));
+    const ended = new AbortController();
+    const watching = watchReady({ ...ports, setProblem }, AbortSignal.any([signal, ended.signal]));
+    try {
+      await api(ports, options, AbortSignal.any([signal, lost]));
+    } finally {
+      ended.abort();
+      await watching;
+    }
     if (lost.aborted) throw lost.reason;
   });
 }
