@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { parseConfig } from "../runtime/config.ts";
 import { permissionsFor } from "../runtime/permissions.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
+import { BackgroundFolder } from "./e2e/background_folder.ts";
+import { eventually } from "./e2e/eventually.ts";
 
 const UNIT = new URL("../deploy/systemd/logflow.service", import.meta.url);
 const TEXT = Deno.readTextFileSync(UNIT);
@@ -38,19 +40,52 @@ Deno.test("logflow.service lets the pipeline write all that its services may wri
   assert.ok(written.length > 10 && written.every((path) => `${path}/`.startsWith(`${dataDir}/`)));
   assert.deepEqual(settings.get("ReadWritePaths"), [dataDir]);
   assert.deepEqual(settings.get("StateDirectory"), [dataDir.replace("/var/lib/", "")]);
-  assert.deepEqual(settings.get("PIDFile"), [`${toDataFiles(dataDir).run}/pipeline.pid`]);
+  const { run, log } = toDataFiles(dataDir);
+  assert.ok(settings.get("ExecStart")![0]!.includes(` --allow-write=${run},${log} `));
   for (const name of ["NoNewPrivileges", "ProtectHome", "PrivateTmp"]) {
     assert.deepEqual(settings.get(name), ["yes"], name);
   }
   assert.deepEqual(settings.get("ProtectSystem"), ["strict"]);
 });
 
-Deno.test("logflow.service starts by the launcher, and reloads what keeps it running", () => {
+Deno.test("logflow.service has what keeps the services running as its process, and reloads that", () => {
   const settings = readSettings();
   const [start] = settings.get("ExecStart")!;
-  assert.match(start!, / --no-prompt .*-P=launch \/opt\/logflow\/cli\/main\.ts start pipeline$/);
+  assert.match(start!, / -P=launch .* \/opt\/logflow\/cli\/main\.ts keep pipeline$/);
   assert.deepEqual(settings.get("ExecReload"), ["/bin/kill -HUP $MAINPID"]);
-  assert.deepEqual(settings.get("Type"), ["forking"]);
+  assert.deepEqual(settings.get("Type"), ["exec"]);
+  assert.equal(settings.has("PIDFile"), false);
+  assert.deepEqual(settings.get("RestartPreventExitStatus"), ["2"]);
+});
+
+Deno.test("logflow.service lets V8 ask for memory protection keys, which it does at each start", () => {
+  const settings = readSettings();
+  assert.deepEqual(settings.get("SystemCallFilter"), ["@system-service @pkey"]);
+  assert.deepEqual(settings.get("SystemCallErrorNumber"), ["EPERM"]);
+});
+
+Deno.test("what logflow.service runs stays, is what `status` tells of, and ends with 2 where it is misconfigured", async () => {
+  await using folder = new BackgroundFolder();
+  const dataDir = `${folder.path}/data`;
+  const [program, ...args] = readSettings().get("ExecStart")![0]!
+    .replace("/usr/local/bin/deno", Deno.execPath())
+    .replaceAll("/opt/logflow/", new URL("../", import.meta.url).pathname)
+    .replaceAll("/var/lib/logflow", dataDir).split(" ");
+  const unit = () => folder.program(program!, args);
+  folder.write(".env", `LOGFLOW_DATA_DIR=${dataDir}\nLOG_FILES=app.log\nAPI_RATE_MAX=x\n`);
+  assert.equal((await unit().status).code, 2);
+  folder.write(".env", `LOGFLOW_DATA_DIR=${dataDir}\nLOG_FILES=app.log\n`);
+  const keeper = unit();
+  await eventually("all to run", async () => {
+    const states = [...(await folder.status()).values()].map(({ state }) => state);
+    return states.length === 4 && states.every((state) => state === "running") || null;
+  });
+  assert.equal(folder.pid(), keeper.pid);
+  keeper.kill("SIGHUP");
+  const log = () => folder.read("data/log/pipeline.log");
+  await eventually("a reload", () => log().includes("nothing has changed") || null);
+  keeper.kill("SIGTERM");
+  assert.equal((await keeper.status).code, 0, log());
 });
 
 function readSettings(): Map<string, string[]> {

@@ -38,6 +38,11 @@ export class BackgroundFolder implements AsyncDisposable {
     return this.#command(args, "null").spawn();
   }
 
+  /** Starts a program as a service manager would. */
+  program(program: string, args: readonly string[]): Deno.ChildProcess {
+    return this.#program(program, args, "null").spawn();
+  }
+
   /** The number in a pid file; of the process that keeps a word running. */
   pid(word = "pipeline"): number {
     return Number(this.read(`data/run/${word}.pid`));
@@ -59,8 +64,12 @@ export class BackgroundFolder implements AsyncDisposable {
   #command(args: readonly string[], output: "piped" | "null"): Deno.Command {
     const main = `${ROOT}cli/main.ts`;
     const flags = ["run", "-q", "--no-prompt", `--config=${ROOT}deno.json`, "-P=launch"];
-    return new Deno.Command(Deno.execPath(), {
-      args: [...flags, main, ...args],
+    return this.#program(Deno.execPath(), [...flags, main, ...args], output);
+  }
+
+  #program(program: string, args: readonly string[], output: "piped" | "null"): Deno.Command {
+    return new Deno.Command(program, {
+      args: [...args],
       cwd: this.path,
       clearEnv: true,
       env: {
