@@ -10,6 +10,7 @@ import type { Context } from "./context.ts";
 import { type DenoCommand, toDenoCommand } from "./deno_command.ts";
 import { findJob } from "./job.ts";
 import { toLogPath } from "./job_logs.ts";
+import { awaitReady } from "./await_ready.ts";
 import { readConfig, type WordRun } from "./run_word.ts";
 import type { StatusRow } from "./status_row.ts";
 import { readLastLines } from "./read_last_lines.ts";
@@ -31,8 +32,8 @@ export async function start(run: WordRun, context: Context): Promise<number> {
   tellLeft(word, config, context);
   const keeper = startKeeper(run, args, { config, context });
   const begun = await hasBegun(keeper, word, config);
-  const rows = begun ? await awaitReady(word, { config, context }) : null;
-  if (rows?.every(({ state }) => state === "stopped")) {
+  const rows = begun ? await awaitReady(word, config, context) : null;
+  if (rows !== null && rows.every(({ state }) => state === "stopped")) {
     return say(context, {
       text: `${word} has ended already: it did all that it was asked to`,
       code: 0,
@@ -144,27 +145,6 @@ async function hasBegun(keeper: Keeper, word: string, { dataDir }: Config): Prom
 
 const LOOK_MS = 25;
 
-/** How its processes are once all answer, one has failed, or a minute is over. */
-async function awaitReady(word: string, asked: Asked): Promise<StatusRow[]> {
-  const { config, context: { variables } } = asked;
-  const command = toDenoCommand({
-    word: "status",
-    args: ["--json", "--await", word],
-    config,
-    variables,
-  });
-  const { stdout } = await new Deno.Command(command.program, {
-    args: [...command.args],
-    env: command.variables,
-    clearEnv: true,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
-  }).output();
-  const lines = new TextDecoder().decode(stdout).split("\n").filter((line) => line !== "");
-  return lines.map((line) => JSON.parse(line));
-}
-
 function toSuccess(word: string, pid: number, config: Config): string {
   const { apiHost, apiPort } = config;
   const serves = word === "pipeline" || word === "api";
@@ -189,7 +169,7 @@ async function toFailure(
   const worst = failed.filter(({ state }) => state !== "starting" && state !== "stopped");
   const told = worst.length > 0 ? worst : failed;
   const how = told.map((row) => `${row.word} is ${toState(row)}`).join(", ") ||
-    "what was to keep it running has ended";
+    (isKept ? "how it is could not be found out" : "what was to keep it running has ended");
   const logs = new Set(told.length > 0 ? told.map((row) => row.word) : [word]);
   const lines = [...logs].flatMap((name) => {
     const path = toLogPath(log, name);
