@@ -5,6 +5,7 @@ import { VARIABLES } from "../runtime/variables.ts";
 import type { Context } from "./context.ts";
 import type { AskingSettings } from "./flags.ts";
 import { UsageError } from "./failure.ts";
+import { refuseCompiled } from "./refuse_compiled.ts";
 import { toReason } from "../runtime/reason.ts";
 
 /** A word and what came with it. */
@@ -33,7 +34,11 @@ export async function runWord(context: Context, run: WordRun): Promise<void> {
 
 async function runInRole(context: Context, run: WordRun): Promise<number | void> {
   if (context.role === "keep") return await (await import("./keep.ts")).keep(run, context);
-  if (context.role === "start") return await (await import("./start.ts")).start(run, context);
+  if (context.role === "start") {
+    refuseCompiled("start");
+    return await (await import("./start.ts")).start(run, context);
+  }
+  if (run.word === "stop") refuseCompiled("stop");
   const given = readConfig(context, run.flags, run.paths);
   const config = run.settle?.(given) ?? given;
   const { launch, mayLaunch } = await import("./launch.ts");

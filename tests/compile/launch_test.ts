@@ -20,12 +20,20 @@ Deno.test("a compiled logflow starts the binaries beside it, and they have the p
     const { stdout } = await start(["count", "host:node-7"], folder, variables).output();
     return new TextDecoder().decode(stdout).trim() === "1" ? true : null;
   }).finally(() => pipeline.kill("SIGTERM"));
+  for (const word of ["start", "stop"]) {
+    const refused = await start([word], folder, variables).output();
+    assert.equal(refused.code, 2);
+    const expected = new RegExp(
+      `^logflow: Cannot ${word}: a compiled .*; run \`logflow pipeline\` under`,
+    );
+    assert.match(new TextDecoder().decode(refused.stderr), expected);
+  }
   const { code, stdout, stderr } = await pipeline.output();
   const printed = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
   assert.equal(code, 0, printed);
   assert.doesNotMatch(printed, /restart|NotCapable|Requires/);
   const asked = new Set((await Deno.readTextFile(`${folder}/asked`)).trim().split("\n"));
-  const others = ["check", "count", "pipeline"].map((word) => `logflow ${word}`);
+  const others = ["check", "count", "pipeline", "start", "stop"].map((word) => `logflow ${word}`);
   const services = ["alert", "api", "process", "ship"].map((word) => `logflow-${word} ${word}`);
   assert.deepEqual([...asked].sort(), [...others, ...services]);
   await Deno.remove(folder, { recursive: true });
