@@ -169,7 +169,7 @@ function toTelemetryVariables(word: ConfinedWord, variables: Texts): Record<stri
 }
 
 /** In place of `OTEL_DENO`, which turns it on for the process that has it. */
-const HANDED_ON = "OTEL_DENO_SERVICES";
+export const HANDED_ON = "OTEL_DENO_SERVICES";
 
 const TOLD: readonly ConfinedWord[] = ["pipeline", "ship", "process", "api", "alert"];
 

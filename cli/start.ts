@@ -4,13 +4,13 @@ import { toDataFiles } from "../runtime/data_files.ts";
 import { escapeText } from "../runtime/escape_text.ts";
 import { EXIT_USAGE } from "../runtime/supervise.ts";
 import { wait } from "../runtime/wait.ts";
-import { variablesOf } from "../runtime/word_variables.ts";
 import { toCheckCommand } from "./check_command.ts";
 import type { Context } from "./context.ts";
 import { type DenoCommand, toDenoCommand } from "./deno_command.ts";
 import { findJob } from "./job.ts";
 import { toLogPath } from "./job_logs.ts";
 import { awaitReady } from "./await_ready.ts";
+import { toKeeperVariables } from "./keeper_variables.ts";
 import { readConfig, type WordRun } from "./run_word.ts";
 import type { StatusRow } from "./status_row.ts";
 import { readLastLines } from "./read_last_lines.ts";
@@ -100,10 +100,7 @@ interface Asked {
 function startKeeper(run: WordRun, args: readonly string[], { config, context }: Asked): Keeper {
   const { variables } = context;
   const command = toDenoCommand({ word: "keep", args: [run.word, ...args], config, variables });
-  const own = Deno.env.toObject();
-  const names = Object.keys(own).filter((name) => variablesOf("keep").includes(name));
-  const given = Object.fromEntries(names.map((name) => [name, own[name]!]));
-  const child = spawn({ ...command, variables: given }, "piped");
+  const child = spawn({ ...command, variables: toKeeperVariables(Deno.env.toObject()) }, "piped");
   child.unref();
   return {
     pid: child.pid,
