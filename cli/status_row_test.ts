@@ -5,6 +5,8 @@ import { type Known, toStatusRows } from "./status_row.ts";
 
 const NOW_MS = 1_700_000_000_000;
 
+const FILE = { pid: 7, host: "here", isLost: false };
+
 Deno.test("toStatusRows tells the state of each process in the background", () => {
   const cases: [string, Partial<PartRecord>, answers: boolean, state: string][] = [
     ["it answers", {}, true, "running"],
@@ -32,7 +34,7 @@ Deno.test("toStatusRows tells what has ended, and how", () => {
   const cases: [string, Partial<FoundJob>, Partial<JobRecord>, state: string][] = [
     ["asked to", { file: null }, { ended: { at: NOW_MS, why: null } }, "stopped"],
     ["it gave up", { file: null }, { ended: { at: NOW_MS, why: "no key" } }, "dead"],
-    ["killed", { file: { pid: 7, runs: false } }, {}, "dead"],
+    ["killed", { file: { ...FILE, runs: false } }, {}, "dead"],
     ["killed, and somebody said stop since", { file: null }, {}, "stopped"],
   ];
   for (const [what, found, record, state] of cases) {
@@ -97,7 +99,7 @@ function toJob(parts: Record<string, Partial<PartRecord>>): FoundJob {
   const record = { pid: 7, startedAt: 0, args: [], engine: "embedded", places: {} };
   return {
     word: "ship",
-    file: { pid: 7, runs: true },
+    file: { ...FILE, runs: true },
     record: { ...record, word: "ship", parts: Object.fromEntries(all), problem: null, ended: null },
   };
 }

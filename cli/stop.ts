@@ -1,7 +1,7 @@
 import { ConflictError } from "../core/errors.ts";
 import type { Config } from "../runtime/config.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
-import { lookAtPidFile, removeLeftPidFile } from "../runtime/pid_file.ts";
+import { lookAtPidFile, type PidFile, removeLeftPidFile } from "../runtime/pid_file.ts";
 import { wait } from "../runtime/wait.ts";
 import type { Context } from "./context.ts";
 import { findJob, findJobs, JOB_WORDS, type JobWord } from "./job.ts";
@@ -48,6 +48,8 @@ interface Stopped {
 
 async function stopWord(folder: string, word: string, within: number): Promise<Stopped> {
   const file = findJob(folder, word)?.file ?? null;
+  const refusal = file?.runs ? toRefusal(word, file) : null;
+  if (refusal !== null) return { said: `Cannot stop ${word}: ${refusal}`, failed: true };
   if (file?.runs) return await end({ base: `${folder}/${word}`, word, pid: file.pid, within });
   if (file !== null) return removeLeft(`${folder}/${word}`, word, file.pid);
   const whole = findJob(folder, "pipeline");
@@ -55,6 +57,16 @@ async function stopWord(folder: string, word: string, within: number): Promise<S
     return { said: `Cannot stop ${word} alone: it is a part of pipeline; stop that`, failed: true };
   }
   return { said: `${word} does not run in the background` };
+}
+
+/** Whom its number may not mean here; null = it does. */
+function toRefusal(word: string, { pid, host, isLost }: PidFile): string | null {
+  if (isLost) {
+    return `process ${pid} has its lock, and no pid file: it is being started (try again), or somebody removed ` +
+      `"${word}.pid"; end it by \`kill ${pid}\` where it runs`;
+  }
+  if (host === null || host === Deno.hostname()) return null;
+  return `it is process ${pid} of "${host}", and this is "${Deno.hostname()}"; stop it there (in its container)`;
 }
 
 function removeLeft(base: string, word: string, pid: number): Stopped {
@@ -75,15 +87,14 @@ interface Ended {
   readonly within: number;
 }
 
-/** The lock tells that the process lives and is ours: see `holdPidFile`. */
 async function end({ base, word, pid, within }: Ended): Promise<Stopped> {
   const startedMs = Date.now();
-  send(pid, "SIGTERM");
+  send(base, pid, "SIGTERM");
   if (await hasEnded(base, pid, within * 1000)) {
     const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
     return { said: `${word} (process ${pid}) has ended, after ${seconds} s` };
   }
-  send(pid, "SIGKILL");
+  send(base, pid, "SIGKILL");
   const isDead = await hasEnded(base, pid, KILL_MS_MAX);
   const late = `it had not ended within ${within} s`;
   if (!isDead) {
@@ -98,16 +109,22 @@ const KILL_MS_MAX = 2000;
 
 const LOOK_MS = 50;
 
+function isHeldBy(base: string, pid: number): boolean {
+  const file = lookAtPidFile(base);
+  return file !== null && file.runs && file.pid === pid;
+}
+
 async function hasEnded(base: string, pid: number, msMax: number): Promise<boolean> {
   for (let ms = 0; ms < msMax; ms += LOOK_MS) {
-    const file = lookAtPidFile(base);
-    if (file === null || !file.runs || file.pid !== pid) return true;
+    if (!isHeldBy(base, pid)) return true;
     await wait(LOOK_MS);
   }
   return false;
 }
 
-function send(pid: number, signal: Deno.Signal): void {
+/** The lock tells that the process lives and is ours (see `holdPidFile`), and is asked right before. */
+function send(base: string, pid: number, signal: Deno.Signal): void {
+  if (!isHeldBy(base, pid)) return;
   try {
     Deno.kill(pid, signal);
   } catch (error) {

@@ -140,10 +140,7 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
     asked.config.remote === null ? readReceivers(asked) : {},
   ],
   "rule-backtest": (asked) => [readLogs(asked), { read: asked.facts.named.map(toRulePath) }],
-  "rule-check": (asked) => [
-    { read: asked.facts.named.map(toRulePath) },
-    readReceivers(asked),
-  ],
+  "rule-check": (asked) => [{ read: asked.facts.named.map(toRulePath) }, readReceivers(asked)],
   "rule-list": useRules,
   "rule-remove": useRules,
   "rule-show": useRules,
@@ -171,8 +168,11 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
     { net: toServerAddresses(asked.config), sys: ["osRelease"] }, // Elasticsearch's client tells it.
   ],
   // Reads the configuration anew, whatever files that names by then.
-  keep: ({ files, facts }) => [{ read: ["/"], write: [files.run, files.log], run: [facts.deno] }],
-  stop: ({ files }) => [written(files.run), { run: [ANY_PROGRAM] }],
+  keep: ({ files, facts }) => [
+    { read: ["/"], write: [files.run, files.log], run: [facts.deno] },
+    HOSTNAME,
+  ],
+  stop: ({ files }) => [written(files.run), { run: [ANY_PROGRAM] }, HOSTNAME],
   status: (asked) => [
     { ...HOSTNAME, read: [asked.files.run, asked.files.log], net: ownAddresses(asked.config) },
     useState(asked),

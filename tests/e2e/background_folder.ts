@@ -45,7 +45,7 @@ export class BackgroundFolder implements AsyncDisposable {
 
   /** The number in a pid file; of the process that keeps a word running. */
   pid(word = "pipeline"): number {
-    return Number(this.read(`data/run/${word}.pid`));
+    return Number(this.read(`data/run/${word}.pid`).split("\n")[0]);
   }
 
   /** What `status --json` tells, by word. */

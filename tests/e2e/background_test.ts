@@ -254,3 +254,29 @@ Deno.test("status tells of a pipeline in the foreground", async () => {
     await pipeline.status;
   }
 });
+
+Deno.test("stop signals nothing whose number is that of another host, or of nobody's file", async () => {
+  await using folder = new BackgroundFolder();
+  Deno.mkdirSync(`${folder.path}/data/run`, { recursive: true });
+  const stranger = new Deno.Command("sleep", { args: ["60"] }).spawn();
+  try {
+    folder.write("data/run/ship.pid", `${stranger.pid}\nelsewhere\n`);
+    {
+      using file = Deno.openSync(`${folder.path}/data/run/ship.pid`, { read: true, write: true });
+      file.lockSync(true);
+      const { code, stderr } = await folder.run("stop");
+      assert.equal(code, 1);
+      assert.match(stderr, /Cannot stop ship: it is process \d+ of "elsewhere", and this is "/);
+    }
+    Deno.removeSync(`${folder.path}/data/run/ship.pid`);
+    folder.write("data/run/ship.lock", `${stranger.pid}`);
+    using file = Deno.openSync(`${folder.path}/data/run/ship.lock`, { read: true, write: true });
+    file.lockSync(true);
+    const { code, stderr } = await folder.run("stop");
+    assert.equal(code, 1);
+    assert.match(stderr, /Cannot stop ship: process \d+ has its lock, and no pid file/);
+  } finally {
+    stranger.kill("SIGKILL");
+    assert.equal((await stranger.status).signal, "SIGKILL", "and nothing else ended it");
+  }
+});
