@@ -48,10 +48,12 @@ export class RotatingLog implements Disposable {
     const bytes = new TextEncoder().encode(line);
     if (this.#file === null) this.#open();
     if (this.#bytes > 0 && this.#bytes + bytes.length > this.#bounds.bytesMax) this.#rotate();
-    for (let at = 0; at < bytes.length;) {
-      const written = this.#file!.writeSync(bytes.subarray(at));
-      at += written;
-      this.#bytes += written;
+    try {
+      for (let at = 0; at < bytes.length;) at += this.#file!.writeSync(bytes.subarray(at));
+      this.#bytes += bytes.length;
+    } catch (error) {
+      this.#file!.truncateSync(this.#bytes); // A full disk took a part of it.
+      throw error;
     }
   }
 

@@ -40,6 +40,26 @@ Deno.test("RotatingLog counts what cannot be written, and goes on once it can", 
   assert.equal(folder.read("later/a.log"), said);
 });
 
+Deno.test("RotatingLog leaves no part of a line that a full disk takes a part of", () => {
+  using folder = new Folder();
+  using log = new RotatingLog(folder.file);
+  log.write("one\n");
+  const { writeSync } = Deno.FsFile.prototype;
+  let writes = 0;
+  Deno.FsFile.prototype.writeSync = function (bytes) {
+    if (++writes > 1) throw new Error("No space left on device (os error 28)");
+    return writeSync.call(this, bytes.subarray(0, 2));
+  };
+  try {
+    log.write("two\n");
+  } finally {
+    Deno.FsFile.prototype.writeSync = writeSync;
+  }
+  log.write("three\n");
+  const said = "logflow: 1 lines before this one could not be written\n";
+  assert.equal(folder.read("a.log"), `one\n${said}three\n`);
+});
+
 class Folder implements Disposable {
   readonly path = Deno.makeTempDirSync({ prefix: "logflow-rotating-" });
   readonly file = `${this.path}/a.log`;
