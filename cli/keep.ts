@@ -11,15 +11,17 @@ import { stopSignals } from "./stop_signal.ts";
  * anew. Resolves when all have ended.
  */
 export async function keep(run: WordRun, context: Context): Promise<void> {
+  let reload = () => {}; // Before it has begun it reads what is there anyway.
+  const signals = stopSignals(false, {
+    listen: (name, end) => {
+      Deno.addSignalListener(name, name === "SIGHUP" ? () => reload() : end);
+    },
+  });
   const config = readConfig(context, run.flags, run.paths);
   const { run: folder, log } = toDataFiles(config.dataDir);
   for (const path of [folder, log]) Deno.mkdirSync(path, { recursive: true });
   using held = holdPidFile(`${folder}/${run.word}`);
   using job = new KeptJob(run, context, config);
-  const signals = stopSignals(false, {
-    listen: (name, end) => {
-      Deno.addSignalListener(name, name === "SIGHUP" ? () => job.reload() : end);
-    },
-  });
+  reload = () => job.reload();
   await job.run(signals, held.left);
 }

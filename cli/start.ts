@@ -84,7 +84,7 @@ function tellRunning({ word }: WordRun, args: readonly string[], { dataDir }: Co
 /** What keeps it running removes the file. */
 function tellLeft(word: string, { dataDir }: Config, { process }: Context): void {
   const file = findJob(toDataFiles(dataDir).run, word)?.file;
-  if (!file) return;
+  if (!file || file.runs) return; // It may have been started meanwhile.
   process.stdout.write(
     `${word} had ended without a word (killed, or the machine went down); the pid file of process ${file.pid} ` +
       "is replaced\n",
