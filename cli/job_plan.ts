@@ -10,6 +10,8 @@ import { type Part, toShipped } from "./parts.ts";
 export interface JobPlan {
   /** As it was read. */
   readonly config: Config;
+  /** Addresses of Kafka's brokers, as they were learnt last. */
+  readonly brokers: readonly string[];
   /** In the order in which they end. */
   readonly parts: ReadonlyMap<ConfinedWord, PlannedPart>;
 }
@@ -22,9 +24,16 @@ export interface PlannedPart {
   readonly settings: string;
 }
 
-/** What a job is to consist of under this configuration. */
-export async function planJob(job: Part, given: Config, context: Context): Promise<JobPlan> {
-  const learned = await learnBrokers(job.word, given, context);
+/**
+ * What a job is to consist of under this configuration. Where no broker tells its addresses now, those that `before`
+ * knew of the same brokers stay.
+ */
+export async function planJob(
+  job: Part,
+  { config: given, before }: { readonly config: Config; readonly before: JobPlan },
+  context: Context,
+): Promise<JobPlan> {
+  const learned = keepBrokers(await learnBrokers(job.word, given, context), before);
   const { config, parts } = job.word === "pipeline"
     ? toShipped(learned)
     : { config: learned, parts: [job] };
@@ -35,7 +44,15 @@ export async function planJob(job: Part, given: Config, context: Context): Promi
     const files = [...receivers.read, ...toCaFiles(config)];
     return [part.word, { command, settings: JSON.stringify([command, files.map(read)]) }] as const;
   }));
-  return { config: given, parts: new Map(planned) };
+  const brokers = config.kafka?.advertised ?? [];
+  return { config: given, brokers, parts: new Map(planned) };
+}
+
+function keepBrokers(config: Config, { config: { kafka: known }, brokers }: JobPlan): Config {
+  const { kafka } = config;
+  if (kafka === null || kafka.advertised.length > 0) return config;
+  const isSame = String(kafka.brokers) === String(known?.brokers);
+  return isSame ? { ...config, kafka: { ...kafka, advertised: brokers } } : config;
 }
 
 function toCaFiles({ kafka, elasticsearch, database, redis }: Config): string[] {

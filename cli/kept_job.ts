@@ -23,13 +23,19 @@ export class KeptJob implements Disposable {
   readonly #log: Log;
   readonly #book: JobBook;
   readonly #children = new Map<ConfinedWord, Child>();
+  /** The settings that each was started with last. */
+  readonly #settings = new Map<ConfinedWord, string>();
   /** They end because they are to start anew. */
   readonly #renewing = new Set<string>();
+  /** Told of the next start of a word. */
+  readonly #onStart = new Map<ConfinedWord, () => void>();
   /** Fires when it is done, or asked to end. */
   readonly #ending = new AbortController();
   #context: Context;
   #plan: JobPlan;
-  #reloads: Promise<void> = Promise.resolve();
+  /** Resolves once there is a plan. */
+  readonly #planned = Promise.withResolvers<void>();
+  #reloads: Promise<void> = this.#planned.promise;
 
   constructor(run: WordRun, context: Context, config: Config) {
     const { word, named = [] } = run;
@@ -41,7 +47,7 @@ export class KeptJob implements Disposable {
     const write = (line: string) => this.#logs.write(word, line);
     this.#log = createLog({ service: word, now: Date.now, write });
     this.#book = new JobBook(files.run, this.#part);
-    this.#plan = { config, parts: new Map() };
+    this.#plan = { config, brokers: [], parts: new Map() };
   }
 
   [Symbol.dispose](): void {
@@ -57,14 +63,18 @@ export class KeptJob implements Disposable {
     }
     this.#log.info("kept running in the background", { pid: Deno.pid });
     const ending = AbortSignal.any([stop, this.#ending.signal]);
-    ending.addEventListener("abort", () => this.#log.info("ending"));
+    ending.addEventListener("abort", () => {
+      this.#log.info("ending");
+      this.#ending.abort();
+    });
     const onRestart = (restart: Restart) => this.#onRestart(restart);
     try {
-      this.#plan = await planJob(this.#part, this.#plan.config, this.#context);
-      this.#book.tellPlan(this.#plan);
+      await this.#replan(this.#plan.config);
+      this.#planned.resolve();
       const words = [...this.#plan.parts.keys()];
       const services = words.map((name) => ({ name, start: () => this.#start(name, ending) }));
-      await supervise(services, { stop: ending, kill, now: Date.now, onRestart });
+      const isMeant = (name: string) => this.#renewing.delete(name);
+      await supervise(services, { stop: ending, kill, now: Date.now, onRestart, isMeant });
       this.#log.info("ended");
       this.#book.tellEnd(null);
     } catch (error) {
@@ -73,6 +83,7 @@ export class KeptJob implements Disposable {
       throw error;
     } finally {
       this.#ending.abort();
+      this.#planned.resolve();
       await this.#reloads;
     }
   }
@@ -85,12 +96,14 @@ export class KeptJob implements Disposable {
   }
 
   #start(word: ConfinedWord, ending: AbortSignal): Child {
-    const { command } = this.#plan.parts.get(word)!;
+    const { command, settings } = this.#plan.parts.get(word)!;
+    this.#settings.set(word, settings);
     const onLine = (line: string) => this.#logs.write(word, `${line}\n`);
     const child = startChild({ ...command, onLine });
     this.#children.set(word, child);
     this.#book.tellStart(word, child.pid);
     child.exited.then((exit) => this.#onExit(word, exit, ending));
+    this.#onStart.get(word)?.();
     return child;
   }
 
@@ -104,15 +117,15 @@ export class KeptJob implements Disposable {
 
   #onRestart({ name, exit, pauseMs }: Restart): void {
     const word = name as ConfinedWord;
-    if (this.#renewing.delete(word)) return;
     if (word === "generate" && exit.code === 0 && this.#run.word === word) {
       return this.#ending.abort(); // It has written all that it was to write.
     }
     const how = exit.signal === null ? `with code ${exit.code}` : `by ${exit.signal}`;
     this.#say("warn", word, `${word} ended ${how}; starts again in ${pauseMs / 1000} s`);
-    const { config } = this.#plan;
+    const before = this.#plan;
+    const { config } = before;
     if (config.kafka === null) return;
-    planJob(this.#part, config, this.#context).then((plan) => {
+    planJob(this.#part, { config, before }, this.#context).then((plan) => {
       if (this.#plan.config === config) this.#plan = plan;
     }, () => {});
   }
@@ -129,16 +142,19 @@ export class KeptJob implements Disposable {
     if (this.#ending.signal.aborted) return;
     const read = await reread(this.#run, this.#context, this.#plan.config);
     if (!("config" in read)) return this.#refuse(read.faults);
-    const before = this.#plan;
     this.#context = read.context;
-    this.#plan = await planJob(this.#part, read.config, read.context);
-    this.#book.tellPlan(this.#plan);
+    await this.#replan(read.config);
     const changed = [...this.#plan.parts].filter(([word, { settings }]) =>
-      settings !== before.parts.get(word)?.settings
+      settings !== this.#settings.get(word)
     ).map(([word]) => word);
     const what = changed.length === 0 ? "nothing has changed" : `changes ${changed.join(", ")}`;
     this.#log.info(`read the configuration anew: ${what}`);
     for (const word of changed) await this.#renew(word);
+  }
+
+  async #replan(config: Config): Promise<void> {
+    this.#plan = await planJob(this.#part, { config, before: this.#plan }, this.#context);
+    this.#book.tellPlan(this.#plan);
   }
 
   #refuse(faults: readonly string[]): void {
@@ -147,18 +163,23 @@ export class KeptJob implements Disposable {
     this.#book.tellProblem(`Cannot reload: ${faults.join("; ")}`);
   }
 
-  /** Lets it drain; what keeps it running starts it again with what is planned by now. */
+  /** Lets it drain; what keeps it running starts it again at once, with what is planned by now. */
   async #renew(word: ConfinedWord): Promise<void> {
     const child = this.#children.get(word);
-    if (child === undefined) return;
+    if (child === undefined || this.#ending.signal.aborted) return;
     this.#renewing.add(word);
     this.#say("info", word, `${word} ends, to start again with its new configuration`);
+    const started = new Promise<void>((resolve) => this.#onStart.set(word, resolve));
+    const ending = new Promise<void>((resolve) => {
+      this.#ending.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    const isOver = new AbortController();
+    const late = wait(DRAIN_MS_MAX, isOver.signal).then(() => child.kill(), () => {});
     child.stop();
-    const ended = new AbortController();
-    const late = wait(DRAIN_MS_MAX, ended.signal).then(() => child.kill(), () => {});
     await child.exited;
-    ended.abort();
+    isOver.abort();
     await late;
+    await Promise.race([started, ending]);
   }
 }
 

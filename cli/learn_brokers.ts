@@ -36,7 +36,7 @@ async function askBrokers({ program, args, variables }: DenoCommand): Promise<st
   });
   const { success, stdout } = await child.output();
   const lines = new TextDecoder().decode(stdout).split("\n");
-  return success ? lines.filter((line) => line !== "") : [];
+  return success ? lines.filter((line) => line !== "").sort() : [];
 }
 
 /** A start is held up for so long where no broker answers. */

@@ -17,6 +17,8 @@ export interface SuperviseOptions {
   readonly kill: AbortSignal;
   /** Told when one died, and how long the pause before its next start is. */
   readonly onRestart: (restart: Restart) => void;
+  /** Whether this end was meant: then it starts again at once, and has not died. Asked once for each end. */
+  readonly isMeant?: (name: string) => boolean;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Bound of the whole orderly end; what still runs then is killed. */
@@ -64,8 +66,8 @@ export async function supervise(
   await failed;
 }
 
-/** Longest pause before a restart, milliseconds. */
-const PAUSE_MS_MAX = 10_000;
+/** Pauses before a restart, milliseconds. */
+const [PAUSE_MS_MIN, PAUSE_MS_MAX] = [250, 10_000];
 
 /** A process that ran so long counts as healthy: its next death begins with a short pause again. */
 const HEALTHY_MS = 30_000;
@@ -85,7 +87,7 @@ class Keeper {
   async run(): Promise<void> {
     const { now, onRestart } = this.#options;
     const pause = this.#options.wait ?? wait;
-    let pauseMs = 125;
+    let pauseMs = PAUSE_MS_MIN / 2;
     while (!this.#stopping.signal.aborted) {
       const startedMs = now();
       this.#child = this.#service.start();
@@ -93,12 +95,18 @@ class Keeper {
       this.#child = null;
       if (this.#stopping.signal.aborted || this.#options.stop.aborted) return;
       const { name } = this.#service;
+      if (this.#options.isMeant?.(name)) {
+        pauseMs = PAUSE_MS_MIN / 2;
+        continue;
+      }
       if (exit.code === EXIT_USAGE) {
         throw new MisconfiguredError(
           `Cannot go on without ${name}: it cannot work as it is configured`,
         );
       }
-      pauseMs = now() - startedMs >= HEALTHY_MS ? 250 : Math.min(pauseMs * 2, PAUSE_MS_MAX);
+      pauseMs = now() - startedMs >= HEALTHY_MS
+        ? PAUSE_MS_MIN
+        : Math.min(pauseMs * 2, PAUSE_MS_MAX);
       const restart = { name, exit, pauseMs, count: ++this.#deaths };
       const early = exit.signal === "SIGINT"; // Before it listened: likely everyone's Ctrl-C.
       if (!early) onRestart(restart);

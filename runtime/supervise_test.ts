@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Child, Exit } from "./child.ts";
-import { supervise } from "./supervise.ts";
-import type { Wait } from "./wait.ts";
+import { supervise, type SuperviseOptions } from "./supervise.ts";
 
 Deno.test("supervise starts again what dies, with growing, bounded pauses", async () => {
   const world = new World(["ship"]);
@@ -25,6 +24,24 @@ Deno.test("supervise begins with a short pause again after a healthy time", asyn
   world.stop.abort();
   await running;
   assert.deepEqual(pauses, [250, 500, 250]);
+});
+
+Deno.test("supervise starts at once what was meant to end, and counts no death", async () => {
+  const world = new World(["ship"]);
+  const told: [pauseMs: number, count: number][] = [];
+  let meant = 0;
+  const running = world.run({
+    onRestart: ({ pauseMs, count }) => told.push([pauseMs, count]),
+    isMeant: () => meant-- > 0,
+  });
+  await world.die("ship", 1);
+  meant = 3;
+  for (const code of [0, 0, 2]) await world.die("ship", code);
+  assert.equal(world.starts("ship"), 5);
+  await world.die("ship", 1);
+  world.stop.abort();
+  await running;
+  assert.deepEqual(told, [[250, 1], [250, 2]]);
 });
 
 Deno.test("supervise ends one after the other, in order", async () => {
@@ -121,7 +138,7 @@ class World {
   }
 
   run(
-    options: { onRestart?: (restart: { pauseMs: number }) => void; wait?: Wait } = {},
+    options: Partial<Pick<SuperviseOptions, "onRestart" | "isMeant" | "wait">> = {},
   ): Promise<void> {
     const services = this.#names.map((name) => ({ name, start: () => this.#start(name) }));
     return supervise(services, {
@@ -129,6 +146,7 @@ class World {
       kill: this.kill.signal,
       now: () => this.nowMs,
       onRestart: options.onRestart ?? (() => {}),
+      isMeant: options.isMeant ?? (() => false),
       stopMsMax: 77,
       wait: options.wait ??
         ((ms) =>
