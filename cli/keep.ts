@@ -1,6 +1,8 @@
+import { ConflictError } from "../core/errors.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
 import { holdPidFile } from "../runtime/pid_file.ts";
 import type { Context } from "./context.ts";
+import { findOverlap, toOverlapText } from "./find_overlap.ts";
 import { KeptJob } from "./kept_job.ts";
 import { readConfig, type WordRun } from "./run_word.ts";
 import { stopSignals } from "./stop_signal.ts";
@@ -21,6 +23,8 @@ export async function keep(run: WordRun, context: Context): Promise<void> {
   const { run: folder, log } = toDataFiles(config.dataDir);
   for (const path of [folder, log]) Deno.mkdirSync(path, { recursive: true });
   using held = holdPidFile(`${folder}/${run.word}`);
+  const overlap = findOverlap(run.word, config, folder);
+  if (overlap !== null) throw new ConflictError(toOverlapText(run.word, overlap));
   using job = new KeptJob(run, context, config);
   reload = () => job.reload();
   await job.run(signals, held.left);

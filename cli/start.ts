@@ -7,6 +7,7 @@ import { wait } from "../runtime/wait.ts";
 import { toCheckCommand } from "./check_command.ts";
 import type { Context } from "./context.ts";
 import { type DenoCommand, toDenoCommand } from "./deno_command.ts";
+import { findOverlap, toOverlapText } from "./find_overlap.ts";
 import { findJob } from "./job.ts";
 import { toLogPath } from "./job_logs.ts";
 import { awaitReady } from "./await_ready.ts";
@@ -69,9 +70,13 @@ function refuseUseless({ logFiles }: Config): void {
 }
 
 /** It is as it was asked for already, or it runs otherwise; null = it does not run. */
-function tellRunning({ word }: WordRun, args: readonly string[], { dataDir }: Config): Said | null {
-  const job = findJob(toDataFiles(dataDir).run, word);
-  if (!job?.file?.runs) return null;
+function tellRunning({ word }: WordRun, args: readonly string[], config: Config): Said | null {
+  const folder = toDataFiles(config.dataDir).run;
+  const job = findJob(folder, word);
+  if (!job?.file?.runs) {
+    const overlap = findOverlap(word, config, folder);
+    return overlap === null ? null : { text: toOverlapText(word, overlap), code: 1 };
+  }
   const who = `${word} runs in the background already (process ${job.file.pid})`;
   const same = JSON.stringify(job.record?.args ?? args) === JSON.stringify(args);
   if (same) return { text: who, code: 0 };
