@@ -31,6 +31,8 @@ export interface DenoCommandOptions {
   readonly named?: readonly string[];
   /** What the file of receivers says. */
   readonly receivers?: ReceiverGrants;
+  /** Where `status` asks. */
+  readonly asked?: readonly string[];
 }
 
 /** The program that runs now. */
@@ -67,8 +69,9 @@ function toBinaryCommand(
 }
 
 function toRunCommand(options: DenoCommandOptions): DenoCommand {
-  const { word, config, args } = options;
-  const facts = toFacts(options.named ?? [], options.receivers);
+  const { word, config, args, asked } = options;
+  const known = toFacts(options.named ?? [], options.receivers);
+  const facts = asked === undefined ? known : { ...known, asked };
   const main = fileURLToPath(new URL("./main.ts", import.meta.url));
   const fixed = ["run", "--quiet", "--no-prompt", "--cached-only", ...toHeapFlags(word)];
   const flags = toFlags(permissionsFor(word, config, facts));

@@ -19,6 +19,8 @@ export interface Launch {
   readonly named: readonly string[];
   /** Makes the data folder first, as it does for services. */
   readonly makesFolder?: boolean;
+  /** Where `status` asks. */
+  readonly asked?: readonly string[];
 }
 
 /**
@@ -52,6 +54,7 @@ export async function launch(given: Launch, context: Context): Promise<number> {
     variables,
     named,
     receivers: await findReceivers(word, config),
+    ...(given.asked === undefined ? {} : { asked: given.asked }),
   });
   const isLong = isService || LONG.includes(word);
   const holds = isLong && !config.logFiles.includes("-");

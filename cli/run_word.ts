@@ -4,6 +4,7 @@ import type { ConfinedWord } from "../runtime/word_variables.ts";
 import { VARIABLES } from "../runtime/variables.ts";
 import type { Context } from "./context.ts";
 import type { AskingSettings } from "./flags.ts";
+import type { Launch } from "./launch.ts";
 import { UsageError } from "./failure.ts";
 import { refuseCompiled } from "./refuse_compiled.ts";
 import { toReason } from "../runtime/reason.ts";
@@ -20,8 +21,8 @@ export interface WordRun {
   readonly named?: readonly string[];
   /** It also makes the data folder, where it keeps something there. */
   readonly makesFolder?: boolean;
-  /** What it knows beside, of where things are. */
-  readonly settle?: (config: Config) => Config;
+  /** Where it asks services, `host:port`. */
+  readonly asks?: (config: Config) => readonly string[];
   /** The work itself. Resolves to an exit code other than 0, or to nothing. */
   readonly work: (config: Config) => Promise<number | void>;
 }
@@ -39,8 +40,7 @@ async function runInRole(context: Context, run: WordRun): Promise<number | void>
     return await (await import("./start.ts")).start(run, context);
   }
   if (run.word === "stop") refuseCompiled("stop");
-  const given = readConfig(context, run.flags, run.paths);
-  const config = run.settle?.(given) ?? given;
+  const config = readConfig(context, run.flags, run.paths);
   const { launch, mayLaunch } = await import("./launch.ts");
   const { word, named = [] } = run;
   const keepsFiles = readsFolder(word, config, named);
@@ -49,8 +49,12 @@ async function runInRole(context: Context, run: WordRun): Promise<number | void>
   const launches = mayLaunch(context);
   if (launches && keepsFiles && !makesFolder) refuseNoFolder(config);
   return launches
-    ? await launch({ word, config, named, makesFolder }, context)
+    ? await launch({ word, config, named, makesFolder, ...asksOf(run, config) }, context)
     : await run.work(config);
+}
+
+function asksOf({ asks }: WordRun, config: Config): Pick<Launch, "asked"> {
+  return asks === undefined ? {} : { asked: asks(config) };
 }
 
 /** Whether it reads what a pipeline keeps in its data folder. */

@@ -1,7 +1,6 @@
 import type { Config } from "../runtime/config.ts";
 import { toDataFiles } from "../runtime/data_files.ts";
 import { type Heartbeat, readHeartbeats } from "../runtime/heartbeat.ts";
-import { toAddress } from "../runtime/address.ts";
 import { toReason } from "../runtime/reason.ts";
 import { wait } from "../runtime/wait.ts";
 import { askHealth, askMetrics } from "./ask_service.ts";
@@ -9,6 +8,7 @@ import type { Context } from "./context.ts";
 import { findJob, findJobs, type FoundJob } from "./job.ts";
 import { toLogPath } from "./job_logs.ts";
 import { findLastError } from "./last_error.ts";
+import { toAsked } from "./to_asked.ts";
 import { toFlow } from "./flow.ts";
 import { printStatus, toStatusLines } from "./print_status.ts";
 import { type StatusRow, toStatusRows } from "./status_row.ts";
@@ -21,12 +21,13 @@ export async function status(
 ): Promise<number> {
   const { run, log } = toDataFiles(config.dataDir);
   const jobs = findJobs(run);
+  const asked = toAsked(config, jobs);
   const beats = await readBeats(config, context);
-  const rows = toStatusRows({ jobs, beats, ...await look(config) });
-  const before = await readMetrics(config);
+  const rows = toStatusRows({ jobs, beats, ...await look(asked) });
+  const before = await readMetrics(asked);
   const startedMs = performance.now();
   await wait(RATE_MS);
-  const after = await readMetrics(config);
+  const after = await readMetrics(asked);
   const seconds = (performance.now() - startedMs) / 1000;
   const shown = rows.map((row) => {
     const isHere = row.host === Deno.hostname() && row.state === "running";
@@ -49,7 +50,7 @@ export async function awaitJob(word: string, config: Config, context: Context): 
   const { run } = toDataFiles(config.dataDir);
   for (let ms = 0;; ms += LOOK_MS) {
     const jobs = [findJob(run, word)].filter((job): job is FoundJob => job !== null);
-    const rows = toStatusRows({ jobs, beats: [], ...await look(config) });
+    const rows = toStatusRows({ jobs, beats: [], ...await look(toAsked(config, jobs)) });
     const isStarting = rows.length === 0 || rows.some(({ state }) => state === "starting");
     const failed = rows.some(({ state }) => state !== "starting" && state !== "running");
     if ((isStarting && !failed) && ms < AWAIT_MS_MAX) {
@@ -71,8 +72,10 @@ function toLines(rows: readonly StatusRow[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 }
 
-async function look(config: Config) {
-  const asked = toAddresses(config).map(async ([word, address]) => {
+type Asked = ReturnType<typeof toAsked>;
+
+async function look(addresses: Asked) {
+  const asked = addresses.map(async ([word, address]) => {
     const answer = await askHealth(address);
     return answer === null ? [] : [[word, answer.problem] as const];
   });
@@ -80,22 +83,12 @@ async function look(config: Config) {
   return { answers, host: Deno.hostname(), nowMs: Date.now() };
 }
 
-async function readMetrics(config: Config): Promise<Map<string, string>> {
-  const asked = toAddresses(config).map(async ([word, address]) => {
+async function readMetrics(addresses: Asked): Promise<Map<string, string>> {
+  const asked = addresses.map(async ([word, address]) => {
     const text = await askMetrics(address);
     return text === null ? [] : [[word, text] as const];
   });
   return new Map((await Promise.all(asked)).flat());
-}
-
-function toAddresses(config: Config): (readonly [word: string, address: string])[] {
-  const { apiHost, apiPort, metricsHost } = config;
-  return [
-    ["ship", toAddress(metricsHost, config.shipMetricsPort)],
-    ["process", toAddress(metricsHost, config.processMetricsPort)],
-    ["api", toAddress(apiHost, apiPort)],
-    ["alert", toAddress(metricsHost, config.alertMetricsPort)],
-  ];
 }
 
 /** None where nothing was ever kept; who asks how things are makes nothing. */

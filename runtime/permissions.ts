@@ -40,6 +40,8 @@ export interface PermissionFacts {
   readonly named: readonly string[];
   /** What the file of receivers says; nothing where there is none. */
   readonly receivers: ReceiverGrants;
+  /** Where `status` asks, `host:port`; where the configuration says unless told. */
+  readonly asked?: readonly string[];
 }
 
 /** The least that `word` needs under this configuration. */
@@ -82,7 +84,6 @@ interface Asked {
 
 /** How much of a disk is free: whoever fills it stops in time. */
 const DISK = { sys: ["statfs"] };
-
 const HOSTNAME = { sys: ["hostname"] };
 
 const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> = {
@@ -169,22 +170,21 @@ const SETS: Readonly<Record<ConfinedWord, (asked: Asked) => readonly Grants[]>> 
   ],
   // Reads the configuration anew, whatever files that names by then.
   keep: ({ files, facts }) => [
-    { read: ["/"], write: [files.run, files.log], run: [facts.deno] },
-    HOSTNAME,
+    { read: ["/"], write: [files.run, files.log], run: [facts.deno], ...HOSTNAME },
   ],
   stop: ({ files }) => [written(files.run), { run: [ANY_PROGRAM] }, HOSTNAME],
   status: (asked) => [
-    { ...HOSTNAME, read: [asked.files.run, asked.files.log], net: ownAddresses(asked.config) },
+    {
+      ...HOSTNAME,
+      read: [asked.files.run, asked.files.log],
+      net: asked.facts.asked ?? ownAddresses(asked.config),
+    },
     useState(asked),
   ],
   pipeline: ({ config, facts, files }) => [
     // Is there something that servers have taken the place of?
-    {
-      read: [
-        ...(config.kafka === null ? [] : [files.bus]),
-        ...(config.elasticsearch === null ? [] : [files.logs]),
-      ],
-    },
+    { read: config.kafka === null ? [] : [files.bus] },
+    { read: config.elasticsearch === null ? [] : [files.logs] },
     { read: config.logFiles.filter((path) => !GLOB.test(path)) }, // Is it a folder?
     { read: facts.receivers.read }, // Whom may alert talk to?
     { run: [facts.deno], net: ownAddresses(config) },

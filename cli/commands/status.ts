@@ -1,8 +1,8 @@
 import { buildCommand } from "@stricli/core";
-import type { Config } from "../../runtime/config.ts";
 import { toDataFiles } from "../../runtime/data_files.ts";
 import type { Context } from "../context.ts";
 import { dataDir, type DataFlags, oneOf, yesFlag } from "../flags.ts";
+import { toAsked } from "../to_asked.ts";
 import { findJobs, JOB_WORDS, type JobWord } from "../job.ts";
 import { runWord } from "../run_word.ts";
 
@@ -38,7 +38,8 @@ export const statusCommand = buildCommand<StatusFlags, [], Context>({
     return runWord(this, {
       word: "status",
       flags,
-      settle: findPlaces,
+      asks: (config) =>
+        toAsked(config, findJobs(toDataFiles(config.dataDir).run)).map(([, at]) => at),
       work: async (config) => {
         const { awaitJob, status } = await import("../status.ts");
         if (flags.await !== undefined) return await awaitJob(flags.await, config, this);
@@ -47,10 +48,3 @@ export const statusCommand = buildCommand<StatusFlags, [], Context>({
     });
   },
 });
-
-/** What runs in the background may listen elsewhere, by its flags. */
-function findPlaces(config: Config): Config {
-  const { run } = toDataFiles(config.dataDir);
-  const running = findJobs(run).filter(({ record }) => record !== null && record.ended === null);
-  return Object.assign({}, config, ...running.map(({ record }) => record!.places));
-}
