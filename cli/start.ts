@@ -178,10 +178,9 @@ async function toFailure(
     return [`The last lines of "${path}":`, ...readLastLines(path, LINES_MAX).map((l) => `  ${l}`)];
   });
   const said = isKept ? [] : (await keeper.said).split("\n").filter((line) => line !== "");
+  const goesOn = worst.length > 0 ? "It is tried again and again" : "It goes on";
   const next = isKept
-    ? [
-      "It is tried again and again; `deno task stop` ends that, `deno task status` tells how it is",
-    ]
+    ? [`${goesOn}; \`deno task stop\` ends that, \`deno task status\` tells how it is`]
     : [];
   return [`Cannot start ${word}: ${how}`, ...said, ...lines, ...next].map(escapeText).join("\n");
 }

@@ -19,7 +19,7 @@ export const stopCommand = buildCommand<StopFlags, JobWord[], Context>({
   parameters: {
     flags: {
       dataDir,
-      within: numberFlag("Kill what has not ended after so many seconds; 15 unless told", {
+      within: numberFlag("Kill a word that has not ended after so many seconds; 15 unless told", {
         min: 1,
         max: 600,
       }),

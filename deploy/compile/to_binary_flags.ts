@@ -1,4 +1,4 @@
-import { BINARIES, toBinary } from "../../cli/binary.ts";
+import { BINARIES, BINARY_WORDS, toBinary } from "../../cli/binary.ts";
 import { toHeapFlags } from "../../cli/deno_command.ts";
 import { findReceivers } from "../../cli/find_receivers.ts";
 import deno from "../../deno.json" with { type: "json" };
@@ -7,13 +7,17 @@ import { toFlags } from "../../runtime/permission_flags.ts";
 import { type PermissionSet, permissionsFor } from "../../runtime/permissions.ts";
 import { CONFINED_WORDS } from "../../runtime/word_variables.ts";
 
-/** What `deno compile` is told of each binary: its permissions under a configuration, and how large its heap may be. */
+/**
+ * What `deno compile` is told of each binary: its permissions under a configuration, and of services how large their
+ * heap may be. `logflow` has no bound: besides what runs for long it does what a person asks for once, which may take
+ * what it needs.
+ */
 export async function toBinaryFlags(config: Config): Promise<ReadonlyMap<string, string[]>> {
   const sets = await toSets(config);
-  const flags = new Map(CONFINED_WORDS.map((word) => [toBinary(word), toHeapFlags(word)]));
+  const heaps = new Map(BINARY_WORDS.map((word) => [toBinary(word), toHeapFlags(word)]));
   return new Map(BINARIES.map((binary) => {
     if (binary !== "logflow") {
-      return [binary, [...toFlags(sets.get(binary)!), ...flags.get(binary)!]];
+      return [binary, [...toFlags(sets.get(binary)!), ...heaps.get(binary)!]];
     }
     // It looks for files before it knows which, as the launcher does.
     const { read: _, ...others } = sets.get(binary)!;
