@@ -213,6 +213,18 @@ Deno.test("SIGHUP starts again what a new configuration changes, and keeps all a
   }
   assert.deepEqual([after.get("api")!.restarts, after.get("api")!.error], [0, null]);
   await reload("API_RATE_MAX=700", /nothing has changed/);
+  await reload("API_RATE_MAX=700\nMETRICS_HOST=::1", /alert ends, to start again/);
+  const parts = await eventually("a new alert", () => {
+    const { parts } = JSON.parse(folder.read("data/run/pipeline.json"));
+    const { pid } = parts.alert;
+    return pid !== null && pid !== before.get("alert")!.pid ? parts : null;
+  });
+  // Each ends only once the one before has started.
+  for (const [word, next] of [["ship", "process"], ["process", "alert"]] as const) {
+    const [, at] = log().match(new RegExp(`^(\\S+) .*${next} ends, to start again`, "m"))!;
+    assert.ok(parts[word].startedAt <= Date.parse(at!), `${word} before ${next}`);
+    assert.equal(parts[word].restarts, 0);
+  }
 });
 
 Deno.test("stop kills what does not end in time, says so, and the services end by themselves", async () => {
