@@ -1,4 +1,5 @@
 import { sha256 } from "./sha256.ts";
+import { wait } from "./wait.ts";
 
 /**
  * What tells many bytes from others, as hex: SHA-256 of the SHA-256s of pieces of 4 MiB, as `crypto.subtle` copies what
@@ -10,8 +11,8 @@ export async function digestOf(
 ): Promise<string> {
   const pieces: Uint8Array<ArrayBuffer>[] = [];
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    signal.throwIfAborted();
-    pieces.push(await sha256(bytes.slice(at, at + PIECE_BYTES))); // Of a body that may still grow not all take views.
+    pieces.push(await sha256(bytes.subarray(at, at + PIECE_BYTES)));
+    await wait(0, signal); // Others have their turn.
   }
   signal.throwIfAborted();
   return (await sha256(new Uint8Array(await new Blob(pieces).arrayBuffer()))).toHex();
