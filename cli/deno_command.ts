@@ -125,7 +125,7 @@ const HEAPS: Readonly<Partial<Record<ConfinedWord, Heap>>> = {
   generate: { all: 384 },
   ship: { all: 384 },
   process: { all: 384, young: 32 },
-  api: { all: 160, young: 2 },
+  api: { all: 128, young: 2 },
   alert: { all: 384 },
   keep: { all: 128 },
 };
