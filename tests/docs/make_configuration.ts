@@ -1,4 +1,5 @@
 import { VARIABLE_NAMES, type VariableName, VARIABLES } from "../../runtime/variables.ts";
+import { formatText } from "../format_text.ts";
 import { variablesOf } from "../../runtime/word_variables.ts";
 
 /** The document of the configuration. */
@@ -10,7 +11,7 @@ export async function makeConfiguration(): Promise<string> {
   const [before, rest] = text.split(BEGIN);
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error(`Cannot find "${BEGIN}"`);
-  return await format(`${before}${BEGIN}\n\n${toTable()}\n\n${END}${after}`);
+  return await formatText(`${before}${BEGIN}\n\n${toTable()}\n\n${END}${after}`, "md");
 }
 
 function toTable(): string {
@@ -33,21 +34,6 @@ function code(text: string): string {
 function toReaders(name: VariableName): string {
   const readers = SERVICES.filter((service) => variablesOf(service).includes(name));
   return readers.length === SERVICES.length ? "all" : readers.join(", ") || "words that ask an API";
-}
-
-async function format(text: string): Promise<string> {
-  const formatter = new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--quiet", "--ext", "md", "-"],
-    cwd: new URL("../../", import.meta.url),
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const [{ stdout, success }] = await Promise.all([
-    formatter.output(),
-    new Blob([text]).stream().pipeTo(formatter.stdin),
-  ]);
-  if (!success) throw new Error("Cannot format the document: `deno fmt` failed");
-  return new TextDecoder().decode(stdout);
 }
 
 const SERVICES = ["ship", "process", "api", "alert"] as const;
